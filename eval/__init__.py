@@ -1,0 +1,1 @@
+"""For evaluators: test sets, metrics, runs, reports."""

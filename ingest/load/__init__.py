@@ -1,0 +1,1 @@
+"""One small loader a file format; each returns a `rag.types.Document`."""

@@ -1,0 +1,178 @@
+"""The words of the program as frozen values: what travels from a file to a citation on the page.
+
+Offsets are code points of a document's canonical text (see `rag.text.canonical`), half open: `text[start:end]`.
+This module needs only the standard library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+UNDETERMINED = "und"
+"""Language code of a text whose language could not be told (ISO 639-2)."""
+
+
+class Verdict(StrEnum):
+    """What a check of a citation against its file found."""
+
+    EXACT = "exact"
+    """The file holds the quote at exactly this place."""
+    MOVED = "moved"
+    """The quote is there, but in another place or another file."""
+    ALTERED = "altered"
+    """Only a near match is there: a word, a number or a negation differs."""
+    MISSING = "missing"
+    """Nothing like the quote is there, or the file is gone."""
+    STALE = "stale"
+    """The file has changed since the citation was made and no longer holds the quote there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of code points of a canonical text."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a paged document; `number` counts from 1."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading line of a document; `level` counts from 1, its words are `document.text[start:end]`."""
+
+    level: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source file, read.
+
+    `file` is the path relative to the corpus root, with forward slashes; `sha256` is that of the file's bytes.
+    `pages` is empty for formats without pages. `warnings` are sentences for the person who ingests.
+    """
+
+    file: str
+    sha256: str
+    format: str
+    text: str
+    language: str = UNDETERMINED
+    pages: tuple[Page, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    encoding: str | None = None
+    encoding_guessed: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of one document, the unit of retrieval; the passages of a document tile its text.
+
+    `page` is the page on which the passage starts; `heading` is the path of the headings above it, outermost
+    first, joined by " › ". `sentences` are spans in document offsets, in order.
+    """
+
+    id: str
+    file: str
+    sha256: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    language: str
+    page: int | None = None
+    heading: str | None = None
+    sentences: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its score for a question; greater is better.
+
+    `dense` is the cosine to the question and `lexical` the BM25 score, `None` where that search did not return
+    the passage.
+    """
+
+    passage: Passage
+    score: float
+    dense: float | None = None
+    lexical: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a file that proves a sentence. Only `rag.citations` makes one, by cutting the quote out of the text."""
+
+    file: str
+    sha256: str
+    start: int
+    end: int
+    quote: str
+    page: int | None
+    heading: str | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence of an answer; `supported` is the support check's finding, `reason` says why not."""
+
+    text: str
+    supported: bool
+    citations: tuple[Citation, ...]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation with the answer that was given."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the program says to a question.
+
+    `question` is as asked, `completed` as understood with the turns before (equal where nothing was added).
+    `confidence` is the probability that the cited sentences answer. `seconds` holds `retrieve`, `answer`, `total`.
+    An abstention has no sentences; its `hits` are the closest passages.
+    """
+
+    question: str
+    completed: str
+    language: str
+    abstained: bool
+    sentences: tuple[AnswerSentence, ...]
+    hits: tuple[Hit, ...]
+    confidence: float
+    model: str
+    index: str
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    note: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The answer as running text, without citation marks."""
+        return " ".join(sentence.text for sentence in self.sentences)
