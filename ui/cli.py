@@ -1,0 +1,181 @@
+"""The command `preuve`: its grammar, and how errors and interruptions end it.
+
+What a command does is in `ui/commands/`; those modules are imported only when their command runs, so that
+`preuve --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.errors import PreuveError
+from rag.settings import Settings, quiet_environment, settings_from
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C or SIGTERM (128 + SIGINT)."""
+
+DESCRIPTION = """\
+Ask your documents; every sentence of the answer points to the exact characters that prove it.
+
+  preuve ingest docs/            read a folder (.txt .md .html .pdf .docx) into the index
+  preuve ask "Qui dirige AI Movement ?"
+  preuve chat docs/              the same in a browser
+  preuve verify answer.json      re-check an answer against the files, without the index
+"""
+
+EPILOG = """\
+exit codes: 0 done · 1 the answer is no (a failed check, a gate not met) · 2 wrong use or bad input · 3 busy
+settings are environment variables: PREUVE_INDEX, PREUVE_EMBEDDER, PREUVE_MODEL, … (see the README)
+"""
+
+
+def _command(commands: Commands, name: str, summary: str, examples: str = "") -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name,
+        help=summary,
+        description=summary[0].upper() + summary[1:] + ".",
+        epilog=examples,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(command=name)
+    return parser
+
+
+def _with_index(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--index", type=Path, metavar="DIR", help="directory of the index (default: $PREUVE_INDEX or .preuve)"
+    )
+
+
+def _with_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+
+
+def _add_ingest(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "ingest",
+        "bring the index in line with files: added, changed, removed, unchanged, refused (with reasons)",
+        "A folder is synchronised as a whole: files that are gone from it disappear from the index. A single file is\n"
+        "added or replaced. Unchanged files are not read twice. Refused files never stop the others.\n\n"
+        "  preuve ingest docs/\n  preuve ingest report.pdf --index /srv/index --json",
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a folder or a file")
+    _with_index(parser)
+    _with_json(parser)
+
+
+def _add_ask(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "ask",
+        "answer one question, with citations",
+        '  preuve ask "Quand la CNDP a-t-elle été créée ?"\n  preuve ask "Who chairs AI Movement?" --json > answer.json',
+    )
+    parser.add_argument("question", metavar="QUESTION", help="in French, English or Arabic; `-` reads standard input")
+    _with_index(parser)
+    _with_json(parser)
+
+
+def _add_chat(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "chat",
+        "open the web chat, ingesting PATH first",
+        "  preuve chat docs/\n  preuve chat --no-browser --port 7860",
+    )
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="folders or files to ingest first")
+    _with_index(parser)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, help="port to listen on (default: 7860, or the next one that is free)")
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+
+
+def _add_eval(commands: Commands) -> None:
+    parser = _command(commands, "eval", "ask every question of a test set, write predictions, score them")
+    parser.add_argument("sets", nargs="+", metavar="SET", help="folder with corpus/ and questions.jsonl")
+    _with_index(parser)
+    _with_json(parser)
+
+
+def _add_verify(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "verify",
+        "re-check every citation against the files, without the index; exit 1 if any is not exact",
+        "  preuve ask --json QUESTION > answer.json\n  preuve verify answer.json --root docs/",
+    )
+    parser.add_argument("answers", nargs="+", type=Path, metavar="ANSWER.json", help="written by `ask --json`, or lines")
+    parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="folder of the files (default: .)")
+    _with_json(parser)
+
+
+def _add_status(commands: Commands) -> None:
+    parser = _command(commands, "status", "say what is indexed, with which model, and whether it is in order")
+    _with_index(parser)
+    _with_json(parser)
+
+
+def _add_check(commands: Commands) -> None:
+    parser = _command(commands, "check", "validate the whole index; exit 1 if it is damaged")
+    _with_index(parser)
+    _with_json(parser)
+    parser.add_argument(
+        "--repair", action="store_true", help="build the derived parts again from the catalog, without embedding again"
+    )
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The grammar of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="preuve", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (_add_ingest, _add_ask, _add_chat, _add_eval, _add_verify, _add_status, _add_check):
+        add(commands)
+    return parser
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """The settings of this run: the environment, overridden by the arguments of the command."""
+    return settings_from(os.environ, index=getattr(arguments, "index", None))
+
+
+def _terminate(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; every foreseen error is one line on standard error."""
+    arguments = build_parser().parse_args(argv)
+    quiet_environment()
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        command = importlib.import_module(f"ui.commands.{arguments.command}")
+        code: int = command.run(arguments)
+        sys.stdout.flush()
+    except PreuveError as error:
+        print(f"preuve: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("preuve: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output is gone (`preuve … | head`): nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

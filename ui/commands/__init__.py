@@ -1,0 +1,1 @@
+"""One module a command of `preuve`: `run(arguments) -> exit code`."""
