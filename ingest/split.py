@@ -1,0 +1,211 @@
+"""A document cut into passages that tile its text, so that every character is in exactly one of them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rag.sentences import sentences
+from rag.types import Document, Heading, Passage, Span
+
+HEADING_SEPARATOR = " › "
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_ENDED = re.compile(r"[.!?…؟۔:;؛,][\s\"'’”»)\]]*$")
+_HEADLINE = 100  # characters up to which a paragraph without a full stop is taken for a title of the next one
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Whole sentences with the white space after them; `opens` forces a passage to begin here."""
+
+    cuts: tuple[int, ...]
+    opens: bool
+
+    @property
+    def start(self) -> int:
+        return self.cuts[0]
+
+    @property
+    def end(self) -> int:
+        return self.cuts[-1]
+
+
+def split(document: Document, limit: int) -> tuple[Passage, ...]:
+    """The passages of a document: in order, without gap or overlap, their texts joined are the document's text.
+
+    A passage ends before a heading, else between paragraphs, else between sentences; only a sentence longer than
+    `limit` characters is cut, at a space where it has one. Headings open a passage and stay with what follows; short
+    neighbouring paragraphs of one section share a passage. An empty text gives no passage.
+
+    Raises:
+        ValueError: `limit` is below 1.
+    """
+    if limit < 1:
+        raise ValueError(f"a passage cannot be limited to {limit} characters; give at least 1")
+    if not document.text:
+        return ()
+    spans = _sentence_spans(document)
+    blocks = _blocks(document, spans)
+    ends = _passage_ends(document.text, blocks, limit)
+    identity = hashlib.blake2b(f"{document.file}\0{document.sha256}".encode(), digest_size=8).hexdigest()
+    page_starts = [page.start for page in document.pages]
+    headings = _Headings(document)
+    starts = [span.start for span in spans]
+    passages = []
+    for ordinal, (start, end) in enumerate(pairwise([0, *ends])):
+        page = bisect_right(page_starts, start) - 1
+        passages.append(
+            Passage(
+                id=f"{identity}:{ordinal:05d}",
+                file=document.file,
+                sha256=document.sha256,
+                ordinal=ordinal,
+                start=start,
+                end=end,
+                text=document.text[start:end],
+                language=document.language,
+                page=document.pages[max(page, 0)].number if document.pages else None,
+                heading=headings.path(end),
+                sentences=_inside(document.text, spans, starts, Span(start, end)),
+            )
+        )
+    return tuple(passages)
+
+
+def _sentence_spans(document: Document) -> list[Span]:
+    """The sentences of the document; a heading is a sentence of its own."""
+    borders = {0, len(document.text)}
+    for heading in document.headings:
+        borders.update((_line_start(document.text, heading), heading.end))
+    spans = []
+    for start, end in pairwise(sorted(borders)):
+        for span in sentences(document.text[start:end], document.language):
+            spans.append(Span(start + span.start, start + span.end))
+    return spans
+
+
+def _line_start(text: str, heading: Heading) -> int:
+    """Where the heading's line begins, marks such as `##` included."""
+    return text.rfind("\n", 0, heading.start) + 1
+
+
+def _blocks(document: Document, spans: list[Span]) -> list[_Block]:
+    """The paragraphs of the document, each with the headings before it."""
+    text = document.text
+    openings = {_line_start(text, heading) for heading in document.headings}
+    blocks: list[_Block] = []
+    cuts = [0]
+    opens = False
+    glued = False  # what was read last is a heading and wants company
+    for index, span in enumerate(spans):
+        previous_end = spans[index - 1].end if index else 0
+        heading = span.start in openings
+        border = index > 0 and (heading or _BLANK_LINE.search(text, previous_end, span.start) is not None)
+        if border and not glued:
+            blocks.append(_Block((*cuts, span.start), opens))
+            cuts, opens = [span.start], heading
+        elif index:
+            cuts.append(span.start)
+        else:
+            opens = heading
+        glued = heading or (glued and not border) or (border and _headline(text, spans, index))
+        if glued and not heading and not (border and _headline(text, spans, index)):
+            glued = False
+    blocks.append(_Block((*cuts, len(text)), opens))
+    return blocks
+
+
+def _headline(text: str, spans: list[Span], index: int) -> bool:
+    """Whether the sentence stands alone between blank lines like a title."""
+    span = spans[index]
+    following = spans[index + 1].start if index + 1 < len(spans) else len(text)
+    return (
+        len(span) <= _HEADLINE
+        and following < len(text)
+        and _BLANK_LINE.search(text, span.end, following) is not None
+        and _ENDED.search(text, span.start, span.end) is None
+    )
+
+
+def _passage_ends(text: str, blocks: list[_Block], limit: int) -> list[int]:
+    """Where passages end: blocks too long are divided, short neighbours share."""
+    ends: list[int] = []
+    start = 0
+    for block in blocks:
+        pieces = _pieces(text, block, limit)
+        for number, end in enumerate(pieces):
+            forced = block.opens and number == 0
+            if ends and not forced and end - start <= limit:
+                ends[-1] = end
+            else:
+                start = ends[-1] if ends else 0
+                ends.append(end)
+    return ends
+
+
+def _pieces(text: str, block: _Block, limit: int) -> list[int]:
+    """The ends of the parts of a block, each at most `limit` long and of about equal length."""
+    cuts: list[int] = []
+    for start, end in pairwise(block.cuts):
+        cuts.extend(_hard_cuts(text, start, end, limit))
+    length = block.end - block.start
+    wanted = length / -(-length // limit)
+    ends: list[int] = []
+    start = block.start
+    for end, following in pairwise([*cuts, None]):
+        if following is None or following - start > limit or (end - start >= wanted * 0.85 and following - start > wanted * 1.1):
+            ends.append(end)
+            start = end
+    return ends
+
+
+def _hard_cuts(text: str, start: int, end: int, limit: int) -> Iterator[int]:
+    """The end of a sentence, and before it the places where a sentence longer than the limit is cut."""
+    while end - start > limit:
+        cut = start + limit
+        floor = start + limit // 2
+        while cut > floor and not text[cut - 1].isspace():
+            cut -= 1
+        if cut == floor:
+            cut = start + limit
+            while cut > floor + 1 and unicodedata.combining(text[cut]):
+                cut -= 1
+        yield cut
+        start = cut
+    yield end
+
+
+class _Headings:
+    """The heading path by place."""
+
+    def __init__(self, document: Document) -> None:
+        self.starts = [heading.start for heading in document.headings]
+        self.paths: list[str] = []
+        stack: list[tuple[int, str]] = []
+        for heading in document.headings:
+            while stack and stack[-1][0] >= heading.level:
+                stack.pop()
+            stack.append((heading.level, " ".join(document.text[heading.start : heading.end].split())))
+            self.paths.append(HEADING_SEPARATOR.join(words for _, words in stack if words))
+
+    def path(self, end: int) -> str | None:
+        """The headings above the last character before `end`, outermost first."""
+        index = bisect_left(self.starts, end) - 1
+        return self.paths[index] or None if index >= 0 else None
+
+
+def _inside(text: str, spans: list[Span], starts: list[int], passage: Span) -> tuple[Span, ...]:
+    """The sentences of a passage; a sentence that a border cuts gives its part."""
+    first = max(0, bisect_right(starts, passage.start) - 1)
+    found = []
+    for span in spans[first : bisect_left(starts, passage.end)]:
+        start, end = max(span.start, passage.start), min(span.end, passage.end)
+        part = text[start:end]
+        if part.strip():
+            found.append(Span(start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())))
+    return tuple(found)
