@@ -158,7 +158,11 @@ def _pieces(text: str, block: _Block, limit: int) -> list[int]:
     ends: list[int] = []
     start = block.start
     for end, following in pairwise([*cuts, None]):
-        if following is None or following - start > limit or (end - start >= wanted * 0.85 and following - start > wanted * 1.1):
+        if (
+            following is None
+            or following - start > limit
+            or (end - start >= wanted * 0.85 and following - start > wanted * 1.1)
+        ):
             ends.append(end)
             start = end
     return ends
