@@ -1,0 +1,55 @@
+"""Makes the bundled test set from its readable sources: `python -m eval.corpus`.
+
+`eval/data/sources/` holds the documents that are kept in a format which people cannot edit (PDF, DOCX) or in all five
+formats, as manuscripts (see `eval.manuscript`), and in `questions.txt` the questions, with quotes for evidence (see
+`eval.gold`). The other documents stand in `eval/data/corpus/` as they are. Needs the `dev` extra.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from eval.cases import CORPUS, QUESTIONS, Corpus
+from eval.gold import resolve
+from eval.manuscript import read_sources
+from eval.typeset import render
+from rag.errors import PreuveError
+
+DATA = Path(__file__).parent / "data"
+
+
+def make_documents(data: Path, target: Path) -> list[Path]:
+    """Writes every document that `data/sources` describes below `target`; their paths, in order."""
+    paths = []
+    for source in read_sources(data / "sources"):
+        for suffix in source.formats:
+            path = target / f"{source.name}.{suffix}"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(render(source, suffix))
+            paths.append(path)
+    return paths
+
+
+def make_questions(data: Path) -> str:
+    """The lines of `questions.jsonl`: quotes of `data/sources/questions.txt` resolved against `data/corpus`."""
+    records = resolve((data / "sources" / "questions.txt").read_text("utf-8"), Corpus(data / CORPUS))
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def main() -> int:
+    """Makes documents and questions anew; 2 with one line on stderr where a source is wrong."""
+    try:
+        documents = make_documents(DATA, DATA / CORPUS)
+        questions = make_questions(DATA)
+    except PreuveError as error:
+        print(f"eval.corpus: {error}", file=sys.stderr)
+        return 2
+    (DATA / QUESTIONS).write_text(questions, "utf-8")
+    print(f"{len(documents)} documents and {questions.count(chr(10))} questions in {DATA}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

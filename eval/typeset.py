@@ -1,0 +1,208 @@
+"""Gives a manuscript of the bundled test set its format; the same manuscript always gives the same bytes.
+
+Dates are fixed, and the PDF is made in ReportLab's invariant mode with the fonts that come with it.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import docx
+import reportlab  # type: ignore[import-untyped]
+from docx.oxml import OxmlElement
+from reportlab.lib import colors, pagesizes  # type: ignore[import-untyped]
+from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
+from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
+from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
+from reportlab.platypus import (  # type: ignore[import-untyped]
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    FrameBreak,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+    Table,
+)
+
+from eval.manuscript import BREAKS, Block, Source
+from rag.errors import TestSetError
+
+FIXED_DATE = datetime(2025, 6, 1, tzinfo=UTC)
+LIGATURES = (("fi", "ﬁ"), ("fl", "ﬂ"))
+REGULAR, BOLD = "Vera", "VeraBd"
+_MARGIN, _TITLE_HEIGHT, _GUTTER = 56, 150, 18
+
+
+def render(source: Source, suffix: str) -> bytes:
+    """The file of a source in the format `suffix` (`txt`, `md`, `html`, `pdf`, `docx`)."""
+    makers: dict[str, Callable[[Source], bytes]] = {
+        "txt": lambda source: _plain(source, marks=False),
+        "md": lambda source: _plain(source, marks=True),
+        "html": _html,
+        "pdf": _pdf,
+        "docx": _docx,
+    }
+    if suffix not in makers:
+        raise TestSetError(f"{source.name}: no maker for the format {suffix!r}; use one of {', '.join(makers)}")
+    return makers[suffix](source)
+
+
+def _plain(source: Source, marks: bool) -> bytes:
+    """Text, or Markdown where `marks` are wanted."""
+    parts = []
+    for block in source.blocks:
+        if block.kind == "heading":
+            parts.append("#" * block.level * marks + " " * marks + block.lines[0])
+        elif block.kind == "table":
+            lines = [" | ".join(row) for row in block.rows]
+            if marks:
+                lines = [f"| {line} |" for line in lines]
+                lines.insert(1, "|" + "---|" * len(block.rows[0]))
+            parts.append("\n".join(lines))
+        else:
+            marker = {"bullets": "- {}", "numbers": "{1}. {0}"}.get(block.kind, "{}")
+            parts.append("\n".join(marker.format(line, number) for number, line in enumerate(block.lines, 1)))
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _html(source: Source) -> bytes:
+    """A page with the navigation and the footer that pages have around their text."""
+    parts = []
+    for block in source.blocks:
+        lines = [html.escape(line, quote=False) for line in block.lines]
+        if block.kind == "heading":
+            parts.append(f"<h{block.level}>{lines[0]}</h{block.level}>")
+        elif block.kind == "table":
+            rows = ("".join(f"<td>{html.escape(cell, quote=False)}</td>" for cell in row) for row in block.rows)
+            parts.append("<table>\n" + "\n".join(f"<tr>{row}</tr>" for row in rows) + "\n</table>")
+        elif block.kind == "paragraph":
+            parts.append(f"<p>{lines[0]}</p>")
+        else:
+            tag = "ul" if block.kind == "bullets" else "ol"
+            parts.append(f"<{tag}>\n" + "\n".join(f"<li>{line}</li>" for line in lines) + f"\n</{tag}>")
+    body = "\n".join(parts)
+    return f"""<!DOCTYPE html>
+<html lang="{source.language}">
+<head><meta charset="utf-8"><title>{html.escape(source.title, quote=False)}</title></head>
+<body>
+<nav><a href="#">Accueil</a> <a href="#">Horaires</a> <a href="#">Plan d'accès</a> <a href="#">Mon compte</a></nav>
+<main>
+{body}
+</main>
+<footer>Mentions légales. Nous suivre. Haut de page.</footer>
+</body>
+</html>
+""".encode()
+
+
+def _docx(source: Source) -> bytes:
+    document = docx.Document()
+    core = document.core_properties
+    core.title, core.author, core.comments, core.language = source.title, "preuve", "", source.language
+    core.created = core.modified = FIXED_DATE.replace(tzinfo=None)
+    for block in source.blocks:
+        if block.kind == "heading":
+            document.add_heading(block.lines[0], block.level)
+        elif block.kind == "table":
+            table = document.add_table(rows=0, cols=len(block.rows[0]), style="Table Grid")
+            for row in block.rows:
+                for cell, text in zip(table.add_row().cells, row, strict=True):
+                    cell.text = text
+        elif block.kind not in BREAKS.values():
+            style = {"bullets": "List Bullet", "numbers": "List Number"}.get(block.kind)
+            for line in block.lines:
+                document.add_paragraph(line, style)
+    if source.language == "ar":
+        for paragraph in document.element.body.iter("{*}p"):
+            paragraph.get_or_add_pPr().append(OxmlElement("w:bidi"))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return _dated(buffer)
+
+
+def _dated(archive: io.BytesIO) -> bytes:
+    """The same archive with one fixed date on every member."""
+    result = io.BytesIO()
+    with (
+        zipfile.ZipFile(archive) as before,
+        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as after,
+    ):
+        for name in sorted(before.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            member = zipfile.ZipInfo(name, FIXED_DATE.timetuple()[:6])
+            after.writestr(member, before.read(name), zipfile.ZIP_DEFLATED, 9)
+    return result.getvalue()
+
+
+def _pdf(source: Source) -> bytes:
+    fonts = Path(reportlab.__file__).parent / "fonts"
+    for name in (REGULAR, BOLD):
+        pdfmetrics.registerFont(TTFont(name, fonts / f"{name}.ttf"))
+    buffer = io.BytesIO()
+    template = BaseDocTemplate(
+        buffer, pagesize=pagesizes.A4, title=source.title, author="preuve", lang=source.language, invariant=1
+    )
+    template.addPageTemplates(_page_templates(source))
+    template.build([flowable for block in source.blocks for flowable in _flowables(block, _lettering(source))])
+    return buffer.getvalue()
+
+
+def _lettering(source: Source) -> Callable[[str], str]:
+    """How a line becomes the mark-up of a PDF paragraph: escaped, with ligatures where the source asks for them."""
+
+    def letter(text: str) -> str:
+        if source.settings.get("ligatures") == "yes":
+            for letters, ligature in LIGATURES:
+                text = text.replace(letters, ligature)
+        return html.escape(text, quote=False)
+
+    return letter
+
+
+def _page_templates(source: Source) -> list[PageTemplate]:
+    width, height = pagesizes.A4
+    inner, tall = width - 2 * _MARGIN, height - 2 * _MARGIN
+    column = (inner - _GUTTER) / 2
+    low = tall - _TITLE_HEIGHT
+
+    def footer(canvas: object, template: object) -> None:
+        canvas.setFont(REGULAR, 8)  # type: ignore[attr-defined]
+        canvas.drawCentredString(width / 2, _MARGIN / 2, str(template.page))  # type: ignore[attr-defined]
+
+    plain = PageTemplate("plain", [Frame(_MARGIN, _MARGIN, inner, tall)], onPage=footer)
+    columns = PageTemplate(
+        "columns",
+        [
+            Frame(_MARGIN, _MARGIN + low, inner, _TITLE_HEIGHT),
+            Frame(_MARGIN, _MARGIN, column, low),
+            Frame(_MARGIN + column + _GUTTER, _MARGIN, column, low),
+        ],
+        onPage=footer,
+    )
+    return [columns, plain] if source.settings["layout"] == "columns" else [plain]
+
+
+def _flowables(block: Block, letter: Callable[[str], str]) -> Iterator[Flowable]:
+    text = ParagraphStyle("text", fontName=REGULAR, fontSize=9.5, leading=13.5, spaceAfter=6)
+    if block.kind == "page":
+        yield NextPageTemplate("plain")
+        yield PageBreak()
+    elif block.kind == "columns":
+        yield FrameBreak()
+    elif block.kind == "heading":
+        size = 17 - 3 * block.level
+        style = ParagraphStyle("heading", text, fontName=BOLD, fontSize=size, leading=size * 1.3, spaceBefore=8)
+        yield Paragraph(letter(block.lines[0]), style)
+    elif block.kind == "table":
+        cells = [[Paragraph(letter(cell), text) for cell in row] for row in block.rows]
+        yield Table(cells, style=[("GRID", (0, 0), (-1, -1), 0.5, colors.grey), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+    else:
+        for number, line in enumerate(block.lines, 1):
+            marker = {"bullets": "• ", "numbers": f"{number}. "}.get(block.kind, "")
+            yield Paragraph(marker + letter(line), text)
