@@ -1,4 +1,4 @@
-"""All settings of the program, in one frozen object that is passed in; the environment is read here and nowhere else."""
+"""All settings of the program, in one frozen object that is passed in. The environment is read here only."""
 
 from __future__ import annotations
 

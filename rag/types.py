@@ -121,7 +121,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A place in a file that proves a sentence. Only `rag.citations` makes one, by cutting the quote out of the text."""
+    """A place in a file that proves a sentence. Only `rag.citations` makes one, by cutting it out of the text."""
 
     file: str
     sha256: str

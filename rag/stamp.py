@@ -1,0 +1,36 @@
+"""The index stamp: everything that must be equal for an index and a program to fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rag.catalog import SCHEMA
+from rag.settings import Settings
+
+ANALYSIS = 1
+"""Changes whenever splitting, folding or analysis would give other passages or terms for the same text."""
+
+
+def make_stamp(settings: Settings, fingerprint: Mapping[str, Any]) -> dict[str, Any]:
+    """The stamp of an index that these settings and this embedder would build; JSON values only."""
+    return {
+        "schema": SCHEMA,
+        "analysis": ANALYSIS,
+        "passage_characters": settings.passage_characters,
+        "embedder": dict(fingerprint),
+    }
+
+
+def difference(built: Mapping[str, Any], configured: Mapping[str, Any]) -> str:
+    """What differs between two stamps in words, or an empty string."""
+    for key in sorted(built.keys() | configured.keys()):
+        old, new = built.get(key), configured.get(key)
+        if old == new:
+            continue
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            if old.get("name") != new.get("name"):
+                return f"the {key} {old.get('name')}, configured is {new.get('name')}"
+            return f"{key} {old.get('name')}: {difference(old, new)}"
+        return f"{key} {old}, configured is {new}"
+    return ""

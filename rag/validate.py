@@ -1,0 +1,84 @@
+"""Open a generation in a process of its own and question it: `python -m rag.validate INDEX GENERATION`.
+
+A damaged vector index can end its process with a segmentation fault, which cannot be caught; here only this child
+dies. Exit code 0: sound; 1: not, with the reason on standard output.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rag.catalog import open_catalog
+from rag.dense import DenseSearch, clone_dense
+from rag.errors import IndexDamaged, PreuveError
+from rag.generation import Manifest, generation_directory, read_manifest
+from rag.lexical import LexicalSearch
+
+SAMPLES = 20
+"""Passages, evenly spread, whose own vector must find a passage with the same vector first."""
+SAME = 0.999
+"""Cosine from which two stored vectors count as the same."""
+TIMEOUT = 600.0
+"""Seconds; a healthy generation of a million passages takes a few."""
+
+
+def question_generation(index: Path, manifest: Manifest) -> None:
+    """Compare the derived indexes with the catalog; raises `IndexDamaged`."""
+    directory = generation_directory(index, manifest.generation)
+    catalog = open_catalog(index / manifest.catalog)
+    try:
+        documents = sorted(catalog.members(manifest.generation))
+        identifiers = [passage.id for document in documents for passage in catalog.passages_of(document)]
+        sample = identifiers[:: max(1, len(identifiers) // SAMPLES)]
+        vectors = catalog.vectors(sample)
+    finally:
+        catalog.close()
+    if len(identifiers) != manifest.passages:
+        raise IndexDamaged(f"the catalog holds {len(identifiers)} passages, the manifest says {manifest.passages}")
+    lexical = LexicalSearch(directory / "lexical")
+    if lexical.count != len(identifiers):
+        raise IndexDamaged(f"the lexical index holds {lexical.count} passages of {len(identifiers)}")
+    with tempfile.TemporaryDirectory(prefix="preuve-") as scratch:
+        clone = Path(scratch) / "dense"
+        clone_dense(directory / "dense", clone)
+        dense = DenseSearch(clone)
+        try:
+            if dense.count != len(identifiers):
+                raise IndexDamaged(f"the vector index holds {dense.count} passages of {len(identifiers)}")
+            for identifier in sample:
+                nearest = dense.search(vectors[identifier], 1)
+                if not nearest or nearest[0][1] < SAME:
+                    raise IndexDamaged(f"the vector index does not find passage {identifier} by its own vector")
+        finally:
+            dense.close()
+
+
+def validate_in_child(index: Path, generation: str) -> None:
+    """Run this module on a generation; raises `IndexDamaged` with the reason, also where the child died."""
+    command = [sys.executable, "-P", "-m", "rag.validate", str(index), generation]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise IndexDamaged(f"the generation {generation} did not answer within {TIMEOUT:.0f} s") from error
+    if done.returncode == 0:
+        return
+    said = (done.stdout.strip() or done.stderr.strip()).splitlines()
+    reason = said[-1] if said else f"its process ended with {done.returncode}"
+    raise IndexDamaged(f"the generation {generation} is not sound: {reason}")
+
+
+def main() -> int:
+    index, generation = Path(sys.argv[1]), sys.argv[2]
+    try:
+        question_generation(index, read_manifest(index, generation))
+    except PreuveError as error:
+        print(error)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
