@@ -72,6 +72,7 @@ def split(document: Document, limit: int) -> tuple[Passage, ...]:
                 page=document.pages[max(page, 0)].number if document.pages else None,
                 heading=headings.path(end),
                 sentences=_inside(document.text, spans, starts, Span(start, end)),
+                pages=tuple(page for page in document.pages if page.start < end and start < page.end),
             )
         )
     return tuple(passages)

@@ -16,10 +16,10 @@ from typing import Protocol
 from ingest.load import Loader
 from ingest.split import split
 from ingest.walk import discover
-from rag.catalog import DocumentInfo, Refusal, document_id
 from rag.embedder import Embedder, open_embedder
 from rag.errors import EmbedderError, FileRefused, UsageError
 from rag.publish import IndexWriter, open_writer
+from rag.rows import DocumentInfo, Refusal, document_id
 from rag.settings import Settings
 from rag.stamp import make_stamp
 from rag.types import Document, Passage

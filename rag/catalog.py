@@ -7,12 +7,10 @@ changes, so a reader of one generation is not disturbed while the next one is be
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexDamaged, IndexMismatch, IndexProblem
-from rag.types import Document, Heading, Page, Passage, Span
+from rag.rows import (
+    DocumentInfo,
+    Refusal,
+    document_from,
+    document_id,
+    document_row,
+    info_from,
+    passage_from,
+    passage_row,
+    vector_key,
+)
+from rag.types import Document, Passage
 
 SCHEMA = 1
 BATCH = 500
@@ -37,7 +46,8 @@ CREATE TABLE documents (
 CREATE TABLE passages (
     document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, page INTEGER, heading TEXT,
-    sentences TEXT NOT NULL, vector BLOB NOT NULL, checksum BLOB NOT NULL, PRIMARY KEY (document, ordinal)
+    pages TEXT NOT NULL, sentences TEXT NOT NULL, vector BLOB NOT NULL, checksum BLOB NOT NULL,
+    PRIMARY KEY (document, ordinal)
 );
 CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL);
 CREATE TABLE generations (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -51,53 +61,6 @@ CREATE TABLE refusals (
     PRIMARY KEY (root, file)
 ) WITHOUT ROWID;
 """
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """What the catalog knows of one document version, without its text. `pages` is `None` for formats without pages."""
-
-    id: str
-    file: str
-    sha256: str
-    root: str
-    format: str
-    language: str
-    encoding: str | None
-    encoding_guessed: bool
-    pages: int | None
-    characters: int
-    passages: int
-    warnings: tuple[str, ...]
-    text_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A file that was refused at the last ingest of its root; `code` is a short stable word."""
-
-    file: str
-    sha256: str
-    code: str
-    message: str
-
-
-def document_id(file: str, sha256: str) -> str:
-    """16 hexadecimal digits that name a document version; passages are named `<document id>:<ordinal>`."""
-    return hashlib.blake2b(f"{file}\0{sha256}".encode(), digest_size=8).hexdigest()
-
-
-def vector_key(text: str) -> bytes:
-    """The key under which the vector of a text is stored: equal texts are embedded once."""
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
-
-
-def content_hash(stamp: Mapping[str, Any], documents: Iterable[str]) -> str:
-    """8 hexadecimal digits that depend only on what is indexed and how, not on the order of the edits before."""
-    digest = hashlib.blake2b(json.dumps(stamp, sort_keys=True).encode(), digest_size=4)
-    for document in sorted(documents):
-        digest.update(document.encode())
-    return digest.hexdigest()
 
 
 def _split_passage_id(passage: str) -> tuple[str, int]:
@@ -144,20 +107,11 @@ class Catalog:
         """Store a document version with its passages; vectors of their texts must be there already."""
         identifier = document_id(document.file, document.sha256)
         self._connection.execute("DELETE FROM documents WHERE id = ?", (identifier,))
-        self._connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                identifier, document.file, document.sha256, document.format,
-                document.language, document.encoding, int(document.encoding_guessed),
-                json.dumps([[page.number, page.start, page.end] for page in document.pages]),
-                json.dumps([[heading.level, heading.start, heading.end] for heading in document.headings]),
-                json.dumps(document.warnings), len(document.text), len(passages),
-                hashlib.sha256(document.text.encode()).hexdigest(),
-            ),
-        )  # fmt: skip
+        row = document_row(identifier, document, len(passages))
+        self._connection.execute(f"INSERT INTO documents VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
         self._connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [_row(identifier, passage) for passage in passages],
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [passage_row(identifier, passage) for passage in passages],
         )
 
     def known_documents(self) -> set[str]:
@@ -172,18 +126,7 @@ class Catalog:
             " JOIN generations g ON g.number = m.generation WHERE g.name = ? ORDER BY file",
             (generation,),
         )
-        infos = []
-        for row in rows:
-            pages, warnings = json.loads(row[8]), json.loads(row[11])
-            count = len(pages) or None
-            infos.append(
-                DocumentInfo(
-                    id=row[0], file=row[1], sha256=row[2], root=row[3], format=row[4], language=row[5], encoding=row[6],
-                    encoding_guessed=bool(row[7]), pages=count, characters=row[9], passages=row[10],
-                    warnings=tuple(warnings), text_sha256=row[12],
-                )
-            )  # fmt: skip
-        return infos
+        return [info_from(row) for row in rows]
 
     def document(self, identifier: str) -> Document | None:
         """A stored document version with its text, put together from its passages.
@@ -199,14 +142,7 @@ class Catalog:
             return None
         parts = self._connection.execute("SELECT text FROM passages WHERE document = ? ORDER BY ordinal", (identifier,))
         text = "".join(part for (part,) in parts)
-        if hashlib.sha256(text.encode()).hexdigest() != row[9]:
-            raise IndexDamaged(f"the stored text of {row[0]} is damaged: run `preuve ingest --rebuild` on its folder")
-        return Document(
-            file=row[0], sha256=row[1], format=row[2], text=text, language=row[3],
-            pages=tuple(Page(*page) for page in json.loads(row[4])),
-            headings=tuple(Heading(*heading) for heading in json.loads(row[5])),
-            encoding=row[6], encoding_guessed=bool(row[7]), warnings=tuple(json.loads(row[8])),
-        )  # fmt: skip
+        return document_from(row, text)
 
     # Passages and vectors
 
@@ -218,25 +154,25 @@ class Catalog:
             batch = wanted[at : at + BATCH]
             rows = self._connection.execute(
                 f"WITH wanted(document, ordinal) AS (VALUES {', '.join(['(?, ?)'] * len(batch))})"  # noqa: S608
-                " SELECT p.document, p.ordinal, p.start, p.end, p.text, p.page, p.heading, p.sentences,"
+                " SELECT p.document, p.ordinal, p.start, p.end, p.text, p.page, p.heading, p.pages, p.sentences,"
                 " p.checksum, d.file, d.sha256, d.language FROM wanted w JOIN passages p ON p.document = w.document"
                 " AND p.ordinal = w.ordinal JOIN documents d ON d.id = p.document",
                 [value for pair in batch for value in pair],
             )
             for row in rows:
-                passage = _passage(row)
+                passage = passage_from(row)
                 found[passage.id] = passage
         return found
 
     def passages_of(self, document: str) -> Iterator[Passage]:
         """The passages of one document version, in order."""
         rows = self._connection.execute(
-            "SELECT p.document, p.ordinal, p.start, p.end, p.text, p.page, p.heading, p.sentences, p.checksum,"
+            "SELECT p.document, p.ordinal, p.start, p.end, p.text, p.page, p.heading, p.pages, p.sentences, p.checksum,"
             " d.file, d.sha256, d.language FROM passages p JOIN documents d ON d.id = p.document"
             " WHERE p.document = ? ORDER BY p.ordinal",
             (document,),
         )
-        return (_passage(row) for row in rows)
+        return (passage_from(row) for row in rows)
 
     def missing_vectors(self, texts: Iterable[str]) -> list[str]:
         """Those of the texts, each once and in order, whose vector is not stored."""
@@ -324,29 +260,6 @@ class Catalog:
             "SELECT file, sha256, code, message FROM refusals WHERE ?1 IS NULL OR root = ?1 ORDER BY file", (root,)
         )
         return [Refusal(*row) for row in rows]
-
-
-def _checksum(document: str, ordinal: int, start: int, end: int, sentences: str, text: str) -> bytes:
-    """Tells a damaged row from a good one: SQLite keeps no checksums of its pages."""
-    fields = f"{document}:{ordinal}:{start}:{end}:{sentences}:{text}"
-    return hashlib.blake2b(fields.encode(), digest_size=8).digest()
-
-
-def _row(document: str, passage: Passage) -> tuple[Any, ...]:
-    sentences = json.dumps([[span.start, span.end] for span in passage.sentences])
-    return (
-        document, passage.ordinal, passage.start, passage.end, passage.text, passage.page, passage.heading, sentences,
-        vector_key(passage.text),
-        _checksum(document, passage.ordinal, passage.start, passage.end, sentences, passage.text),
-    )  # fmt: skip
-
-
-def _passage(row: tuple[Any, ...]) -> Passage:
-    document, ordinal, start, end, text, page, heading, sentences, checksum, file, sha256, language = row
-    if _checksum(document, ordinal, start, end, sentences, text) != checksum:
-        raise IndexDamaged(f"a stored passage of {file} is damaged: run `preuve ingest --rebuild` on its folder")
-    spans = tuple(Span(*span) for span in json.loads(sentences))
-    return Passage(f"{document}:{ordinal:05d}", file, sha256, ordinal, start, end, text, language, page, heading, spans)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

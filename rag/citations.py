@@ -33,7 +33,7 @@ def cite(passage: Passage, span: Span) -> Citation:
         start=span.start,
         end=span.end,
         quote=quote,
-        page=passage.page,
+        page=passage.page_at(span.start),
         heading=passage.heading,
         verdict=Verdict.EXACT,
     )

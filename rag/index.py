@@ -16,13 +16,14 @@ from typing import Any
 
 import numpy as np
 
-from rag.catalog import Catalog, DocumentInfo, document_id, open_catalog
+from rag.catalog import Catalog, open_catalog
 from rag.dense import DenseSearch, clone_dense
 from rag.embedder import Vector
 from rag.errors import Busy, IndexDamaged, IndexMismatch, IndexProblem
 from rag.generation import POINTER, Manifest, Pointer, generation_directory, read_manifest, read_pointer, verify_files
 from rag.lexical import LexicalSearch
 from rag.publish import open_writer
+from rag.rows import DocumentInfo, document_id
 from rag.stamp import difference
 from rag.types import Document, Passage
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.catalog import Catalog, DocumentInfo, content_hash, create_catalog, document_id, open_catalog
+from rag.catalog import Catalog, create_catalog, open_catalog
 from rag.dense import BATCH, Records, change_dense, clone_dense, write_dense
 from rag.embedder import Vector
 from rag.errors import IndexMismatch, IndexMissing, IndexProblem
@@ -38,6 +38,7 @@ from rag.generation import (
 from rag.language import analyse
 from rag.lexical import LexicalRecord, change_lexical, write_lexical
 from rag.lock import write_lock
+from rag.rows import DocumentInfo, content_hash, document_id
 from rag.stamp import difference
 from rag.types import Document, Passage
 from rag.validate import validate_in_child

@@ -88,7 +88,7 @@ class Document:
 class Passage:
     """A span of one document, the unit of retrieval; the passages of a document tile its text.
 
-    `page` is the page on which the passage starts; `heading` is the path of the headings above it, outermost
+    `page` is the page on which the passage starts and `pages` are all that it touches; `heading` is the path of the headings above it, outermost
     first, joined by " › ". `sentences` are spans in document offsets, in order.
     """
 
@@ -103,6 +103,11 @@ class Passage:
     page: int | None = None
     heading: str | None = None
     sentences: tuple[Span, ...] = ()
+    pages: tuple[Page, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The number of the page that holds a document offset inside the passage."""
+        return next((page.number for page in self.pages if page.start <= offset < page.end), self.page)
 
 
 @dataclass(frozen=True, slots=True)

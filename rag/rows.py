@@ -1,0 +1,135 @@
+"""The rows of the catalog and the values that they stand for; checksums tell damaged rows from good ones."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rag.errors import IndexDamaged
+from rag.types import Document, Heading, Page, Passage, Span
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What the catalog knows of one document version, without its text. `pages` is `None` for formats without pages."""
+
+    id: str
+    file: str
+    sha256: str
+    root: str
+    format: str
+    language: str
+    encoding: str | None
+    encoding_guessed: bool
+    pages: int | None
+    characters: int
+    passages: int
+    warnings: tuple[str, ...]
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that was refused at the last ingest of its root; `code` is a short stable word."""
+
+    file: str
+    sha256: str
+    code: str
+    message: str
+
+
+def document_id(file: str, sha256: str) -> str:
+    """16 hexadecimal digits that name a document version; passages are named `<document id>:<ordinal>`."""
+    return hashlib.blake2b(f"{file}\0{sha256}".encode(), digest_size=8).hexdigest()
+
+
+def vector_key(text: str) -> bytes:
+    """The key under which the vector of a text is stored: equal texts are embedded once."""
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def content_hash(stamp: Mapping[str, Any], documents: Iterable[str]) -> str:
+    """8 hexadecimal digits that depend only on what is indexed and how, not on the order of the edits before."""
+    digest = hashlib.blake2b(json.dumps(stamp, sort_keys=True).encode(), digest_size=4)
+    for document in sorted(documents):
+        digest.update(document.encode())
+    return digest.hexdigest()
+
+
+def _pages(pages: Sequence[Page]) -> str:
+    return json.dumps([[page.number, page.start, page.end] for page in pages])
+
+
+def document_row(identifier: str, document: Document, passages: int) -> Row:
+    """A document version as the table `documents` keeps it; its text is in its passages."""
+    return (
+        identifier, document.file, document.sha256, document.format, document.language, document.encoding,
+        int(document.encoding_guessed), _pages(document.pages),
+        json.dumps([[heading.level, heading.start, heading.end] for heading in document.headings]),
+        json.dumps(document.warnings), len(document.text), passages,
+        hashlib.sha256(document.text.encode()).hexdigest(),
+    )  # fmt: skip
+
+
+def document_from(row: Row, text: str) -> Document:
+    """Raises `IndexDamaged` where the text is not the one that was stored."""
+    file, sha256, format_, language, pages, headings, encoding, guessed, warnings, text_sha256 = row
+    if hashlib.sha256(text.encode()).hexdigest() != text_sha256:
+        raise IndexDamaged(f"the stored text of {file} is damaged: run `preuve ingest --rebuild` on its folder")
+    return Document(
+        file=file, sha256=sha256, format=format_, text=text, language=language,
+        pages=tuple(Page(*page) for page in json.loads(pages)),
+        headings=tuple(Heading(*heading) for heading in json.loads(headings)),
+        encoding=encoding, encoding_guessed=bool(guessed), warnings=tuple(json.loads(warnings)),
+    )  # fmt: skip
+
+
+def info_from(row: Row) -> DocumentInfo:
+    identifier, file, sha256, root, format_, language, encoding, guessed, pages, characters, passages, *rest = row
+    warnings, text_sha256 = rest
+    return DocumentInfo(
+        id=identifier, file=file, sha256=sha256, root=root, format=format_, language=language, encoding=encoding,
+        encoding_guessed=bool(guessed), pages=len(json.loads(pages)) or None, characters=characters,
+        passages=passages, warnings=tuple(json.loads(warnings)), text_sha256=text_sha256,
+    )  # fmt: skip
+
+
+def _checksum(document: str, ordinal: int, start: int, end: int, sentences: str, text: str) -> bytes:
+    """Tells a damaged row from a good one: SQLite keeps no checksums of its pages."""
+    fields = f"{document}:{ordinal}:{start}:{end}:{sentences}:{text}"
+    return hashlib.blake2b(fields.encode(), digest_size=8).digest()
+
+
+def passage_row(document: str, passage: Passage) -> tuple[Any, ...]:
+    sentences = json.dumps([[span.start, span.end] for span in passage.sentences])
+    return (
+        document, passage.ordinal, passage.start, passage.end, passage.text, passage.page, passage.heading,
+        _pages(passage.pages), sentences, vector_key(passage.text),
+        _checksum(document, passage.ordinal, passage.start, passage.end, sentences, passage.text),
+    )  # fmt: skip
+
+
+def passage_from(row: tuple[Any, ...]) -> Passage:
+    document, ordinal, start, end, text, page, heading, pages, sentences, checksum, file, sha256, language = row
+    if _checksum(document, ordinal, start, end, sentences, text) != checksum:
+        raise IndexDamaged(f"a stored passage of {file} is damaged: run `preuve ingest --rebuild` on its folder")
+    spans = tuple(Span(*span) for span in json.loads(sentences))
+    return Passage(
+        f"{document}:{ordinal:05d}",
+        file,
+        sha256,
+        ordinal,
+        start,
+        end,
+        text,
+        language,
+        page,
+        heading,
+        spans,
+        tuple(Page(*page) for page in json.loads(pages)),
+    )
