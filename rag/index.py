@@ -20,7 +20,7 @@ from rag.catalog import Catalog, open_catalog
 from rag.dense import DenseSearch, clone_dense
 from rag.embedder import Vector
 from rag.errors import Busy, IndexDamaged, IndexMismatch, IndexProblem
-from rag.generation import POINTER, Manifest, Pointer, generation_directory, read_manifest, read_pointer, verify_files
+from rag.generation import POINTER, Manifest, generation_directory, read_manifest, read_pointer, verify_files
 from rag.lexical import LexicalSearch
 from rag.publish import open_writer
 from rag.rows import DocumentInfo, document_id
@@ -173,7 +173,9 @@ def _open_generation(directory: Path, name: str, notice: str | None) -> Index:
         raise
 
 
-def _rebuild(directory: Path, pointer: Pointer) -> str:
+def rebuild_derived(directory: Path) -> str:
+    """Build the derived files again from the catalog, without embedding; returns the name of the new generation."""
+    pointer = read_pointer(directory)
     catalog = open_catalog(directory / pointer.catalog)
     stamp = catalog.stamp()
     catalog.close()
@@ -185,7 +187,7 @@ def _recover(directory: Path, damage: IndexDamaged) -> Index:
     """Build the derived files again from the catalog, or else go back to the previous generation."""
     pointer = read_pointer(directory)
     try:
-        name = _rebuild(directory, pointer)
+        name = rebuild_derived(directory)
         return _open_generation(directory, name, f"{damage}; it was built again from the catalog")
     except (Busy, IndexProblem):
         for path in sorted((directory / "generations").iterdir(), reverse=True):

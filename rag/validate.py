@@ -25,8 +25,8 @@ TIMEOUT = 600.0
 """Seconds; a healthy generation of a million passages takes a few."""
 
 
-def question_generation(index: Path, manifest: Manifest) -> None:
-    """Compare the derived indexes with the catalog; raises `IndexDamaged`."""
+def question_generation(index: Path, manifest: Manifest, texts: bool = False) -> None:
+    """Compare the derived indexes with the catalog, with `texts` also every text with its hash; raises `IndexDamaged`."""
     directory = generation_directory(index, manifest.generation)
     catalog = open_catalog(index / manifest.catalog)
     try:
@@ -34,6 +34,8 @@ def question_generation(index: Path, manifest: Manifest) -> None:
         identifiers = [passage.id for document in documents for passage in catalog.passages_of(document)]
         sample = identifiers[:: max(1, len(identifiers) // SAMPLES)]
         vectors = catalog.vectors(sample)
+        for document in documents if texts else ():
+            catalog.document(document)
     finally:
         catalog.close()
     if len(identifiers) != manifest.passages:
@@ -56,9 +58,9 @@ def question_generation(index: Path, manifest: Manifest) -> None:
             dense.close()
 
 
-def validate_in_child(index: Path, generation: str) -> None:
+def validate_in_child(index: Path, generation: str, texts: bool = False) -> None:
     """Run this module on a generation; raises `IndexDamaged` with the reason, also where the child died."""
-    command = [sys.executable, "-P", "-m", "rag.validate", str(index), generation]
+    command = [sys.executable, "-P", "-m", "rag.validate", str(index), generation, *(["texts"] if texts else [])]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as error:
@@ -71,9 +73,9 @@ def validate_in_child(index: Path, generation: str) -> None:
 
 
 def main() -> int:
-    index, generation = Path(sys.argv[1]), sys.argv[2]
+    index, generation, texts = Path(sys.argv[1]), sys.argv[2], "texts" in sys.argv[3:]
     try:
-        question_generation(index, read_manifest(index, generation))
+        question_generation(index, read_manifest(index, generation), texts)
     except PreuveError as error:
         print(error)
         return 1

@@ -1,0 +1,50 @@
+"""`preuve status`: what is indexed, with which model, and whether it is in order."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from dataclasses import asdict
+
+from rag.catalog import open_catalog
+from rag.embedder import open_embedder
+from rag.generation import read_manifest, read_pointer, verify_files
+from rag.stamp import difference, make_stamp
+from ui.cli import settings_of
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = settings_of(arguments)
+    pointer = read_pointer(settings.index)
+    manifest = read_manifest(settings.index, pointer.generation)
+    verify_files(settings.index, manifest)
+    catalog = open_catalog(settings.index / pointer.catalog)
+    try:
+        documents = catalog.infos(pointer.generation)
+        refusals = catalog.refusals()
+    finally:
+        catalog.close()
+    differs = difference(manifest.stamp, make_stamp(settings, open_embedder(settings.embedder).fingerprint))
+    if arguments.json:
+        record = {
+            "index": pointer.generation,
+            "directory": str(settings.index),
+            "documents": [asdict(document) for document in documents],
+            "passages": manifest.passages,
+            "refused": [asdict(refusal) for refusal in refusals],
+            "stamp": manifest.stamp,
+            "differs": differs,
+        }
+        print(json.dumps(record, ensure_ascii=False))
+        return 0
+    languages = Counter(document.language for document in documents)
+    print(f"index      {pointer.generation} in {settings.index}")
+    print(f"documents  {len(documents)} ({', '.join(f'{count} {name}' for name, count in languages.most_common())})")
+    print(f"passages   {manifest.passages}")
+    print(f"embedder   {manifest.stamp['embedder']['name']}, {manifest.stamp['embedder']['dimension']} dimensions")
+    for refusal in refusals:
+        print(f"refused    {refusal.file}: {refusal.message}")
+    if differs:
+        print(f"settings   the index was built with {differs}: set it back or run `preuve ingest --rebuild`")
+    return 0
