@@ -1,0 +1,43 @@
+# make chat   install, ingest the bundled corpus, open the chat
+# make test   install and run the tests
+# make eval   ask the bundled test set and write reports/index.html
+# make check  format, lint, types, import layers
+# make fit    fit the ranking weights: make fit DATA="SET SET …"
+
+PYTHON ?= python3
+BIN := .venv/bin
+CORPUS := eval/data/corpus
+ARGS ?=
+
+.PHONY: chat test test-faults eval check fit bench clean
+.DELETE_ON_ERROR:
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	touch $@
+
+.venv/installed-dev: .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+chat: .venv/installed
+	$(BIN)/preuve chat $(CORPUS) $(ARGS)
+
+test: .venv/installed-dev
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+eval: .venv/installed
+	$(BIN)/preuve eval eval/data --report reports $(ARGS)
+
+check: .venv/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fit: .venv/installed-dev
+	$(BIN)/python -m eval.fit $(DATA)
+
+clean:
+	rm -rf .venv .preuve reports build *.egg-info
