@@ -16,6 +16,7 @@ from rag.types import Document, Heading, Passage, Span
 HEADING_SEPARATOR = " › "
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _ENDED = re.compile(r"[.!?…؟۔:;؛,][\s\"'’”»)\]]*$")
+_NEARLY = 0.9  # part of its fair share with which a passage of a divided paragraph is content
 _HEADLINE = 100  # characters up to which a paragraph without a full stop is taken for a title of the next one
 
 
@@ -50,8 +51,7 @@ def split(document: Document, limit: int) -> tuple[Passage, ...]:
     if not document.text:
         return ()
     spans = _sentence_spans(document)
-    blocks = _blocks(document, spans)
-    ends = _passage_ends(document.text, blocks, limit)
+    ends = _passage_ends(document.text, _blocks(document, spans), limit)
     identity = hashlib.blake2b(f"{document.file}\0{document.sha256}".encode(), digest_size=8).hexdigest()
     page_starts = [page.start for page in document.pages]
     headings = _Headings(document)
@@ -79,15 +79,22 @@ def split(document: Document, limit: int) -> tuple[Passage, ...]:
 
 
 def _sentence_spans(document: Document) -> list[Span]:
-    """The sentences of the document; a heading is a sentence of its own."""
-    borders = {0, len(document.text)}
+    """The sentences of the document; a heading with the marks before it is one sentence."""
+    text = document.text
+    spans: list[Span] = []
+    at = 0
     for heading in document.headings:
-        borders.update((_line_start(document.text, heading), heading.end))
-    spans = []
-    for start, end in pairwise(sorted(borders)):
-        for span in sentences(document.text[start:end], document.language):
-            spans.append(Span(start + span.start, start + span.end))
+        start = max(at, _line_start(text, heading))
+        spans.extend(_shifted(sentences(text[at:start], document.language), at))
+        if text[start : heading.end].strip():
+            spans.append(_trimmed(text, start, heading.end))
+        at = max(at, heading.end)
+    spans.extend(_shifted(sentences(text[at:], document.language), at))
     return spans
+
+
+def _shifted(spans: tuple[Span, ...], by: int) -> Iterator[Span]:
+    return (Span(by + span.start, by + span.end) for span in spans)
 
 
 def _line_start(text: str, heading: Heading) -> int:
@@ -95,40 +102,41 @@ def _line_start(text: str, heading: Heading) -> int:
     return text.rfind("\n", 0, heading.start) + 1
 
 
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """The range without white space at its ends; it must hold something else."""
+    part = text[start:end]
+    return Span(start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip()))
+
+
 def _blocks(document: Document, spans: list[Span]) -> list[_Block]:
-    """The paragraphs of the document, each with the headings before it."""
+    """The paragraphs of the document, each with the titles before it; a title is never parted from what follows."""
     text = document.text
-    openings = {_line_start(text, heading) for heading in document.headings}
+    heading_lines = {_trimmed(text, _line_start(text, each), each.end).start for each in document.headings}
     blocks: list[_Block] = []
-    cuts = [0]
-    opens = False
-    glued = False  # what was read last is a heading and wants company
-    for index, span in enumerate(spans):
-        previous_end = spans[index - 1].end if index else 0
-        heading = span.start in openings
-        border = index > 0 and (heading or _BLANK_LINE.search(text, previous_end, span.start) is not None)
-        if border and not glued:
-            blocks.append(_Block((*cuts, span.start), opens))
-            cuts, opens = [span.start], heading
-        elif index:
-            cuts.append(span.start)
-        else:
-            opens = heading
-        glued = heading or (glued and not border) or (border and _headline(text, spans, index))
-        if glued and not heading and not (border and _headline(text, spans, index)):
-            glued = False
+    cuts, opens = [0], bool(spans) and spans[0].start in heading_lines
+    for index in range(1, len(spans)):
+        start, previous = spans[index].start, spans[index - 1]
+        heading, after_heading = start in heading_lines, previous.start in heading_lines
+        titled = after_heading or _headline(text, spans, index - 1)
+        paragraph = heading or _BLANK_LINE.search(text, previous.end, start) is not None
+        if (heading and not after_heading) or (paragraph and not titled):
+            blocks.append(_Block((*cuts, start), opens))
+            cuts, opens = [start], heading
+        elif not titled:
+            cuts.append(start)
     blocks.append(_Block((*cuts, len(text)), opens))
     return blocks
 
 
 def _headline(text: str, spans: list[Span], index: int) -> bool:
-    """Whether the sentence stands alone between blank lines like a title."""
+    """Whether the sentence stands alone between blank lines, like a title, and has no full stop."""
     span = spans[index]
-    following = spans[index + 1].start if index + 1 < len(spans) else len(text)
+    before = spans[index - 1].end if index else 0
+    after = spans[index + 1].start if index + 1 < len(spans) else len(text)
     return (
         len(span) <= _HEADLINE
-        and following < len(text)
-        and _BLANK_LINE.search(text, span.end, following) is not None
+        and (index == 0 or _BLANK_LINE.search(text, before, span.start) is not None)
+        and _BLANK_LINE.search(text, span.end, after) is not None
         and _ENDED.search(text, span.start, span.end) is None
     )
 
@@ -150,23 +158,18 @@ def _passage_ends(text: str, blocks: list[_Block], limit: int) -> list[int]:
 
 
 def _pieces(text: str, block: _Block, limit: int) -> list[int]:
-    """The ends of the parts of a block, each at most `limit` long and of about equal length."""
-    cuts: list[int] = []
-    for start, end in pairwise(block.cuts):
-        cuts.extend(_hard_cuts(text, start, end, limit))
+    """The ends of the parts of a block, each at most `limit` long, and of about equal length."""
+    cuts = [cut for start, end in pairwise(block.cuts) for cut in _hard_cuts(text, start, end, limit)]
     length = block.end - block.start
-    wanted = length / -(-length // limit)
+    share = length / -(-length // limit)
     ends: list[int] = []
     start = block.start
-    for end, following in pairwise([*cuts, None]):
-        if (
-            following is None
-            or following - start > limit
-            or (end - start >= wanted * 0.85 and following - start > wanted * 1.1)
-        ):
+    for end, following in pairwise(cuts):
+        full = following - start > limit
+        if full or (end - start >= share * _NEARLY and following - start > share / _NEARLY):
             ends.append(end)
             start = end
-    return ends
+    return [*ends, block.end]
 
 
 def _hard_cuts(text: str, start: int, end: int, limit: int) -> Iterator[int]:
@@ -207,10 +210,8 @@ class _Headings:
 def _inside(text: str, spans: list[Span], starts: list[int], passage: Span) -> tuple[Span, ...]:
     """The sentences of a passage; a sentence that a border cuts gives its part."""
     first = max(0, bisect_right(starts, passage.start) - 1)
-    found = []
-    for span in spans[first : bisect_left(starts, passage.end)]:
-        start, end = max(span.start, passage.start), min(span.end, passage.end)
-        part = text[start:end]
-        if part.strip():
-            found.append(Span(start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())))
-    return tuple(found)
+    parts = (
+        (max(span.start, passage.start), min(span.end, passage.end))
+        for span in spans[first : bisect_left(starts, passage.end)]
+    )
+    return tuple(_trimmed(text, start, end) for start, end in parts if text[start:end].strip())

@@ -1,39 +1,48 @@
-"""Which language a text is in, and its index terms.
+"""Which language a text is in, its index terms, and the numbers that it states.
 
 Question and document go through the same analysis: fold, skeleton (no accents, plain alef and ya), tokens, stop words
-out, Snowball stem of the language. Accents go before the stem, so that « sécurité » and « securite » are one term.
+out, stem of the language. Accents go before the stem, so that « sécurité » and « securite » are one term; on the
+French development set this costs nothing (passage hit@5 .87 either way, hit@1 .68).
 """
 
 from __future__ import annotations
 
 import re
 import threading
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from rag import numbers
-from rag.text import fold
+from rag.numerals import CURRENCIES, Reading, read_numeral, read_roman_ordinal
+from rag.text import fold, skeleton
 from rag.types import UNDETERMINED
-from rag.words import JOINED_NAMES, MONTHS, NAME_VARIANTS, QUESTION_WORDS, STOP_WORDS, VOTES
+from rag.words import JOINED_NAMES, MONTH_BEGINNINGS, NAME_VARIANTS, QUESTION_WORDS, STOP_WORDS, VOTES
 
 _STEMMERS = {"fr": "french", "en": "english", "ar": "arabic"}
 _SHORT = 200  # letters up to which frequent words are counted before the statistical model is asked
 _SAMPLE = 4000  # characters of a long text that are looked at
 _PERSIAN = re.compile("[پچژگکیٹڈڑںےہ]")
 
-_WORD_OR_NUMBER = re.compile(
-    r"(?P<acronym>\b[a-z](?:\.[a-z]){1,7}\b\.?)|(?P<number>(?<![\w.,])\d|(?<=[a-z(])\d)|(?P<word>[^\W_]+(?:'(?![a-z]\.[a-z])[^\W_]+)*)"
+_TOKEN = re.compile(
+    r"(?P<acronym>\b[a-z](?:\.[a-z]){1,7}\b\.?)"
+    r"|(?P<ideograph>[\u3040-\u30ff\u3400-\u9fff])"
+    r"|(?P<number>\d)"
+    r"|(?P<word>[^\W\d_\u3040-\u30ff\u3400-\u9fff][^\W_]*[²³]?(?:'(?![a-z]\.[a-z])[^\W_]+)*)"
+    r"|(?P<sign>[€$£])"
 )
 # The languages a long text is told among; the model knows rarer ones, which it takes for names and tables.
-_LATIN_AND_OTHERS = frozenset(
-    "ar az be bg bn bs ca cs da de el en eo es et eu fa fi fr gl he hi hr hu hy id is it ja ka kk ko lt lv mk ms mt nb nl"
-    " nn no pl pt ro ru sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh".split()
+_MODEL_LANGUAGES = frozenset(
+    "ar az be bg bn bs ca cs da de el en eo es et eu fa fi fr gl he hi hr hu hy id is it ja ka kk ko lt lv mk ms mt nb"
+    " nl nn no pl pt ro ru sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh".split()
 )
 _ELISIONS = frozenset("l d j m t s c n qu jusqu lorsqu puisqu quoiqu".split())
+_FRENCH_PARTICIPLE = re.compile("ees?$")
+# Larkey, Ballesteros and Connell, Light stemming for Arabic information retrieval (light10). Before the Snowball
+# stemmer it raises passage hit@1 on the Arabic development set from .890 to .903.
+_ARABIC_PREFIX = re.compile("^(?:وال|بال|كال|فال|لل|ال)(?=.{3})|^و(?=.{4})")
+_ARABIC_SUFFIX = re.compile("(?<=.{3})(?:ها|ان|ات|ون|ين|يه|يت|ه|ي)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +54,30 @@ class Token:
     end: int
 
 
-def _skeleton_table() -> dict[int, str]:
-    """Letters without their accents, one to one, and the Arabic letters that are written one for another."""
-    table = {}
-    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x2000)):
-        base = unicodedata.normalize("NFD", chr(code))[0]
-        if base != chr(code):
-            table[code] = base
-    table.update({ord(letter): "ا" for letter in "أإآٱ"})
-    table.update({ord("ى"): "ي", ord("ة"): "ه", ord("ؤ"): "و", ord("ئ"): "ي", ord("ک"): "ك", ord("ی"): "ي"})
-    table.update({ord("ł"): "l", ord("ø"): "o", ord("đ"): "d", ord("ı"): "i"})
-    return table
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number or date that a text states, with its place.
 
+    `value` is the normal form: digits with a decimal point, or a date in ISO order. `unit` is `%`, a currency code
+    (`mad`, `eur`, `usd`, `gbp`), a measure (`km`, `year`, …), `ordinal`, `date` for a whole date, `month` for a part
+    of one that names the month (`2023-11`, `11-15`, `11`), or `None`.
+    """
 
-_SKELETON = _skeleton_table()
+    value: str
+    unit: str | None
+    start: int
+    end: int
+
+    def proves(self, other: Quantity) -> bool:
+        """Whether a text that states this quantity states the other: the same, or less of it."""
+        if self.value == other.value:
+            return other.unit in (self.unit, None)
+        if self.unit not in ("date", "month") or other.unit not in ("month", None):
+            return False
+        year, _, rest = self.value.partition("-") if self.value[:4].isdigit() else ("", "", self.value)
+        if other.unit is None:
+            return other.value == year
+        return other.value in (rest, rest[:2], f"{year}-{rest[:2]}")
 
 
 def analyse(text: str, language: str) -> tuple[Token, ...]:
@@ -68,23 +87,22 @@ def analyse(text: str, language: str) -> tuple[Token, ...]:
     and no word is left out.
     """
     folded = fold(text)
-    skeleton = folded.text.translate(_SKELETON)
+    plain = skeleton(folded.text)
     found: list[tuple[str, int, int]] = []
     after = 0
-    for match in _WORD_OR_NUMBER.finditer(skeleton):
-        start = match.start()
-        if start < after:
+    for match in _TOKEN.finditer(plain):
+        if match.start() < after:
             continue
         kind = match.lastgroup
         if kind == "word":
-            after = _add_word(skeleton, match, language, found)
+            after = _add_word(plain, match, language, found)
+        elif kind == "number":
+            reading = read_numeral(plain, match.start(), language)
+            after = _add_reading(reading, found) if reading else after
         elif kind == "acronym":
-            found.append((match[0].replace(".", ""), start, match.end()))
+            found.append((match[0].replace(".", ""), *match.span()))
         else:
-            reading = numbers.read_number(skeleton, start, language)
-            if reading:
-                found.extend((part.term, part.start, part.end) for part in reading.parts)
-                after = reading.end
+            found.append((CURRENCIES.get(match[0], match[0]), *match.span()))
     tokens = []
     for term, start, end in found:
         span = folded.span(start, end)
@@ -92,18 +110,46 @@ def analyse(text: str, language: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
+def numbers(text: str, language: str) -> tuple[Quantity, ...]:
+    """The numbers, amounts and dates that `text` states, in order; digits that are a name (5G, 007) are left out."""
+    folded = fold(text)
+    plain = skeleton(folded.text)
+    found = []
+    after = 0
+    for match in _TOKEN.finditer(plain):
+        at = match.start()
+        if at < after or match.lastgroup not in ("number", "word"):
+            continue
+        reading = read_numeral(plain, at, language) if _may_open_numeral(match) else read_roman_ordinal(plain, at)
+        if reading is None:
+            continue
+        after = reading.end
+        if reading.value is not None:
+            span = folded.span(at, reading.end)
+            found.append(Quantity(reading.value, reading.unit, span.start, span.end))
+    return tuple(found)
+
+
+def _may_open_numeral(match: re.Match[str]) -> bool:
+    return match.lastgroup == "number" or match[0] in MONTH_BEGINNINGS
+
+
+def _add_reading(reading: Reading, found: list[tuple[str, int, int]]) -> int:
+    found.extend((part.term, part.place.start, part.place.end) for part in reading.parts)
+    return reading.end
+
+
 def _add_word(text: str, match: re.Match[str], language: str, found: list[tuple[str, int, int]]) -> int:
     """Add the terms of a word to `found`; the place up to which the text has been read is returned."""
     word, start, end = match[0], match.start(), match.end()
-    if word in MONTHS or word in ("كانون", "تشرين"):
-        reading = numbers.read_month(text, start)
+    if word in MONTH_BEGINNINGS:
+        reading = read_numeral(text, start, language)
         if reading:
-            found.extend((part.term, part.start, part.end) for part in reading.parts)
-            return reading.end
-    reading = numbers.read_roman_ordinal(text, start)
-    if reading:
-        found.extend((part.term, part.start, part.end) for part in reading.parts)
-        return reading.end
+            return _add_reading(reading, found)
+    if word[0] in "ivxlc" and word[-1] in "er":
+        reading = read_roman_ordinal(text, start)
+        if reading:
+            return _add_reading(reading, found)
     if "'" in word:
         head, _, rest = word.partition("'")
         if head in _ELISIONS:
@@ -111,23 +157,29 @@ def _add_word(text: str, match: re.Match[str], language: str, found: list[tuple[
         if word.endswith("'s"):
             word, end = word[:-2], end - 2
         word = word.replace("'", "")
+    if found and text[found[-1][2] : start] in (" ", "-") and (text[found[-1][1] : found[-1][2]], word) in JOINED_NAMES:
+        first = found.pop()
+        start, word = first[1], text[first[1] : first[2]] + word
     term = _term(word, language)
     if term:
-        if found and text[found[-1][2] : start] in (" ", "-", "") and (found[-1][0], word) in JOINED_NAMES:
-            found[-1] = (_term(found[-1][0] + word, language), found[-1][1], end)
-        else:
-            found.append((term, start, end))
+        found.append((term, start, end))
     return end
 
 
 @lru_cache(maxsize=200_000)
 def _term(word: str, language: str) -> str:
     """The index term of a word of skeleton text; empty for a stop word."""
-    if word in STOP_WORDS.get(language, ()):
+    stop_words = STOP_WORDS.get(language, frozenset())
+    if word in stop_words or (language == "ar" and word[:1] == "و" and word[1:] in stop_words):
         return ""
-    word = NAME_VARIANTS.get(word, word)
-    algorithm = _STEMMERS.get(language)
-    return _stemmer(algorithm).stemWord(word) if algorithm else word
+    word = CURRENCIES.get(word) or NAME_VARIANTS.get(word, word)
+    if language not in _STEMMERS or word in NAME_VARIANTS:
+        return word
+    if language == "fr" and len(word) > 5:
+        word = _FRENCH_PARTICIPLE.sub("e", word)
+    elif language == "ar":
+        word = _ARABIC_SUFFIX.sub("", _ARABIC_PREFIX.sub("", word))
+    return str(_stemmer(_STEMMERS[language]).stemWord(word))
 
 
 class _Local(threading.local):
@@ -162,8 +214,7 @@ def detect(text: str) -> str:
     if len(text) > _SAMPLE:
         middle = len(text) // 2
         text = text[: _SAMPLE // 2] + " " + text[middle : middle + _SAMPLE // 2]
-    skeleton = fold(text).text.translate(_SKELETON)
-    words = re.findall(r"[^\W\d_]+", skeleton)
+    words = re.findall(r"[^\W\d_]+", skeleton(fold(text).text))
     letters = sum(map(len, words))
     if not letters:
         return UNDETERMINED
@@ -174,7 +225,7 @@ def detect(text: str) -> str:
     best, second = sorted(votes, key=lambda code: votes[code], reverse=True)[:2]
     if letters <= _SHORT and votes[best] - votes[second] >= 0.5:
         return best
-    known = {code for code in votes if votes[code] > 0} | {"fr", "en"} if letters <= _SHORT else _LATIN_AND_OTHERS
+    known = {code for code in votes if votes[code] > 0} | {"fr", "en"} if letters <= _SHORT else _MODEL_LANGUAGES
     return next((code for code, _ in _identifier().rank(text) if code in known), UNDETERMINED)
 
 

@@ -24,96 +24,115 @@ _MARK = re.compile(
 )
 _WORD_BEFORE = re.compile(r"[^\s(«\"'’“\[]*$")
 _WORD_AFTER = re.compile(r"[\s\"'’“«(\[¿¡\-–—•]*(\w+)")
-_LIST_ITEM = re.compile(r"(?:[-–—*•▪◦‣●○■□➢✓►]|\(?\d{1,3}[.)°]|\(?[a-zA-Z][.)]|#{1,6})[ \t\u00a0]|\|")
+_BULLET = re.compile(r"[•▪◦‣●○■□➢✓►*][ \t\u00a0]|#{1,6} |\|")
+_LIST_ITEM = re.compile(r"(?:[-–—]|\(?\d{1,3}[.)°]|\(?[a-zA-Z][.)])[ \t\u00a0]")
 _ACRONYM = re.compile(r"(?:\w\.-?)+\w?$")
-_ENDED = re.compile(rf"[.!?…؟۔:;؛][ \u00a0\u202f{_CLOSERS}]*$")
+_COMPLETE = re.compile(rf"[.!?…؟۔:;؛,][ \u00a0\u202f{_CLOSERS}]*$")
+# Where an over-long sentence is cut, strongest first.
+_WEAK = (re.compile(r"\n"), re.compile(r"[ \t\u00a0]{3,}| [|•·] "), re.compile(r"[;؛](?=\s)"))
+_NEXT_WORD = re.compile(r"\S*")
+_PROSE_LINE = 200  # characters of a line from which on lines are paragraphs, not wrapped by a layout
+_NARROW_LINE = 40  # characters below which lines are items of a list or menu
+_RAGGED = 0.85  # part of the width that a wrapped line fills at least
 
-# Words that stand before a name or a number: a full stop after them ends nothing.
-_BEFORE_NAME = frozenset(
-    "m mm mme mmes mlle mlles me mgr dr drs pr prof st ste sts mr mrs ms messrs rev hon gen col capt cpt lt sgt maj gov"
-    " sen rep pres amb adm gén art al fig figs vol vols chap sect cf env pp éd ed eds coll trad réf ref hab dept dép"
-    " av bd boul vs v approx ca tél tel resp ann al alin e.g i.e p.ex c.-à-d ph mt ft bros univ د أ م ص ج".split()
-)
-# Words that are abbreviations only before a number.
-_BEFORE_NUMBER = frozenset(
-    "no nos n° nº p pp c ch vers v jan feb mar apr jun jul aug sep sept oct nov dec janv févr avr".split()
-)
+# Titles and offices, written with a capital: a full stop after them ends nothing.
+_TITLES = {
+    "fr": frozenset("M MM Mme Mmes Mlle Mlles Me Mgr Dr Drs Pr Prof St Ste Gén Col Cap Cdt Lt".split()),
+    "en": frozenset(
+        "Mr Mrs Ms Messrs Dr Drs Prof Rev Hon St Gen Col Capt Lt Sgt Maj Gov Sen Rep Pres Amb Adm Mt Ft".split()
+    ),
+    "ar": frozenset("د أ م ص ج ط".split()),
+}
+# Abbreviations: a full stop after them ends nothing unless a word follows with which sentences begin.
+_ABBREVIATIONS = {
+    "fr": frozenset(
+        "art al alin cf env p pp chap sect fig vol éd ed coll trad réf hab dép av bd boul vs approx tél c.-à-d p.ex"
+        " n nos janv févr sept oct nov déc adj dir ann ex min max".split()
+    ),
+    "en": frozenset(
+        "al cf p pp ch chap sec fig figs vol vols ed eds vs v approx ca tel e.g i.e viz inc ltd co corp dept est"
+        " jan feb mar apr jun jul aug sept oct nov dec jr sr univ".split()
+    ),
+    "ar": frozenset(),
+}
+# Abbreviations before a number only.
+_BEFORE_NUMBER = frozenset("no n n° nº art fig ref vers c".split())
 # A sentence may well start with these, a name hardly does.
 _STARTERS = frozenset(
-    "the a an in on at it its he she they we i you this that these those there however but and as after before while when"
-    " if for from by with although during since many some most other another both his her their our one two such no not"
-    " le la les l un une des il elle ils elles on nous vous ce cet cette ces c en dans au aux à par pour sur sous avec"
-    " mais et or donc car ainsi cependant toutefois néanmoins après avant pendant depuis lors lorsque quand si comme son"
-    " sa ses leur leurs notre nos d de du selon malgré outre puis enfin ensuite tous toutes plusieurs certains".split()
+    "the a an in on at it its he she they we i you this that these those there however but and as after before while"
+    " when if for from by with although during since many some most other another both his her their our one two such"
+    " no not le la les l un une des il elle ils elles on nous vous ce cet cette ces c en dans au aux à par pour sur"
+    " sous avec mais et or donc car ainsi cependant toutefois néanmoins après avant pendant depuis lors lorsque quand"
+    " si comme son sa ses leur leurs notre nos d de du selon malgré outre puis enfin ensuite tous toutes plusieurs"
+    " certains".split()
 )
 
 
 def sentences(text: str, language: str) -> tuple[Span, ...]:
     """The sentences of `text` as trimmed spans, in order, without overlap; together they hold all that is not space.
 
-    `language` is a code as `rag.language.detect` gives it; only Arabic is treated apart (it has no capitals).
+    `language` is a code as `rag.language.detect` gives it; it chooses the abbreviations. A language without a list of
+    its own gets the French one.
     """
-    capitals = language != "ar"
     spans: list[Span] = []
     start = 0
-    for end in _borders(text, capitals):
+    for end in _borders(text, language if language in _TITLES else "fr"):
         spans.extend(_cut(text, start, end))
         start = end
     spans.extend(_cut(text, start, len(text)))
     return tuple(spans)
 
 
-def _borders(text: str, capitals: bool) -> Iterator[int]:
+def _borders(text: str, language: str) -> Iterator[int]:
     """The places where a sentence ends, in order."""
     lines = _Lines(text)
     for mark in _MARK.finditer(text):
         if mark["break"] is not None:
-            if lines.ends_at(mark.start(), mark.end(), capitals):
+            if lines.ends_at(mark.start(), mark.end()):
                 yield mark.start()
-        elif _ends(text, mark, capitals):
+        elif _ends(text, mark, language):
             yield mark.end()
 
 
-def _ends(text: str, mark: re.Match[str], capitals: bool) -> bool:
+def _ends(text: str, mark: re.Match[str], language: str) -> bool:
     """Whether the full stop, question or exclamation mark that was found ends a sentence."""
     at = mark.end()
     following = _WORD_AFTER.match(text, at, at + 60)
     word = following[1] if following else ""
-    if at < len(text) and not text[at].isspace():
-        if not mark["close"].endswith(("]", "»", "”")):
-            return _glued(text, mark, word, capitals)
-    if capitals and word[:1].islower():
+    if at < len(text) and not text[at].isspace() and not mark["close"].endswith(("]", "»", "”")):
+        return _glued(text, mark, word)
+    if word[:1].islower():
         return False
     if mark["stop"] != ".":
         return True
     before = _WORD_BEFORE.search(text, max(0, mark.start() - 24), mark.start())
     previous = before[0] if before else ""
-    return not _abbreviated(text, mark, previous, word)
+    return not _abbreviated(text, mark, (previous, word), language)
 
 
-def _glued(text: str, mark: re.Match[str], word: str, capitals: bool) -> bool:
+def _glued(text: str, mark: re.Match[str], word: str) -> bool:
     """Whether a sentence ends although no space follows, as happens in text taken from the web."""
     before = text[max(0, mark.start() - 3) : mark.start()]
-    if len(before) < 3 or not before.isalpha() or not text[mark.end()].isalpha():
+    if len(before) < 3 or not before.isalpha() or mark["close"]:
         return False
-    if not capitals:
-        return "\u0600" <= text[mark.end()] <= "\u06ff"
-    return before.islower() and word[:1].isupper() and word.lower() in _STARTERS
+    if "\u0620" <= word[:1] <= "\u064a":
+        return text.startswith(word, mark.end())
+    return before.islower() and word.lower() in _STARTERS and text.startswith(word, mark.end())
 
 
-def _abbreviated(text: str, mark: re.Match[str], previous: str, word: str) -> bool:
-    """Whether the full stop belongs to the word before it and the sentence goes on."""
-    known = previous.lower()
+def _abbreviated(text: str, mark: re.Match[str], around: tuple[str, str], language: str) -> bool:
+    """Whether the full stop belongs to the word before it and the sentence goes on; `around` are both words."""
+    previous, word = around
     if mark["close"]:
         return False
-    if known in _BEFORE_NAME:
+    if previous in _TITLES[language]:
         return True
-    if word[:1].isdigit() and known in _BEFORE_NUMBER:
+    if word[:1].isdigit() and previous.lower() in _BEFORE_NUMBER:
         return True
     if previous.isdigit() and len(previous) <= 3:
         return _starts_line(text, mark.start() - len(previous))
-    initial = len(previous) == 1 and previous.isalpha() and (previous.isupper() or not previous.islower())
-    if initial or (len(previous) > 1 and _ACRONYM.fullmatch(previous)):
+    initial = len(previous) == 1 and previous.isalpha() and not previous.islower()
+    if initial or previous.lower() in _ABBREVIATIONS[language] or (len(previous) > 1 and _ACRONYM.fullmatch(previous)):
         return word.lower() not in _STARTERS
     return False
 
@@ -131,23 +150,29 @@ class _Lines:
         self.starts = [0] + [match.end() for match in re.finditer("\n", text)]
         self.lengths = [after - before - 1 for before, after in pairwise([*self.starts, len(text) + 1])]
 
-    def ends_at(self, start: int, end: int, capitals: bool) -> bool:
+    def ends_at(self, start: int, end: int) -> bool:
         """Whether the line break in `text[start:end]` ends a sentence."""
         text = self.text
-        if end >= len(text) or text.count("\n", start, end) > 1 or _LIST_ITEM.match(text, end):
+        if end >= len(text) or text.count("\n", start, end) > 1 or _BULLET.match(text, end):
             return True
         line = bisect_right(self.starts, start) - 1
         if text.startswith("#", self.starts[line]):
             return True
-        if capitals and text[end].islower():
-            return False
-        if _ENDED.search(text, self.starts[line], start):
+        item = _LIST_ITEM.match(text, end) is not None
+        if item and _COMPLETE.search(text, self.starts[line], start):
             return True
+        if text[end].islower() and not item:
+            return False
+        return not self._full(line, end)
+
+    def _full(self, line: int, end: int) -> bool:
+        """Whether a layout broke the line: the word at `end`, which opens the next one, did not fit any more."""
         width = max(self.lengths[max(0, line - 3) : line + 4])
-        # A layout's line is broken where the next word did not fit.
-        next_word = re.compile(r"\S*").match(text, end)
-        fits = self.lengths[line] + 1 + (len(next_word[0]) if next_word else 0) <= width * 0.85
-        return fits or width > 200 or width < 40
+        if width > _PROSE_LINE or width < _NARROW_LINE:
+            return False
+        next_word = _NEXT_WORD.match(self.text, end)
+        needed = self.lengths[line] + 1 + (len(next_word[0]) if next_word else 0)
+        return needed > width * _RAGGED
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
@@ -165,15 +190,11 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
         cuts = [match.end() for match in pattern.finditer(text, start, end)]
         if cuts:
             for before, after in pairwise([start, *cuts, end]):
-                yield from _cut(text, before, after) if after - before < end - start else ()
+                yield from _cut(text, before, after)
             return
     trimmed = _trim(text, start, end)
     if trimmed is not None:
         yield trimmed
-
-
-# Where an over-long sentence is cut, strongest first.
-_WEAK = (re.compile(r"\n"), re.compile(r"[ \t\u00a0]{3,}| [|•·] "), re.compile(r"[;؛](?=\s)"))
 
 
 def _trim(text: str, start: int, end: int) -> Span | None:

@@ -126,6 +126,15 @@ def fold_plain(text: str) -> str:
     return fold(text).text
 
 
+def skeleton(folded: str) -> str:
+    """Search text for comparing words loosely, letter for letter as long as `folded`.
+
+    Letters lose their accents; Arabic alef, ya, waw and ta marbuta lose theirs (hamza, dots). The words of
+    `rag.words` are written so.
+    """
+    return folded.translate(_SKELETON)
+
+
 class _Folding:
     """A search text while it is put together."""
 
@@ -261,3 +270,15 @@ def _plain_table() -> dict[int, str]:
 _PLAIN = _plain_table()
 _PLAIN_CLASS = "".join(re.escape(chr(code)) for code in _PLAIN)
 _SPECIAL = re.compile(rf"[{_PLAIN_CLASS}]?[^{_PLAIN_CLASS}]+|\s{{2,}}")
+
+
+def _skeleton_table() -> dict[int, str]:
+    table = {}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x2000)):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base != chr(code):
+            table[code] = base
+    return table | {ord(written): plain for written, plain in zip("أإآٱىةؤئکیłøđı", "اااايهويكيlodi", strict=True)}
+
+
+_SKELETON = _skeleton_table()

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 QUESTION_WORDS: dict[str, frozenset[str]] = {
     "fr": frozenset(
-        "qui que quoi quel quelle quels quelles quand comment pourquoi combien ou lequel laquelle lesquels lesquelles"
-        " auquel duquel est-ce".split()
+        "qui que quoi quel quelle quels quelles quand comment pourquoi combien ou lequel laquelle lesquels"
+        " lesquelles auquel duquel est-ce".split()
     ),
     "en": frozenset("who whom whose what which when where why how".split()),
     "ar": frozenset("من ما ماذا متي اين كيف لماذا كم هل اي ايه ايا مما عما لمن بمن فيم علام ماهي ماهو".split()),
@@ -18,22 +18,22 @@ QUESTION_WORDS: dict[str, frozenset[str]] = {
 STOP_WORDS: dict[str, frozenset[str]] = {
     "fr": QUESTION_WORDS["fr"]
     | frozenset(
-        "le la les l un une des du de d au aux a et ou en dans par pour sur sous avec sans vers chez entre ce cet cette"
-        " ces c ca cela ceci celui celle ceux celles ci se s sa son ses leur leurs mon ma mes ton ta tes notre nos votre"
-        " vos je j tu t il elle on nous vous ils elles me m te lui eux y ne n pas plus moins que qu qui dont si est sont"
-        " etait etaient ete etre fut furent sera seront soit ai as ont avait avaient avoir eu aura auront fait font"
-        " faire mais donc or ni car comme aussi ainsi alors tres meme memes tout toute tous toutes autre autres cet"
-        " quelque quelques plusieurs jusqu lorsqu puisqu quoiqu puis depuis lors lorsque afin selon peut peuvent"
-        " voici voila deja encore ici la-bas".split()
+        "le la les l un une des du de d au aux a et ou en dans par pour sur sous avec sans vers chez entre ce cet"
+        " cette ces c ca cela ceci celui celle ceux celles ci se s sa son ses leur leurs mon ma mes ton ta tes notre"
+        " nos votre vos je j tu t il elle on nous vous ils elles me m te lui eux y ne n pas plus moins que qu qui"
+        " dont si est sont etait etaient ete etre fut furent sera seront soit ai as ont avait avaient avoir eu aura"
+        " auront fait font faire mais donc or ni car comme aussi ainsi alors tres meme memes tout toute tous toutes"
+        " autre autres cet quelque quelques plusieurs jusqu lorsqu puisqu quoiqu puis depuis lors lorsque afin selon"
+        " peut peuvent voici voila deja encore ici la-bas".split()
     ),
     "en": QUESTION_WORDS["en"]
     | frozenset(
         "a an the and or but nor of in on at to from by for with without about into onto over under between as than"
         " that this these those there here it its he him his she her hers they them their theirs we our ours you your"
         " yours i me my mine is are was were be been being am do does did doing done has have had having will would"
-        " shall should can could may might must not no so if then else also too very just such own same other any some"
-        " all each both more most s t d ll re ve don didn doesn isn aren wasn weren hasn haven hadn won wouldn couldn"
-        " shouldn".split()
+        " shall should can could may might must not no so if then else also too very just such own same other any"
+        " some all each both more most s t d ll re ve don didn doesn isn aren wasn weren hasn haven hadn won wouldn"
+        " couldn shouldn".split()
     ),
     "ar": QUESTION_WORDS["ar"]
     | frozenset(
@@ -49,24 +49,24 @@ VOTES: dict[str, frozenset[str]] = {
     "fr": STOP_WORDS["fr"] | frozenset("annee ans entre apres avant pendant premiere quelle lieu nom".split()),
     "en": STOP_WORDS["en"] | frozenset("year years name after before during first many much long".split()),
     "es": frozenset(
-        "el la los las de del que en y es un una por con para como se lo al su sus quien cuando donde cual fue son ha"
-        " mas pero este esta cuantos".split()
+        "el la los las de del que en y es un una por con para como se lo al su sus quien cuando donde cual fue son"
+        " ha mas pero este esta cuantos".split()
     ),
     "it": frozenset(
-        "il lo la gli le di del della dei che e un una per con come si nel nella chi quando dove quale sono ha piu ma"
-        " questo questa quanti fu stato".split()
+        "il lo la gli le di del della dei che e un una per con come si nel nella chi quando dove quale sono ha piu"
+        " ma questo questa quanti fu stato".split()
     ),
     "de": frozenset(
         "der die das den dem des ein eine einen und ist sind war wer was wann wo wie nicht mit von zu auf fur im es"
         " auch als an nach bei wurde werden hat".split()
     ),
     "pt": frozenset(
-        "o a os as de do da dos das que em e um uma por com para como se no na quem quando onde qual foi sao mais mas"
-        " este esta nao".split()
+        "o a os as de do da dos das que em e um uma por com para como se no na quem quando onde qual foi sao mais"
+        " mas este esta nao".split()
     ),
     "nl": frozenset(
-        "de het een en van is zijn was wie wat wanneer waar hoe niet met op voor aan ook als naar bij werd worden dat"
-        " die er heeft".split()
+        "de het een en van is zijn was wie wat wanneer waar hoe niet met op voor aan ook als naar bij werd worden"
+        " dat die er heeft".split()
     ),
 }
 """Frequent words by language, for telling the language of a short text."""
@@ -112,6 +112,9 @@ MONTHS: dict[str, int] = {
     for word in words.split()
 }
 """Month names, of the Maghreb and of the East too, with their number."""
+
+MONTH_BEGINNINGS = frozenset(name.split()[0] for name in MONTHS)
+"""The first words of month names."""
 
 MONTHS_IN_DATES_ONLY = frozenset(
     "mars march mar may mai jan feb apr avr jun jul aug sep sept oct nov dec مارس اب اوت ماي".split()
