@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.lines import Line, read_lines
-from eval.source import read_source
+from eval.source import PLAIN, load_texts, read_plain
 from rag.errors import TestSetError
 from rag.types import UNDETERMINED, Span, Turn
 
@@ -70,8 +70,9 @@ class Question:
 
     @property
     def format(self) -> str | None:
-        """Suffix without the dot where all places stand in files of one format."""
-        formats = {Path(place.file).suffix.lower().removeprefix(".") for place in self.places}
+        """Suffix without the dot where all places, or else all files asked about, are of one format."""
+        files = [place.file for place in self.places] or self.files or ()
+        formats = {Path(file).suffix.lower().removeprefix(".") for file in files}
         return formats.pop() if len(formats) == 1 else None
 
 
@@ -85,8 +86,15 @@ class Corpus(Mapping[str, str]):
 
     def __getitem__(self, file: str) -> str:
         if file not in self._texts:
-            self._texts[file] = read_source(self._paths[file], file)
+            text = read_plain(self._paths[file])
+            self._texts |= self._loaded(file) if text is None else {file: text}
         return self._texts[file]
+
+    def _loaded(self, file: str) -> dict[str, str]:
+        """The texts of `file` and of all files that are not plain: starting a loader costs more than they do."""
+        return load_texts(
+            {name: path for name, path in self._paths.items() if name == file or path.suffix.lower() not in PLAIN}
+        )
 
     def __contains__(self, file: object) -> bool:
         return file in self._paths
@@ -216,10 +224,10 @@ def _place(line: Line, record: Any, name: str, corpus: Corpus) -> Place:
     if file not in corpus:
         raise line.error(f"{name}: {file} is not in {corpus.root}; add the file or correct its name")
     text, claimed = corpus[file], line.text(record, "text", None)
-    if claimed is not None and text[start:end] != claimed and corpus.marked(file):
-        # Some public sets count a byte order mark as a character. Their places move by one, if that makes them right.
-        if start > 0 and text[start - 1 : end - 1] == claimed:
-            start, end = start - 1, end - 1
+    # Some public sets count a byte order mark as a character: such a place moves by one, if that makes it right.
+    counts_mark = claimed is not None and text[start:end] != claimed and corpus.marked(file)
+    if counts_mark and start > 0 and text[start - 1 : end - 1] == claimed:
+        start, end = start - 1, end - 1
     if not 0 <= start < end <= len(text):
         raise line.error(f"{name}: {start} to {end} is not a span of {file}, which has {len(text)} characters")
     found = text[start:end]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from eval.bootstrap import Interval, Numbers, Resampling, pooled_interval, ratio_intervals
 from eval.cases import TestSet
-from eval.metrics.abstention import answered_arrays, area_under_risk, confidence, ranking_quality, selective_risk
+from eval.metrics.abstention import answered_arrays, area_under_risk, ranking_quality, selective_risk
 from eval.metrics.catalogue import BETTER, MEASURES
 from eval.metrics.items import Item, examine
 from eval.metrics.places import fact_coverage, proven
@@ -47,17 +49,22 @@ def score(sets: Sequence[TestSet], predictions: Mapping[Key, Prediction]) -> Sco
     ratios = np.array([[measure.formula(item) for measure in MEASURES] for item in items]).reshape(-1, len(MEASURES), 2)
     numerators, denominators = ratios[:, :, 0].copy(), ratios[:, :, 1].copy()
     metrics = _ratio_table(items, numerators, denominators) | _pooled_table(items)
-    tables = [
-        _grouped(items, numerators, denominators, name)
-        for name in (
-            lambda item: item.question.kind,
-            lambda item: item.question.language,
-            lambda item: item.question.format or "",
-            lambda item: item.pair.set_name,
-        )
-    ]
     ordered = {name: metrics[name] for name in BETTER if name in metrics}
-    return Scores(items, numerators, denominators, ordered, *tables, risk_coverage(items))
+
+    def grouped(name: Callable[[Item], str]) -> dict[str, Table]:
+        return _grouped(items, numerators, denominators, name)
+
+    return Scores(
+        items,
+        numerators,
+        denominators,
+        ordered,
+        by_kind=grouped(lambda item: item.question.kind),
+        by_language=grouped(lambda item: item.question.language),
+        by_format=grouped(lambda item: item.question.format or ""),
+        by_set=grouped(lambda item: item.pair.set_name),
+        risk_coverage=risk_coverage(items),
+    )
 
 
 def cluster(item: Item) -> str:
@@ -120,23 +127,27 @@ def _pooled_table(items: Sequence[Item]) -> Table:
         "seconds_p95": interval(lambda weights: _quantile(seconds, weights, 0.95), timed),
     }
     coverage = np.array([fact_coverage(item)[0] for item in items])
-    for gap, groups in (("language_gap", _languages(items)), ("format_gap", _formats(items))):
-        members = [
-            np.array([group == name for group in groups]) & answerable for name in sorted(set(groups) - {None, ""})
-        ]
-        large = [member.astype(np.float64) for member in members if member.sum() >= GAP_QUESTIONS]
-        concerned = int(sum(member.sum() for member in large))
-        table[gap] = interval(lambda weights, large=large: _gap(coverage, large, weights), concerned)
+    for name, groups in (("language_gap", _languages(items)), ("format_gap", _formats(items))):
+        members = _members(groups, answerable)
+        gap = functools.partial(_gap, coverage, members)
+        table[name] = interval(gap, int(sum(member.sum() for member in members)))
     return table
 
 
-def _languages(items: Sequence[Item]) -> list[str | None]:
+def _languages(items: Sequence[Item]) -> list[str]:
     return [item.question.language for item in items]
 
 
-def _formats(items: Sequence[Item]) -> list[str | None]:
+def _formats(items: Sequence[Item]) -> list[str]:
     """Formats of the questions that are asked of several formats alike; other questions are not comparable."""
-    return [item.question.format if item.question.parity else None for item in items]
+    return [(item.question.format or "") if item.question.parity else "" for item in items]
+
+
+def _members(groups: Sequence[str], answerable: npt.NDArray[np.bool_]) -> list[Numbers]:
+    """For each group of enough answerable questions, 1 for its questions; nothing where there are not two groups."""
+    found = [np.array([group == name for group in groups]) & answerable for name in sorted(set(groups) - {""})]
+    large = [member.astype(np.float64) for member in found if member.sum() >= GAP_QUESTIONS]
+    return large if len(large) > 1 else []
 
 
 def _gap(values: Numbers, members: Sequence[Numbers], weights: Numbers) -> float | None:
@@ -178,6 +189,3 @@ def risk_coverage(items: Sequence[Item]) -> tuple[tuple[float, float], ...]:
     covered, risk = selective_risk(scores, losses, np.ones(len(given)))
     chosen = np.unique(np.linspace(0, len(covered) - 1, CURVE_POINTS).round().astype(int))
     return tuple((round(float(covered[at]) / len(items), 6), round(float(risk[at]), 6)) for at in chosen)
-
-
-__all__ = ["OUTCOMES", "Scores", "Table", "cluster", "confidence", "outcome", "risk_coverage", "score"]

@@ -1,8 +1,9 @@
-"""Canonical text of a corpus file, without the weight of the parsers where the file is plain text."""
+"""Canonical texts of corpus files, without the weight of the parsers where a file is plain text."""
 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from rag.errors import FileRefused, TestSetError
@@ -11,20 +12,31 @@ from rag.text import canonical
 PLAIN = frozenset({".txt", ".md"})
 
 
-def read_source(path: Path, file: str) -> str:
-    """The text whose characters offsets count; `file` is the path in the corpus.
+def read_plain(path: Path) -> str | None:
+    """The text of a `.txt` or `.md` file in UTF-8; `None` for any other, which only a loader can read.
 
-    Text that is UTF-8 is read here, so that scoring needs neither parsers nor an index; everything else goes
-    through the loader that ingestion uses. Raises `TestSetError` where the file cannot be read.
+    Scoring most test sets needs neither parsers nor an index. Raises `TestSetError` for a file that cannot be read.
     """
-    if path.suffix.lower() in PLAIN:
-        try:
-            return canonical(path.read_bytes().decode("utf-8"))
-        except UnicodeDecodeError:
-            pass
-        except OSError as error:
-            raise TestSetError(f"{path}: cannot be read ({error.strerror})") from error
+    if path.suffix.lower() not in PLAIN:
+        return None
     try:
-        return str(importlib.import_module("ingest.load").load(path, file).text)
-    except FileRefused as error:
-        raise TestSetError(f"{path}: refused ({error.code}): {error}; remove it from the corpus") from error
+        return canonical(path.read_bytes().decode("utf-8"))
+    except UnicodeDecodeError:
+        return None
+    except OSError as error:
+        raise TestSetError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def load_texts(paths: Mapping[str, Path]) -> dict[str, str]:
+    """The texts of files as ingestion reads them, by their path in the corpus.
+
+    Raises `TestSetError` for a file that ingestion would refuse.
+    """
+    texts: dict[str, str] = {}
+    with importlib.import_module("ingest.load").Loader() as loader:
+        for file, path in paths.items():
+            try:
+                texts[file] = loader.load(path, file).text
+            except FileRefused as error:
+                raise TestSetError(f"{path}: refused ({error.code}): {error}; remove it from the corpus") from error
+    return texts

@@ -71,6 +71,9 @@ def _add_ingest(commands: Commands) -> None:
         "  preuve ingest docs/\n  preuve ingest report.pdf --index /srv/index --json",
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a folder or a file")
+    parser.add_argument(
+        "--rebuild", action="store_true", help="embed everything again, after a change of embedder or settings"
+    )
     _with_index(parser)
     _with_json(parser)
 
@@ -102,9 +105,36 @@ def _add_chat(commands: Commands) -> None:
 
 
 def _add_eval(commands: Commands) -> None:
-    parser = _command(commands, "eval", "ask every question of a test set, write predictions, score them")
+    parser = _command(
+        commands,
+        "eval",
+        "ask every question of test sets and score the answers; exit 1 if a gate is not met",
+        "  preuve eval SET                                ask, score, print the table\n"
+        "  preuve eval SET --report DIR                   … and write report.json and report.html\n"
+        "  preuve eval SET --score FILE                   score what any system predicted; no index, no model\n"
+        "  preuve eval compare A B [--set SET]            two reports, or two predictions files\n"
+        "  preuve eval import FORMAT SOURCE FOLDER        a test set from squad, beir or legalbench-rag data\n"
+        "  preuve eval export SET PREDICTIONS FOLDER      qrels and run for trec_eval and ir-measures\n\n"
+        "  A folder that is called like one of these words is written ./compare.",
+    )
     parser.add_argument("sets", nargs="+", metavar="SET", help="folder with corpus/ and questions.jsonl")
     _with_index(parser)
+    parser.add_argument("--predictions", type=Path, metavar="FILE", help="write the answers here, one JSON a line")
+    parser.add_argument("--score", type=Path, metavar="FILE", help="score these predictions instead of asking")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="write report.json and report.html here")
+    parser.add_argument("--set", type=Path, action="append", metavar="SET", help="compare: the set of the predictions")
+    for option, meaning in (
+        ("--fail-under", "exit 1 if the measure is below the value"),
+        ("--fail-over", "exit 1 if the measure is above the value"),
+        ("--fail-drop", "exit 1 if it is worse than --against by more than the value"),
+    ):
+        parser.add_argument(option, action="append", default=[], metavar="METRIC=VALUE", help=meaning)
+    parser.add_argument("--against", type=Path, metavar="REPORT", help="earlier report.json for --fail-drop")
+    parser.add_argument("--faithfulness", action="store_true", help="change and remove cited files and ask again")
+    parser.add_argument("--mutations", action="store_true", help="test the checker of citations with altered quotes")
+    parser.add_argument("--judge", metavar="MODEL", help="also let a model judge support: provider:name or nli:PATH")
+    parser.add_argument("--model", help="chat model that answers, as provider:name (default: $PREUVE_MODEL)")
+    parser.add_argument("--limit", type=int, metavar="N", help="only the first N questions of each set")
     _with_json(parser)
 
 

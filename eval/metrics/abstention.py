@@ -50,7 +50,7 @@ def failure_rate(item: Item) -> Ratio:
 
 
 def confidence(item: Item) -> float:
-    """The system's confidence that it answers; without one 1 for an answer and 0 for an abstention; -1 for a failure."""
+    """The system's confidence that it answers; without one, 1 for an answer, 0 for an abstention; -1 for a failure."""
     if item.prediction is None or item.failed:
         return -1.0
     if item.prediction.confidence is not None:
@@ -84,8 +84,8 @@ def selective_risk(scores: Numbers, losses: Numbers, weights: Numbers) -> tuple[
     (El-Yaniv and Wiener 2010.) Cases of one score are covered together.
     """
     levels, groups = np.unique(-scores, return_inverse=True)
-    covered = np.cumsum(np.bincount(groups, weights=weights, minlength=len(levels)))
-    lost = np.cumsum(np.bincount(groups, weights=weights * losses, minlength=len(levels)))
+    covered: Numbers = np.cumsum(np.bincount(groups, weights=weights, minlength=len(levels))).astype(np.float64)
+    lost: Numbers = np.cumsum(np.bincount(groups, weights=weights * losses, minlength=len(levels))).astype(np.float64)
     return covered, np.divide(lost, covered, out=np.zeros_like(lost), where=covered > 0)
 
 

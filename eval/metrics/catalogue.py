@@ -91,10 +91,12 @@ POOLED: tuple[PooledMeasure, ...] = (
     PooledMeasure("seconds_p95", "time", Better.LOWER),
 )
 
-BETTER: Mapping[str, Better] = {measure.name: measure.better for measure in (*MEASURES, *POOLED)}
+_ALL: tuple[Measure | PooledMeasure, ...] = (*MEASURES, *POOLED)
+
+BETTER: Mapping[str, Better] = {measure.name: measure.better for measure in _ALL}
 """Which way is good, by name; its order is the order of tables."""
 
-GROUPS: Mapping[str, str] = {measure.name: measure.group for measure in (*MEASURES, *POOLED)}
+GROUPS: Mapping[str, str] = {measure.name: measure.group for measure in _ALL}
 
 
 def known_measure(name: str) -> str:

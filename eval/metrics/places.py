@@ -106,7 +106,8 @@ def span_precision(item: Item) -> Ratio:
     """Cited characters inside the sentences that hold a proving place, by cited characters.
 
     Spans are merged first, so that citing a sentence twice earns nothing. A citation that does not resolve counts
-    as wrong with the length of its quote. Character precision of LegalBench-RAG (Pipitone and Alami 2024), against sentences.
+    as wrong with the length of its quote. Character precision of LegalBench-RAG (Pipitone and Alami 2024), here
+    against sentences.
     """
     return _once(item, characters(item).precision)
 

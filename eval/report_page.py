@@ -1,0 +1,229 @@
+"""The report as one HTML page that needs nothing else: no request leaves it, and its policy would stop one.
+
+Words of documents, questions and systems reach the page as data that `report.js` shows as text, or escaped. Only the
+style and the script of this package run; the page's Content-Security-Policy names their hashes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from importlib import resources
+from itertools import pairwise
+from typing import Any
+
+from eval.cases import Corpus, TestSet
+from eval.metrics.abstention import confidence
+from eval.metrics.catalogue import GROUPS
+from eval.metrics.items import Checked, Item
+from eval.metrics.spans import Merged, merge
+from eval.report import Record, shown
+from eval.report_plots import bars, curve, histogram
+from eval.score import outcome
+from rag.types import Span
+
+AROUND = 160
+"""Characters of context on either side of a mark."""
+MOST_PLACES = 12
+"""Places or citations of one question that are shown; the page says how many there are."""
+
+HEADLINES = (
+    ("fact_coverage", "needed facts that a citation proves"),
+    ("span_precision", "cited characters that prove"),
+    ("quote_fidelity", "quotes that stand where they say"),
+    ("hit_5", "questions whose proof is among five passages"),
+    ("error_rate", "answerable questions left without an answer"),
+    ("hallucination_rate", "unanswerable questions that were answered"),
+)
+
+Segments = list[tuple[str, int]]
+"""Pieces of text with a mark: 0 none, 1 proves, 2 cited, 3 both."""
+
+
+def report_page(report: Record, items: Sequence[Item], sets: Sequence[TestSet]) -> str:
+    """The page for a report; `items` and `sets` are those it was made from."""
+    style, script = (_asset(name) for name in ("report.css", "report.js"))
+    corpora = {each.name: each.corpus for each in sets}
+    data = [_question(item, corpora[item.pair.set_name]) for item in items]
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{_hash(style)}'; script-src 'sha256-{_hash(script)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    names = ", ".join(each["name"] for each in report["sets"])
+    return "\n".join(
+        (
+            '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">',
+            f"<title>preuve eval: {escape(names)}</title><style>{style}</style></head><body>",
+            f"<header><h1>Citation accuracy: <bdi>{escape(names)}</bdi></h1>{_origin(report)}</header><main>",
+            f'<section class="tiles">{"".join(_tile(report, *headline) for headline in HEADLINES)}</section>',
+            f'<section class="plots">{"".join(_plots(report, items))}</section>',
+            f"<section><h2>All measures</h2>{_table(report['metrics'])}</section>",
+            f"<section><h2>Settings</h2>{_settings(report)}</section>",
+            '<section id="questions"><h2>Questions</h2><form id="filters"></form><p id="count" role="status"></p>',
+            '<div id="list"></div><button type="button" id="more" hidden>Show more</button>',
+            "<noscript>The list of questions needs JavaScript; everything above does not.</noscript></section></main>",
+            f'<script type="application/json" id="data">{_data(data)}</script><script>{script}</script></body></html>',
+            "",
+        )
+    )
+
+
+def _asset(name: str) -> str:
+    return resources.files("eval").joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _data(value: Any) -> str:
+    """JSON in which nothing can end the script element or begin a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text.encode("utf-8", "replace").decode()
+
+
+def _origin(report: Record) -> str:
+    sets = "; ".join(
+        f"{each['name']}: {each['questions']} questions, {each['answerable']} answerable, {each['files']} files"
+        for each in report["sets"]
+    )
+    counts, system = report["predictions"], report["system"]
+    words = [sets, f"predictions: {system['predictions']}"]
+    words += [f"model: {name}" for name in system["models"]] + [f"index: {name}" for name in system["indexes"]]
+    if counts["missing"] or counts["failed"]:
+        words.append(f"{counts['missing']} predictions are missing, {counts['failed']} failed; they count as errors")
+    return "".join(f"<p><bdi>{escape(word)}</bdi></p>" for word in words)
+
+
+def _tile(report: Record, name: str, meaning: str) -> str:
+    interval = report["metrics"][name]
+    return (
+        f'<div class="tile"><b>{shown(interval["value"])}</b><span>{_range(interval)}</span>'
+        f"<h3>{escape(name)}</h3><p>{escape(meaning)}</p></div>"
+    )
+
+
+def _range(interval: Mapping[str, Any]) -> str:
+    return "" if interval["low"] is None else f"{shown(interval['low'])} to {shown(interval['high'])}"
+
+
+def _plots(report: Record, items: Sequence[Item]) -> Iterable[str]:
+    total = report["predictions"]["expected"] or 1
+    shares = {
+        f"{name} ({count})": {"value": count / total, "low": None, "high": None, "n": total}
+        for name, count in report["outcomes"].items()
+        if count
+    }
+    yield bars("Outcomes, share of all questions", shares)
+    yield curve(
+        "Risk and coverage: mean loss of the answers kept, as the threshold on confidence falls",
+        report["risk_coverage"],
+        ("coverage: share of questions answered", "risk"),
+    )
+    for title, table in (("kind", "by_kind"), ("language", "by_language"), ("format", "by_format"), ("set", "by_set")):
+        rows = {name: metrics["fact_coverage"] for name, metrics in report[table].items()}
+        if rows and (len(rows) > 1 or table in ("by_kind", "by_language")):
+            yield bars(f"Fact coverage by {title}", rows)
+    silent = {
+        name: metrics["hallucination_rate"]
+        for name, metrics in report["by_kind"].items()
+        if metrics["hallucination_rate"]["n"]
+    }
+    if silent:
+        yield bars("Hallucination rate by kind (lower is better)", silent)
+    seconds = [item.prediction.seconds for item in items if item.prediction and item.prediction.seconds is not None]
+    if seconds:
+        yield histogram("Time to answer", seconds, "seconds")
+
+
+def _table(metrics: Mapping[str, Mapping[str, Any]]) -> str:
+    rows, group = [], ""
+    for name, interval in metrics.items():
+        if GROUPS[name] != group:
+            group = GROUPS[name]
+            rows.append(f'<tr class="group"><th colspan="4">{group}</th></tr>')
+        rows.append(
+            f'<tr><th scope="row">{name}</th><td>{shown(interval["value"])}</td><td>{_range(interval)}</td>'
+            f"<td>{interval['n']}</td></tr>"
+        )
+    head = "<tr><th>measure</th><th>value</th><th>95 % interval</th><th>questions</th></tr>"
+    return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _settings(report: Record) -> str:
+    resampling = report["resampling"]
+    rows = [
+        *report["system"]["settings"].items(),
+        *((f"set {each['name']}", each["digest"]) for each in report["sets"]),
+    ]
+    rows.append(("intervals", f"{resampling['rounds']} rounds by {resampling['unit']}, seed {resampling['seed']}"))
+    cells = "".join(f"<tr><th>{escape(str(name))}</th><td>{escape(str(value))}</td></tr>" for name, value in rows)
+    return f"<table><tbody>{cells}</tbody></table>"
+
+
+def _question(item: Item, corpus: Corpus) -> Record:
+    """What the page shows of one question."""
+    question, prediction = item.question, item.prediction
+    gold = _marks((target.file, target.span) for fact in item.facts for target in fact)
+    cited = _marks((checked.cited.file, checked.span) for checked in item.citations if checked.resolves)
+    places = [(number, target) for number, fact in enumerate(item.facts, 1) for target in fact]
+    return {
+        "set": item.pair.set_name,
+        "id": question.id,
+        "kind": question.kind,
+        "language": question.language,
+        "outcome": outcome(item),
+        "question": question.question,
+        "turns": [[turn.question, turn.answer] for turn in question.turns],
+        "answers": list(question.answers),
+        "answer": prediction.answer if prediction and item.answered else "",
+        "error": prediction.error if prediction else "no prediction",
+        "confidence": None if item.failed else round(confidence(item), 3),
+        "seconds": None if prediction is None or prediction.seconds is None else round(prediction.seconds, 3),
+        "places": len(places),
+        "citations": len(item.citations),
+        "gold": [
+            [f"fact {number}: {target.file}", _excerpt(corpus[target.file], target.span, gold, cited, target.file)]
+            for number, target in places[:MOST_PLACES]
+        ],
+        "cited": [_citation(checked, corpus, gold, cited) for checked in item.citations[:MOST_PLACES]],
+    }
+
+
+def _citation(checked: Checked, corpus: Corpus, gold: Mapping[str, Merged], cited: Mapping[str, Merged]) -> list[Any]:
+    label = f"{checked.cited.file} {checked.cited.start}:{checked.cited.end}"
+    if not checked.resolves:
+        return [f"{label} (does not resolve, {checked.fate})", [(checked.cited.quote, 0)]]
+    segments = _excerpt(corpus[checked.cited.file], checked.span, gold, cited, checked.cited.file)
+    return [label if checked.valid else f"{label} (quote: {checked.fate})", segments]
+
+
+def _marks(places: Iterable[tuple[str, Span]]) -> dict[str, Merged]:
+    grouped: dict[str, list[Span]] = {}
+    for file, span in places:
+        grouped.setdefault(file, []).append(span)
+    return {file: merge(spans) for file, spans in grouped.items()}
+
+
+def _excerpt(text: str, span: Span, gold: Mapping[str, Merged], cited: Mapping[str, Merged], file: str) -> Segments:
+    """The text around `span` in pieces, each with its mark."""
+    start, end = max(0, span.start - AROUND), min(len(text), span.end + AROUND)
+    edges = {start, end}
+    for marks in (gold.get(file, ()), cited.get(file, ())):
+        edges.update(edge for mark in marks for edge in (mark.start, mark.end) if start < edge < end)
+    ordered = sorted(edges)
+    return [
+        (text[left:right], _covers(gold.get(file, ()), left) + 2 * _covers(cited.get(file, ()), left))
+        for left, right in pairwise(ordered)
+    ]
+
+
+def _covers(spans: Merged, at: int) -> int:
+    return int(any(span.start <= at < span.end for span in spans))

@@ -1,0 +1,72 @@
+"""Our own system on the corpora of test sets: an index for each, brought in line with its files, and asked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from eval.cases import CORPUS, TestSet
+from eval.run import Opener, Progress, Run, System, run
+from ingest.sync import sync
+from rag.assistant import open_assistant
+from rag.settings import Settings
+
+CACHE = Path(".preuve") / "eval"
+"""Indexes and predictions that nobody gave a place."""
+
+
+def ask_sets(sets: Sequence[TestSet], settings: Settings, index: Path | None, file: Path, progress: Progress) -> Run:
+    """Ask our system every question of `sets`, each on an index of its corpus, and write predictions to `file`."""
+    stamp = {f"set {each.name}": f"{each.digest}, {len(each.questions)} questions" for each in sets}
+    return run(sets, opener(settings, index), file, stamp | dict(shown_settings(settings)), progress)
+
+
+def opener(settings: Settings, index: Path | None = None) -> Opener:
+    """Opens our system on the corpus of a test set; in `index`, or a cached index of the set's own."""
+
+    @contextmanager
+    def opened(test_set: TestSet) -> Iterator[System]:
+        chosen = replace(settings, index=index or cached_index(test_set.directory, settings))
+        with system_on(test_set.directory / CORPUS, chosen) as system:
+            yield system
+
+    return opened
+
+
+@contextmanager
+def system_on(corpus: Path, settings: Settings) -> Iterator[System]:
+    """Our system on `settings.index`, after bringing that in line with the folder `corpus`."""
+    sync([corpus], settings)
+    assistant = open_assistant(settings)
+    try:
+        yield assistant
+    finally:
+        assistant.close()
+
+
+def cached_index(directory: Path, settings: Settings) -> Path:
+    """Where the index of a test set lies: apart for each folder, embedder and passage length."""
+    key = f"{directory.resolve()}\0{settings.embedder}\0{settings.passage_characters}"
+    return CACHE / f"{directory.resolve().name}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+
+def predictions_file(sets: Sequence[TestSet], settings: Settings) -> Path:
+    """Where predictions go that nobody asked for, so that an interrupted run can go on."""
+    first = cached_index(sets[0].directory, settings)
+    names = "+".join(each.name for each in sets)
+    return first.with_name(f"{names[:80]}-{first.name[-12:]}.jsonl")
+
+
+def shown_settings(settings: Settings) -> Mapping[str, str]:
+    """The settings that shape answers, as text; no path of this machine and nothing secret of an address."""
+    shown = {field.name: str(getattr(settings, field.name)) for field in fields(settings) if field.name != "index"}
+    if settings.model_url:
+        parts = urlsplit(settings.model_url)
+        shown["model_url"] = (
+            f"{parts.scheme}://{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}"
+        )
+    return shown
