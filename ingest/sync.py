@@ -157,6 +157,7 @@ class _Ingest:
             self._drop_gone(scope)
         if not self._members and not self._before and not self._receipts:
             raise UsageError(f"there is no document in {paths[0]}: put .txt .md .html .pdf .docx files there")
+        self._embedder.prepare_questions()
         self._progress.publishing(len(self._members))
         name = self._writer.publish(self._members)
         self._remember_refusals(scopes)
@@ -298,7 +299,7 @@ def sync(
     missing = [str(path) for path in paths if not path.exists()]
     if not existing:
         raise UsageError(f"{missing[0]} does not exist: give a folder or a file to ingest")
-    embedder = embedder or open_embedder(settings.embedder)
+    embedder = embedder or open_embedder(settings.embedder, settings.index)
     stamp = make_stamp(settings, embedder.fingerprint)
     with open_writer(settings.index, stamp, rebuild) as writer:
         return _Ingest(writer, settings, embedder, progress or Silent()).run(existing, missing)

@@ -18,7 +18,7 @@ import numpy as np
 
 from rag.catalog import Catalog, open_catalog
 from rag.dense import DenseSearch, clone_dense
-from rag.embedder import Vector
+from rag.transformer import Vector
 from rag.errors import Busy, IndexDamaged, IndexMismatch, IndexProblem
 from rag.generation import POINTER, Manifest, generation_directory, read_manifest, read_pointer, verify_files
 from rag.lexical import LexicalSearch

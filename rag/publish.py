@@ -21,7 +21,7 @@ import numpy as np
 
 from rag.catalog import Catalog, create_catalog, open_catalog
 from rag.dense import BATCH, Records, change_dense, clone_dense, write_dense
-from rag.embedder import Vector
+from rag.transformer import Vector
 from rag.errors import IndexMismatch, IndexMissing, IndexProblem
 from rag.generation import (
     Manifest,

@@ -1,0 +1,71 @@
+"""Fixtures that several test modules share: quiet libraries, small corpora, real indexes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.settings import Settings, quiet_environment
+
+quiet_environment()
+for variable in [name for name in os.environ if name.startswith("PREUVE_")]:
+    del os.environ[variable]
+
+SEED_TEXTS = {
+    "center.txt": (
+        "AI Movement\n\nLe centre AI Movement est installé à Rabat. Il a été créé en 2021 par l’université.\n\n"
+        "Gouvernance\n\nLe centre est dirigé par Nadia Berrada. Son budget est de 12 millions de dirhams.\n"
+    ),
+    "law.md": (
+        "# La loi 09-08\n\nLa loi 09-08 protège les données personnelles. Elle date de 2009.\n\n"
+        "## La commission\n\nLa CNDP contrôle son application. Elle siège à Rabat.\n"
+    ),
+    "english.txt": "The resolution\n\nThe resolution was adopted on 21 March 2024 by consensus. It names no budget.\n",
+}
+"""A corpus of three short documents; its facts are invented."""
+
+WriteCorpus = Callable[[dict[str, str]], Path]
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A folder with the texts of `SEED_TEXTS`."""
+    folder = tmp_path / "corpus"
+    write_files(folder, SEED_TEXTS)
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings with an index of its own and the model-free embedder."""
+    return Settings(index=tmp_path / "index", embedder="hash")
+
+
+def write_files(folder: Path, texts: dict[str, str]) -> None:
+    """Write texts as UTF-8 files, folders included."""
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with seeds and public test sets beside the checkout; skips where it is absent."""
+    folder = Path(__file__).resolve().parents[2] / "shared"
+    if not folder.is_dir():
+        pytest.skip("../shared is not beside this checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def bundled_encoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An index directory that holds the exported question encoder of the bundled model, to share by hard links."""
+    from rag.embedder import open_embedder
+
+    folder = tmp_path_factory.mktemp("encoder")
+    open_embedder("bundled", folder).prepare_questions()
+    yield folder
