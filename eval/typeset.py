@@ -37,7 +37,7 @@ from rag.errors import TestSetError
 FIXED_DATE = datetime(2025, 6, 1, tzinfo=UTC)
 LIGATURES = (("fi", "ﬁ"), ("fl", "ﬂ"))
 REGULAR, BOLD = "Vera", "VeraBd"
-_MARGIN, _TITLE_HEIGHT, _GUTTER = 56, 150, 18
+_MARGIN, _TITLE_HEIGHT, _GUTTER = 56, 120, 18
 
 
 def render(source: Source, suffix: str) -> bytes:
@@ -197,7 +197,9 @@ def _flowables(block: Block, letter: Callable[[str], str]) -> Iterator[Flowable]
         yield FrameBreak()
     elif block.kind == "heading":
         size = 17 - 3 * block.level
-        style = ParagraphStyle("heading", text, fontName=BOLD, fontSize=size, leading=size * 1.3, spaceBefore=8)
+        style = ParagraphStyle(
+            "heading", text, fontName=BOLD, fontSize=size, leading=size * 1.3, spaceBefore=8, keepWithNext=1
+        )
         yield Paragraph(letter(block.lines[0]), style)
     elif block.kind == "table":
         cells = [[Paragraph(letter(cell), text) for cell in row] for row in block.rows]
