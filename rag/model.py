@@ -1,0 +1,306 @@
+"""The chat model: the one module that talks to one, through LangChain, and translates what goes wrong.
+
+A call runs as a task of one event loop in a thread of its own, since only an asynchronous call can be given up at any
+moment; whoever reads the answer reads a plain iterator. Limits on time and length are kept here, not left to the
+providers' packages, which differ. Their own retries are switched off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from functools import lru_cache
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from langchain.chat_models import init_chat_model
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+
+from rag.breaker import Breaker
+from rag.errors import ModelError, SettingError
+from rag.redaction import redacted, secrets_of
+from rag.thoughts import ThoughtFilter
+
+EXTRAS = {"openai": "openai", "ollama": "ollama", "anthropic": "anthropic", "mistralai": "mistralai"}
+"""Providers whose package an extra of this program installs."""
+
+_RETRIED = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+_CONNECTION = re.compile("Connect|Timeout|Network|Protocol|Transport")
+_POLL = 0.05  # seconds between looks at the stop signal while nothing arrives
+_LOOP_PERIOD = 80  # characters that a text may repeat over and over before it counts as caught in a loop
+_LOOP_LENGTH = 800
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one call may take.
+
+    Seconds until the first text, between two pieces of text, and in all; retries after the first attempt, seconds
+    before the first retry (doubled for each more) and the longest `Retry-After` that is waited for; characters of an
+    answer and tokens that the server is asked for; failed calls in a row after which no call is made for `pause`
+    seconds.
+    """
+
+    first: float = 30.0
+    idle: float = 20.0
+    total: float = 120.0
+    retries: int = 3
+    backoff: float = 0.5
+    retry_after: float = 20.0
+    characters: int = 16_000
+    tokens: int = 1024
+    failures: int = 5
+    pause: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One call for inspection: what was sent, what came back, and what went wrong."""
+
+    messages: tuple[tuple[str, str], ...]
+    text: str
+    seconds: float
+    error: str | None
+
+
+Record = Callable[[Exchange], None]
+
+
+def open_model(name: str, url: str = "", limits: Limits | None = None, record: Record | None = None) -> ChatModel:
+    """The model `provider:name`; `url` is the base URL of a server that speaks the provider's protocol.
+
+    Keys come from the provider's own environment variable; a server at `url` may do without.
+
+    Raises:
+        SettingError: the name has no provider, the provider is unknown, its package or its key is missing.
+    """
+    limits = limits or Limits()
+    provider, colon, rest = name.partition(":")
+    if not (colon and provider and rest):
+        raise SettingError(f"model is {name!r}: write provider:name, such as ollama:qwen3:4b or openai:gpt-5-mini")
+    return ChatModel(name, _build(name, provider, url, limits), limits, record)
+
+
+def _build(name: str, provider: str, url: str, limits: Limits) -> BaseChatModel:
+    options = _options(provider, url, limits)
+    try:
+        try:
+            model = init_chat_model(name, **options)
+        except ImportError:
+            raise
+        except Exception as error:
+            if not (url and provider == "openai" and "api_key" in str(error)):
+                raise
+            model = init_chat_model(name, api_key="none", **options)
+    except ImportError:
+        package = f"'preuve[{EXTRAS[provider]}]'" if provider in EXTRAS else f"langchain-{provider}"
+        raise SettingError(f"model is {name!r}: its package is not installed; run: pip install {package}") from None
+    except Exception as error:  # noqa: BLE001, each provider raises errors of its own
+        # Without its cause, which may hold a key.
+        raise SettingError(f"model is {name!r}: {redacted(str(error))}") from None
+    if not isinstance(model, BaseChatModel):
+        raise SettingError(f"model is {name!r}: it cannot be chosen while the program runs")
+    return model
+
+
+def _options(provider: str, url: str, limits: Limits) -> dict[str, Any]:
+    if provider == "ollama":
+        return {"temperature": 0.0, "num_predict": limits.tokens} | ({"base_url": url} if url else {})
+    options: dict[str, Any] = {"max_tokens": limits.tokens, "max_retries": 0}
+    if url:
+        # Servers that know only the older name of the limit would write without end.
+        extra = {"extra_body": {"max_tokens": limits.tokens}} if provider == "openai" else {}
+        return options | {"base_url": url, "temperature": 0.0} | extra
+    return options if provider == "openai" else options | {"temperature": 0.0}
+
+
+class ChatModel:
+    """A chat model with limits, retries and a circuit breaker; safe to use from several threads."""
+
+    def __init__(
+        self, name: str, chat: BaseChatModel, limits: Limits | None = None, record: Record | None = None
+    ) -> None:
+        self.name = name
+        self._chat = chat
+        self._limits = limits or Limits()
+        self._record = record
+        self._secrets = secrets_of(chat)
+        self._breaker = Breaker(self._limits.failures, self._limits.pause)
+
+    def ask(self, messages: Sequence[BaseMessage], stop: threading.Event | None = None) -> str:
+        """The whole answer. Raises `ModelError`."""
+        return "".join(self.stream(messages, stop)).strip()
+
+    def stream(self, messages: Sequence[BaseMessage], stop: threading.Event | None = None) -> Iterator[str]:
+        """The answer as it is written, without thoughts; closing the iterator or setting `stop` gives up the call.
+
+        Raises:
+            ModelError: the model cannot be reached, breaks off, writes nothing usable or does not end; what was
+                written until then has been given out.
+        """
+        self._breaker.admit(self.name)
+        call = _Call(self._chat, list(messages), self._limits, self._described)
+        started = time.monotonic()
+        written: list[str] = []
+        problem: ModelError | None = None
+        task = asyncio.run_coroutine_threadsafe(call.run(), _event_loop())
+        try:
+            for text in _received(call.out, stop):
+                written.append(text)
+                yield text
+            if not (stop and stop.is_set()):
+                self._breaker.succeeded()
+        except ModelError as error:
+            problem = error
+            self._breaker.failed()
+            raise
+        finally:
+            task.cancel()
+            if self._record:
+                sent = tuple((message.type, str(message.text)) for message in messages)
+                seconds = time.monotonic() - started
+                self._record(Exchange(sent, "".join(written), seconds, str(problem) if problem else None))
+
+    def _described(self, error: BaseException) -> str:
+        return redacted(str(error), self._secrets)
+
+
+def _received(out: SimpleQueue[str | ModelError | None], stop: threading.Event | None) -> Iterator[str]:
+    while not (stop and stop.is_set()):
+        try:
+            item = out.get(timeout=_POLL)
+        except Empty:
+            continue
+        if item is None:
+            return
+        if isinstance(item, ModelError):
+            raise item
+        yield item
+
+
+class _Call:
+    """One call with its retries, run in the event loop; `out` takes text, then an error or `None`."""
+
+    def __init__(
+        self, chat: BaseChatModel, messages: list[BaseMessage], limits: Limits, describe: Callable[[BaseException], str]
+    ) -> None:
+        self._chat = chat
+        self._messages = messages
+        self._limits = limits
+        self._describe = describe
+        self._characters = 0
+        self._tail = ""
+        self.out: SimpleQueue[str | ModelError | None] = SimpleQueue()
+
+    async def run(self) -> None:
+        try:
+            try:
+                async with asyncio.timeout(self._limits.total):
+                    await self._attempts()
+            except TimeoutError:
+                raise ModelError(f"the model did not finish within {self._limits.total:g} s") from None
+            if not self._characters:
+                raise ModelError("the model gave no usable answer: it wrote nothing")
+        except ModelError as error:
+            self.out.put(error)
+        else:
+            self.out.put(None)
+
+    async def _attempts(self) -> None:
+        for attempt in range(self._limits.retries + 1):
+            try:
+                return await self._attempt()
+            except (ModelError, TimeoutError):
+                raise
+            except Exception as error:  # noqa: BLE001, each provider raises errors of its own
+                problem, again, after = _judged(error, self._describe)
+                if not again or self._characters or attempt == self._limits.retries:
+                    raise problem from None  # the cause may hold a key
+            wait = self._limits.backoff * 2**attempt * random.uniform(0.5, 1.5)  # noqa: S311, only to spread retries
+            await asyncio.sleep(wait if after is None else min(max(after, wait), self._limits.retry_after))
+        return None
+
+    async def _attempt(self) -> None:
+        thoughts = ThoughtFilter()
+        patience = self._limits.first
+        async with aclosing(self._chat.astream(self._messages)) as stream:  # type: ignore[type-var]
+            while True:
+                try:
+                    async with asyncio.timeout(patience):
+                        chunk = await anext(stream, None)
+                except TimeoutError:
+                    phase = "did not begin to answer" if patience == self._limits.first else "stopped writing"
+                    raise ModelError(f"the model {phase} for {patience:g} s") from None
+                if chunk is None:
+                    break
+                if chunk.content or chunk.additional_kwargs:
+                    patience = self._limits.idle
+                self._write(thoughts.feed(str(chunk.text)))
+        self._write(thoughts.finish())
+
+    def _write(self, text: str) -> None:
+        if not self._characters:
+            text = text.lstrip()
+        if not text:
+            return
+        kept = text[: self._limits.characters - self._characters]
+        self._characters += len(kept)
+        self.out.put(kept)
+        if len(kept) < len(text):
+            raise ModelError(f"the model wrote more than {self._limits.characters} characters and was stopped")
+        self._tail = (self._tail + kept)[-_LOOP_LENGTH:]
+        if len(self._tail) == _LOOP_LENGTH and 0 < (self._tail * 2).find(self._tail, 1) <= _LOOP_PERIOD:
+            raise ModelError("the model repeats itself and was stopped")
+
+
+@lru_cache(maxsize=1)
+def _event_loop() -> asyncio.AbstractEventLoop:
+    """The loop that all calls run in: providers' packages share connections, which belong to one loop."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="chat-model", daemon=True).start()
+    return loop
+
+
+def _judged(error: Exception, describe: Callable[[BaseException], str]) -> tuple[ModelError, bool, float | None]:
+    """The error for the user, whether another attempt makes sense, and the seconds that the server asks to wait."""
+    chain: list[BaseException] = [error]
+    while (cause := chain[-1].__cause__ or chain[-1].__context__) and len(chain) < 8:
+        chain.append(cause)
+    for link in chain:
+        response = getattr(link, "response", None)
+        status = getattr(link, "status_code", None) or getattr(response, "status_code", None)
+        if isinstance(status, int):
+            return ModelError(_refusal(status, describe(link))), status in _RETRIED, _retry_after(response)
+    if any(isinstance(link, OSError) or _CONNECTION.search(type(link).__name__) for link in chain):
+        return ModelError("the model cannot be reached: is its server running, is the address right?"), True, None
+    return ModelError(f"the model gave no usable answer: {describe(error)}"), False, None
+
+
+def _refusal(status: int, detail: str) -> str:
+    match status:
+        case 401 | 403:
+            return f"the model's server refused the key ({status}): check the provider's environment variable"
+        case 404:
+            return f"the model's server does not know the model or the address ({status})"
+        case 429:
+            return f"the model's server has too many requests ({status}): try again later"
+        case _ if status >= 500:
+            return f"the model's server failed ({status}): try again later"
+        case _:
+            return f"the model's server refused the request ({status}): {detail}"
+
+
+def _retry_after(response: Any) -> float | None:
+    """Seconds that a `Retry-After` header asks for; `None` without one or for a date."""
+    headers = getattr(response, "headers", None) or {}
+    try:
+        return max(0.0, float(headers.get("retry-after", "")))
+    except ValueError:
+        return None
