@@ -119,11 +119,14 @@ class MutationReport:
                 f"{kind:<34} {'rejected' if kind in MUST_BE_REJECTED else 'accepted':<10} {total:>7} {wrong:>6}"
             )
         lines.append(
-            f"{len(self.trials)} trials (at least {ENOUGH} are asked for): false accepts {self.share(True):.2%} (limit 0), "
+            f"{len(self.trials)} trials (at least {ENOUGH} are asked for): "
+            f"false accepts {self.share(True):.2%} (limit 0), "
             f"false rejects {self.share(False):.2%} (limit {TOLERATED_REJECTS:.0%})"
         )
-        for fault in list(self.faults())[:SHOWN_FAULTS]:
-            lines.append(f"  {fault.kind}: {fault.altered.quote!r} was judged {fault.check.verdict.value}")
+        lines += [
+            f"  {fault.kind}: {fault.altered.quote!r} was judged {fault.check.verdict.value}"
+            for fault in list(self.faults())[:SHOWN_FAULTS]
+        ]
         return "\n".join(lines)
 
 

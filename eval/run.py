@@ -34,6 +34,9 @@ class System(Protocol):
 Opener = Callable[[TestSet], AbstractContextManager[System]]
 """Opens the system on the corpus of a test set."""
 
+FolderOpener = Callable[[Path, Path], AbstractContextManager[System]]
+"""Opens the system on a folder, after bringing its index, which lies in the second folder, in line with it."""
+
 Progress = Callable[[int, int], None]
 """Told how many questions are answered, and of how many."""
 

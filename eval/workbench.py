@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from eval.cases import CORPUS, TestSet
-from eval.run import Opener, Progress, Run, System, run
+from eval.run import FolderOpener, Opener, Progress, Run, System, run
 from ingest.sync import sync
 from rag.assistant import open_assistant
 from rag.settings import Settings
@@ -46,6 +46,11 @@ def system_on(corpus: Path, settings: Settings) -> Iterator[System]:
         yield assistant
     finally:
         assistant.close()
+
+
+def on_folder(settings: Settings) -> FolderOpener:
+    """Opens our system on any folder, with an index in another one."""
+    return lambda corpus, index: system_on(corpus, replace(settings, index=index))
 
 
 def cached_index(directory: Path, settings: Settings) -> Path:
