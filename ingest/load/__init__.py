@@ -1,1 +1,8 @@
-"""One small loader a file format; each returns a `rag.types.Document`."""
+"""Files to documents, by content: plain text, Markdown, HTML, PDF and Word.
+
+Only `ingest.load.child`, which runs in a process of its own, imports the parsers; this package stays light.
+"""
+
+from ingest.load.loader import Loader, load
+
+__all__ = ["Loader", "load"]

@@ -1,0 +1,44 @@
+"""The limits under which files are read, each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEBIBYTE = 1 << 20
+
+LARGEST_FILE = 200 * MEBIBYTE
+"""Bytes of a file. A larger one cannot be held twice (bytes and text) in the memory that one file may use."""
+
+MOST_CHARACTERS = 60_000_000
+"""Characters of a document, about 20 000 dense pages. Beyond that its passages do not fit beside the text."""
+
+MOST_PAGES = 20_000
+"""Pages of a PDF; the longest printed works have fewer, and every page costs about 2 ms."""
+
+LARGEST_ARCHIVE = 200 * MEBIBYTE
+"""Unpacked bytes of the parts of a docx that are read. The text of a thousand-page book is about 20 MB of XML."""
+
+ARCHIVE_RATIO = 200
+"""How many times larger than packed an archive may be. XML of a real document shrinks 5 to 30 times, zeros 1 000."""
+
+ARCHIVE_SMALL = 20 * MEBIBYTE
+"""Unpacked bytes below which the ratio does not matter: repetitive small documents are no attack."""
+
+MOST_PARTS = 10_000
+"""Entries of a docx archive; Word writes a few dozen, plus one an image."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost the child process that reads it.
+
+    seconds: wall time from handing the file over to its text; a 20 000-page PDF takes about 40 s.
+    memory: bytes of address space of the child.
+    grown: peak bytes of memory after which the child is replaced, so that leaks of a parser do not add up.
+    answer: bytes of the answer; four bytes a character of the longest text, and room for pages and headings.
+    """
+
+    seconds: float = 60.0
+    memory: int = 2048 * MEBIBYTE
+    grown: int = 700 * MEBIBYTE
+    answer: int = 4 * MOST_CHARACTERS + 64 * MEBIBYTE

@@ -1,0 +1,227 @@
+"""PDF: the text layer page by page, in reading order, with headings by the size of their letters."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from ingest.load.columns import Box, Glyph, column_lines, may_have_columns
+from ingest.load.extracted import Extracted
+from ingest.load.limits import MOST_PAGES
+from ingest.load.lines import Line, compose
+from rag.errors import FileRefused
+from rag.text import canonical
+
+FORMAT = "pdf"
+HYPHEN = "\ufffe"
+"""What pdfium puts for a hyphen at a line's end together with the line break after it."""
+
+_END = b"%%EOF"
+_SHAPES = re.compile("[\ufb00-\ufb06\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc]")
+_BREAK = re.compile(r"\r\n|\r|\n")
+_BOLD = 600
+"""Font weight from which on letters are bold (as in CSS)."""
+
+
+def read(data: bytes) -> Extracted:
+    """The text of a PDF; its pages tile the text.
+
+    Raises `FileRefused`: `encrypted` where a password is needed, `damaged` where no page can be opened,
+    `too-many-pages`, `no-text` where no page has a text layer.
+    """
+    document = _open(data)
+    try:
+        count = len(document)
+        if count > MOST_PAGES:
+            raise FileRefused("too-many-pages", f"the PDF has {count} pages; at most {MOST_PAGES} are read: divide it")
+        pages: list[list[Line]] = []
+        unreadable: list[int] = []
+        images: list[int] = []
+        for number in range(1, count + 1):
+            lines = _page_lines(document, number - 1, images)
+            if lines is None:
+                unreadable.append(number)
+            pages.append(lines or [])
+    finally:
+        document.close()
+    if count == 0 or len(unreadable) == count:
+        raise FileRefused("damaged", "no page of the PDF can be opened; the file is damaged or cut off")
+    if not any(pages):
+        raise FileRefused("no-text", f"no text layer on {len(pages)} of {len(pages)} pages: run text recognition (OCR)")
+    text, spans, headings = compose(pages)
+    return Extracted(FORMAT, text, spans, headings, warnings=_warnings(data, count, unreadable, images))
+
+
+def _open(data: bytes) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(data)
+        len(document)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise FileRefused("encrypted", "the PDF is password protected; save it without a password") from error
+        if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_SECURITY:
+            raise FileRefused("encrypted", "the PDF is protected in a way that cannot be opened") from error
+        raise FileRefused("damaged", "the PDF cannot be opened; the file is damaged or cut off") from error
+    return document
+
+
+def _warnings(data: bytes, count: int, unreadable: Sequence[int], images: Sequence[int]) -> tuple[str, ...]:
+    warnings = []
+    if unreadable:
+        warnings.append(f"{len(unreadable)} of {count} pages cannot be read: {_numbers(unreadable)}")
+    if _END not in data[-4096:].rstrip(b"\0"):
+        warnings.append(f"the PDF is cut off: its end mark is missing; {count - len(unreadable)} pages were found")
+    if images:
+        warnings.append(f"no text layer on {len(images)} of {count} pages: {_numbers(images)}")
+    return tuple(warnings)
+
+
+def _numbers(pages: Sequence[int]) -> str:
+    shown = ", ".join(map(str, pages[:10]))
+    return f"{shown} and {len(pages) - 10} more" if len(pages) > 10 else shown
+
+
+def _page_lines(document: pdfium.PdfDocument, index: int, images: list[int]) -> list[Line] | None:
+    """The lines of a page in reading order, or `None` where it cannot be opened.
+
+    The number of a page that shows something but has no text is added to `images`.
+    """
+    try:
+        page = document[index]
+    except pdfium.PdfiumError:
+        return None
+    try:
+        textpage = _upright(page)
+        try:
+            lines = _Reader(page, textpage).lines()
+        finally:
+            textpage.close()
+        if not lines and next(page.get_objects(max_depth=1), None) is not None:
+            images.append(index + 1)
+    except pdfium.PdfiumError:
+        return None
+    finally:
+        page.close()
+    return lines
+
+
+def _upright(page: pdfium.PdfPage) -> pdfium.PdfTextPage:
+    """The text of the page, turned so that most of its letters stand upright; otherwise lines come out reversed."""
+    textpage = page.get_textpage()
+    count = textpage.count_chars()
+    if not count:
+        return textpage
+    step = max(1, count // 40)
+    angles: Counter[int] = Counter()
+    for index in range(0, count, step):
+        # pdfium gives the angle clockwise, in radians.
+        angle = pdfium_c.FPDFText_GetCharAngle(textpage, index)
+        if angle >= 0:
+            angles[round(angle * 2 / 3.141592653589793) * 90 % 360] += 1
+    if not angles:
+        return textpage
+    wanted = -angles.most_common(1)[0][0] % 360
+    if wanted != page.get_rotation():
+        textpage.close()
+        page.set_rotation(wanted)
+        textpage = page.get_textpage()
+    return textpage
+
+
+class _Reader:
+    """One page of text with the places of its characters."""
+
+    def __init__(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> None:
+        self.textpage = textpage
+        self.rotation = page.get_rotation()
+        self.count = textpage.count_chars()
+        self.text: str = textpage.get_text_range() if self.count else ""
+        if len(self.text) != self.count:
+            self.text = "".join(map(self._character, range(self.count)))
+        self._rectangle = pdfium_c.FS_RECTF()
+        self._reference = ctypes.byref(self._rectangle)
+
+    def lines(self) -> list[Line]:
+        """The lines of the page in reading order, without empty ones."""
+        rectangles = [self._turned(*self.textpage.get_rect(index)) for index in range(self.textpage.count_rects())]
+        if may_have_columns(rectangles):
+            ordered = column_lines([Glyph(character, self._box(at)) for at, character in enumerate(self.text)])
+            if ordered is not None:
+                return [line for line in (self._line(text, at, end) for text, at, end in ordered) if line.text]
+        found = []
+        start = 0
+        for end, after in [*((match.start(), match.end()) for match in _BREAK.finditer(self.text)), (self.count,) * 2]:
+            for text, first in _hyphenated(self.text[start:end], start):
+                line = self._line(text, first, first + len(text))
+                if line.text:
+                    found.append(line)
+            start = after
+        return found
+
+    def _line(self, text: str, start: int, end: int) -> Line:
+        """A line whose first visible character, which gives its size and place, is among `start` to `end`."""
+        text = canonical(_SHAPES.sub(_plain, text.replace(HYPHEN, "-"))).strip()
+        while start < end - 1 and self.text[start].isspace():
+            start += 1
+        box = self._box(start)
+        return Line(text, box.top - box.bottom, box.left, box.bottom, self._bold(start, end) if text else False)
+
+    def _bold(self, start: int, end: int) -> bool:
+        """Whether the line is set in bold: judged by a character near its start and one near its end."""
+        if end - start > 120:
+            return False
+        while end > start + 1 and self.text[end - 1 : end].isspace():
+            end -= 1
+        return self._is_bold(start) and self._is_bold(max(start, end - 2))
+
+    def _is_bold(self, index: int) -> bool:
+        if pdfium_c.FPDFText_GetFontWeight(self.textpage, index) >= _BOLD:
+            return True
+        name = ctypes.create_string_buffer(128)
+        flags = ctypes.c_int()
+        pdfium_c.FPDFText_GetFontInfo(self.textpage, index, name, len(name), ctypes.byref(flags))
+        return b"bold" in name.value.lower() or b"black" in name.value.lower()
+
+    def _character(self, index: int) -> str:
+        code = pdfium_c.FPDFText_GetUnicode(self.textpage, index)
+        return chr(code) if 0 < code <= 0x10FFFF else " "
+
+    def _box(self, index: int) -> Box:
+        """The box of a character: as wide as its advance, as high as its font."""
+        if not pdfium_c.FPDFText_GetLooseCharBox(self.textpage, index, self._reference):
+            return Box(0.0, 0.0, 0.0, 0.0)
+        box = self._rectangle
+        return self._turned(box.left, box.bottom, box.right, box.top)
+
+    def _turned(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """A box of the page as it is seen: turned clockwise by the page's rotation; y grows upwards."""
+        match self.rotation:
+            case 90:
+                return Box(bottom, -right, top, -left)
+            case 180:
+                return Box(-right, -top, -left, -bottom)
+            case 270:
+                return Box(-top, left, -bottom, right)
+            case _:
+                return Box(left, bottom, right, top)
+
+
+def _plain(match: re.Match[str]) -> str:
+    """The letters of a ligature or of an Arabic letter in one of its shapes."""
+    return unicodedata.normalize("NFKC", match[0])
+
+
+def _hyphenated(text: str, start: int) -> list[tuple[str, int]]:
+    """The lines of a stretch in which pdfium joined lines that end with a hyphen, each with its offset."""
+    lines = []
+    while (at := text.find(HYPHEN)) >= 0:
+        lines.append((text[: at + 1], start))
+        text, start = text[at + 1 :], start + at + 1
+    lines.append((text, start))
+    return lines
