@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.language import ANALYSED_LANGUAGES, detect
 from rag.sentences import sentences
 from rag.types import Document, Heading, Passage, Span
 
 HEADING_SEPARATOR = " › "
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _ENDED = re.compile(r"[.!?…؟۔:;؛,][\s\"'’”»)\]]*$")
-_NEARLY = 0.9  # part of its fair share with which a passage of a divided paragraph is content
+_TELLING = 200  # characters from which on a passage tells its language better than its document does
 _HEADLINE = 100  # characters up to which a paragraph without a full stop is taken for a title of the next one
 
 
@@ -68,7 +69,7 @@ def split(document: Document, limit: int) -> tuple[Passage, ...]:
                 start=start,
                 end=end,
                 text=document.text[start:end],
-                language=document.language,
+                language=_language(document, start, end),
                 page=document.pages[max(page, 0)].number if document.pages else None,
                 heading=headings.path(end),
                 sentences=_inside(document.text, spans, starts, Span(start, end)),
@@ -76,6 +77,14 @@ def split(document: Document, limit: int) -> tuple[Passage, ...]:
             )
         )
     return tuple(passages)
+
+
+def _language(document: Document, start: int, end: int) -> str:
+    """The passage's own language where it is one of the three that are analysed, else the document's."""
+    if end - start < _TELLING:
+        return document.language
+    own = detect(document.text[start:end])
+    return own if own in ANALYSED_LANGUAGES else document.language
 
 
 def _sentence_spans(document: Document) -> list[Span]:
@@ -160,13 +169,12 @@ def _passage_ends(text: str, blocks: list[_Block], limit: int) -> list[int]:
 def _pieces(text: str, block: _Block, limit: int) -> list[int]:
     """The ends of the parts of a block, each at most `limit` long, and of about equal length."""
     cuts = [cut for start, end in pairwise(block.cuts) for cut in _hard_cuts(text, start, end, limit)]
-    length = block.end - block.start
-    share = length / -(-length // limit)
+    share = (block.end - block.start) / -(-(block.end - block.start) // limit)
     ends: list[int] = []
     start = block.start
     for end, following in pairwise(cuts):
-        full = following - start > limit
-        if full or (end - start >= share * _NEARLY and following - start > share / _NEARLY):
+        wanted = block.start + share * (len(ends) + 1)
+        if following - start > limit or wanted - end <= following - wanted:
             ends.append(end)
             start = end
     return [*ends, block.end]

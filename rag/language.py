@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,7 +22,11 @@ from rag.types import UNDETERMINED
 from rag.words import JOINED_NAMES, MONTH_BEGINNINGS, NAME_VARIANTS, QUESTION_WORDS, STOP_WORDS, VOTES
 
 _STEMMERS = {"fr": "french", "en": "english", "ar": "arabic"}
+ANALYSED_LANGUAGES = frozenset(_STEMMERS)
+"""The languages with stop words and a stemmer."""
 _SHORT = 200  # letters up to which frequent words are counted before the statistical model is asked
+_CLEAR = 0.5  # votes by which the first language of a short text leads
+_DENSE = 0.15  # part of the words of a longer text that vote for its language
 _SAMPLE = 4000  # characters of a long text that are looked at
 _PERSIAN = re.compile("[پچژگکیٹڈڑںےہ]")
 
@@ -221,25 +226,43 @@ def detect(text: str) -> str:
     arabic = sum(len(word) for word in words if "\u0600" <= word[0] <= "\u06ff")
     if arabic * 2 > letters:
         return _detect_arabic(text)
+    latin = sum(len(word) for word in words if word[0] < "\u0250")
+    if latin * 2 < letters:
+        return _classify(text, _MODEL_LANGUAGES)
     votes = _votes(words)
     best, second = sorted(votes, key=lambda code: votes[code], reverse=True)[:2]
-    if letters <= _SHORT and votes[best] - votes[second] >= 0.5:
+    if letters <= _SHORT:
+        if votes[best] - votes[second] >= _CLEAR:
+            return best
+        ahead = {code for code in votes if votes[code] > max(votes["fr"], votes["en"])}
+        return _classify(text, {"fr", "en"} | ahead)
+    if best in ("fr", "en") and votes[best] >= 2 * votes[second] and votes[best] >= _DENSE * len(words):
         return best
-    known = {code for code in votes if votes[code] > 0} | {"fr", "en"} if letters <= _SHORT else _MODEL_LANGUAGES
-    return next((code for code, _ in _identifier().rank(text) if code in known), UNDETERMINED)
+    return _classify(text, _MODEL_LANGUAGES)
 
 
 def _detect_arabic(text: str) -> str:
+    """Arabic, or another language of the Arabic script where letters that Arabic lacks are frequent."""
     if len(_PERSIAN.findall(text)) * 25 > len(text):
-        return str(_identifier().classify(text)[0])
+        return _classify(text, frozenset(("ar", "fa", "ur", "ps", "ug", "ku")))
     return "ar"
+
+
+def _classify(text: str, among: Set[str]) -> str:
+    """The language of `among` that the statistical model finds most likely."""
+    return next((code for code, _ in _identifier().rank(text) if code in among), UNDETERMINED)
 
 
 def _votes(words: list[str]) -> dict[str, float]:
     """Frequent words by language; a word of several languages counts a part in each."""
     votes = dict.fromkeys(VOTES, 0.0)
     for word in words:
-        codes = [code for code, frequent in VOTES.items() if word in frequent]
-        for code in codes:
-            votes[code] += 1 / len(codes)
+        for code in _VOTERS.get(word, ()):
+            votes[code] += 1 / len(_VOTERS[word])
     return votes
+
+
+_VOTERS: dict[str, tuple[str, ...]] = {
+    word: tuple(code for code, frequent in VOTES.items() if word in frequent)
+    for word in frozenset().union(*VOTES.values())
+}

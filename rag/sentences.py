@@ -29,7 +29,7 @@ _LIST_ITEM = re.compile(r"(?:[-–—]|\(?\d{1,3}[.)°]|\(?[a-zA-Z][.)])[ \t\u00
 _ACRONYM = re.compile(r"(?:\w\.-?)+\w?$")
 _COMPLETE = re.compile(rf"[.!?…؟۔:;؛,][ \u00a0\u202f{_CLOSERS}]*$")
 # Where an over-long sentence is cut, strongest first.
-_WEAK = (re.compile(r"\n"), re.compile(r"[ \t\u00a0]{3,}| [|•·] "), re.compile(r"[;؛](?=\s)"))
+_WEAK = (re.compile(r"[ \t\u00a0]{3,}| [|•·] "), re.compile(r"[;؛](?=\s)"), re.compile(r"\n"))
 _NEXT_WORD = re.compile(r"\S*")
 _PROSE_LINE = 200  # characters of a line from which on lines are paragraphs, not wrapped by a layout
 _NARROW_LINE = 40  # characters below which lines are items of a list or menu
