@@ -1,0 +1,108 @@
+"""Words that turn a statement round, and numbers written as words, in French, English and Arabic.
+
+All patterns read skeleton text: folded, without accents, with plain alef and ya.
+"""
+
+from __future__ import annotations
+
+import re
+
+_GROUPS = tuple(
+    tuple(side.strip() for side in line.split("/"))
+    for line in """
+    augment hauss progress croissan croit accr grimp rose rise rises rising risen increas grew grow climb gain \
+ارتفع يرتفع ارتفاع زاد يزيد زياده ازداد ازدياد نمو نما / baiss diminu recul chut redui decroi fell fall drop \
+declin decreas shrank shrink reduc انخفض ينخفض انخفاض تراجع هبط نقص ينقص تقلص
+    plus% davantage more% اكثر% / moins% less% fewer% اقل%
+    avant% before% prior% قبل% / apres% after% following% بعد%
+    premier first% اول% الاول% اولي% / dernier last% اخر% الاخير
+    au-dessus above% over% فوق% exceed depass superieur / en-dessous au-dessous below% under% تحت% inferieur
+    maxim at-most اقصي / minim at-least ادني
+    autoris permet permis% allow permit سمح يسمح السماح / interdi prohib defend% forbid forbade ban% banned منع \
+يمنع حظر يحظر
+    accept approuv adopt approv وافق يوافق قبل% / refus rejet reject declin% رفض يرفض
+    gagn vainqu victoire won% win% wins% winning victor فاز يفوز فوز / perd% perdu defaite lost% lose loss خسر \
+يخسر خساره
+    ouvr open فتح افتتح / ferm close shut اغلق
+    debut commenc begin began begun start بدا% يبدا بدايه / termin achev fini end% ended ends% finish انتهي \
+ينتهي نهايه
+    import% importe importa imports% imported استورد استيراد / export صدر% تصدير
+    achet buy% bought buys% اشتري / vend% vendu vent% ventes% sell% sold sells% باع يبيع
+    nord% north شمال الشمال / sud% south جنوب الجنوب / est-% east شرق الشرق / ouest% west غرب الغرب
+    oriental eastern الشرقي شرقي / occidental western الغربي غربي
+    septentrional northern الشمالي شمالي / meridional southern الجنوبي جنوبي
+    toujours% always دايما / jamais% never% ابدا
+    grand% grande larg big% bigg كبير اكبر الاكبر / petit small smaller صغير اصغر الاصغر
+    haut% haute high علي% عالي اعلي / bas% basse% low% lower lowest منخفض
+    ancien older% oldest قديم / nouveau nouvel new% newer newest جديد
+    meilleur best% better% افضل احسن / pire% worst worse اسوا
+    masculin male% males% ذكور / feminin female اناث
+    homme men% man% رجل رجال / femme women% woman امراه نساء
+    riche rich غني / pauvre poor فقير
+    majorit اغلبيه / minorit اقليه
+    public% publique العام% عمومي / prive private الخاص% خاص%
+    interieur intern inner داخل / exterieur extern outer خارج
+    gauche% left% يسار اليسار / droite% right% يمين اليمين
+    facil easy easi easier سهل / difficil difficult hard% harder صعب
+    long% longue longer longest طويل / court% courte short قصير
+    soutien% soutenu soutenir support دعم يدعم / oppos عارض يعارض
+    positi ايجابي / negati سلبي
+    vrai% true% صحيح / faux% fausse false خاطي
+    """.strip().splitlines()
+)
+_ARTICLES = "(?:و|ف)?(?:ال|لل|بال)?"
+
+
+def _side(words: str) -> re.Pattern[str]:
+    """A pattern for beginnings of words; a word that ends in `%` stands for itself alone."""
+    whole = [re.escape(word[:-1].replace("-%", "")) for word in words.split() if word.endswith("%")]
+    begun = [re.escape(word) for word in words.split() if not word.endswith("%")]
+    begun = [rf"{word}\w*" for word in begun]
+    return re.compile(rf"(?<![\w']){_ARTICLES}(?:{'|'.join([*whole, *begun])})(?!\w)")
+
+
+OPPOSITES = tuple(tuple(_side(words) for words in group) for group in _GROUPS)
+"""Groups of patterns; a text that matches one of a group says the opposite of one that matches only another."""
+
+_PREFIX = re.compile(r"(?:in|im|il|ir|un|non|de|des|dis|anti|mal|a)")
+
+
+def opposite_prefix(one: str, other: str) -> bool:
+    """Whether one term is the other with a prefix that negates it, such as impossible and possible."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < 4 or not long.endswith(short):
+        return False
+    return _PREFIX.fullmatch(long[: len(long) - len(short)]) is not None
+
+
+_SPELLED: dict[str, dict[str, int]] = {
+    "fr": dict(
+        zip(
+            "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente"
+            " quarante cinquante soixante cent".split(),
+            [*range(2, 17), 20, 30, 40, 50, 60, 100],
+            strict=True,
+        )
+    ),
+    "en": dict(
+        zip(
+            "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+            " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split(),
+            [*range(2, 21), 30, 40, 50, 60, 70, 80, 90],
+            strict=True,
+        )
+    ),
+    "ar": dict(
+        zip(
+            "اثنان اثنين ثلاثه ثلاث اربعه اربع خمسه خمس سته ست سبعه سبع ثمانيه ثماني تسعه تسع عشره".split(),
+            [2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10],
+            strict=True,
+        )
+    ),
+}
+
+
+def spelled_numbers(plain: str, language: str) -> dict[str, str]:
+    """Values of numbers written as words in skeleton text, with the words."""
+    words = _SPELLED.get(language, {})
+    return {str(words[word]): word for word in re.findall(r"[^\W\d_]+", plain) if word in words}
