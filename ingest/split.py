@@ -120,7 +120,8 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 def _blocks(document: Document, spans: list[Span]) -> list[_Block]:
     """The paragraphs of the document, each with the titles before it; a title is never parted from what follows."""
     text = document.text
-    heading_lines = {_trimmed(text, _line_start(text, each), each.end).start for each in document.headings}
+    lines = [(_line_start(text, heading), heading.end) for heading in document.headings]
+    heading_lines = {_trimmed(text, start, end).start for start, end in lines if text[start:end].strip()}
     blocks: list[_Block] = []
     cuts, opens = [0], bool(spans) and spans[0].start in heading_lines
     for index in range(1, len(spans)):

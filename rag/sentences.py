@@ -30,6 +30,7 @@ _ACRONYM = re.compile(r"(?:\w\.-?)+\w?$")
 _COMPLETE = re.compile(rf"[.!?…؟۔:;؛,][ \u00a0\u202f{_CLOSERS}]*$")
 # Where an over-long sentence is cut, strongest first.
 _WEAK = (re.compile(r"[ \t\u00a0]{3,}| [|•·] "), re.compile(r"[;؛](?=\s)"), re.compile(r"\n"))
+_SAYS = re.compile(r"\w")
 _NEXT_WORD = re.compile(r"\S*")
 _PROSE_LINE = 200  # characters of a line from which on lines are paragraphs, not wrapped by a layout
 _NARROW_LINE = 40  # characters below which lines are items of a list or menu
@@ -76,10 +77,19 @@ def sentences(text: str, language: str) -> tuple[Span, ...]:
     """
     spans: list[Span] = []
     start = 0
-    for end in _borders(text, language if language in _TITLES else "fr"):
-        spans.extend(_cut(text, start, end))
+    for end in (*_borders(text, language if language in _TITLES else "fr"), len(text)):
+        for span in _cut(text, start, end):
+            previous = spans[-1] if spans else None
+            # A full stop alone, as in « Quoi ? » ., is part of the sentence before it.
+            if (
+                previous
+                and not _SAYS.search(text, span.start, span.end)
+                and "\n" not in text[previous.end : span.start]
+            ):
+                spans[-1] = Span(previous.start, span.end)
+            else:
+                spans.append(span)
         start = end
-    spans.extend(_cut(text, start, len(text)))
     return tuple(spans)
 
 

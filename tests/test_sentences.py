@@ -115,6 +115,10 @@ def test_a_line_broken_by_a_layout_does_not_end_a_sentence(language, wrapped, co
     assert len(cut(wrapped, language)) == count
 
 
+def test_a_full_stop_alone_belongs_to_the_sentence_before():
+    assert cut("Il demanda : « Pourquoi ? » . Puis il se tut.") == ["Il demanda : « Pourquoi ? » .", "Puis il se tut."]
+
+
 def test_a_menu_without_full_stops_is_cut():
     menu = "   ".join(f"Rubrique numéro {number}" for number in range(60))
     assert len(menu) > LONGEST
