@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from eval.cases import CORPUS, QUESTIONS, Corpus
@@ -32,9 +33,9 @@ def make_documents(data: Path, target: Path) -> list[Path]:
     return paths
 
 
-def make_questions(data: Path) -> str:
-    """The lines of `questions.jsonl`: quotes of `data/sources/questions.txt` resolved against `data/corpus`."""
-    records = resolve((data / "sources" / "questions.txt").read_text("utf-8"), Corpus(data / CORPUS))
+def make_questions(data: Path, texts: Mapping[str, str]) -> str:
+    """The lines of `questions.jsonl`: the quotes of the source resolved against the texts of the corpus."""
+    records = resolve((data / "sources" / "questions.txt").read_text("utf-8"), texts)
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
@@ -42,7 +43,7 @@ def main() -> int:
     """Makes documents and questions anew; 2 with one line on stderr where a source is wrong."""
     try:
         documents = make_documents(DATA, DATA / CORPUS)
-        questions = make_questions(DATA)
+        questions = make_questions(DATA, Corpus(DATA / CORPUS))
     except PreuveError as error:
         print(f"eval.corpus: {error}", file=sys.stderr)
         return 2

@@ -175,7 +175,7 @@ def _page_templates(source: Source) -> list[PageTemplate]:
         canvas.setFont(REGULAR, 8)  # type: ignore[attr-defined]
         canvas.drawCentredString(width / 2, _MARGIN / 2, str(template.page))  # type: ignore[attr-defined]
 
-    plain = PageTemplate("plain", [Frame(_MARGIN, _MARGIN, inner, tall)], onPage=footer)
+    plain = PageTemplate("plain", [Frame(_MARGIN, _MARGIN, inner, tall)], onPageEnd=footer)
     columns = PageTemplate(
         "columns",
         [
@@ -183,7 +183,7 @@ def _page_templates(source: Source) -> list[PageTemplate]:
             Frame(_MARGIN, _MARGIN, column, low),
             Frame(_MARGIN + column + _GUTTER, _MARGIN, column, low),
         ],
-        onPage=footer,
+        onPageEnd=footer,
     )
     return [columns, plain] if source.settings["layout"] == "columns" else [plain]
 

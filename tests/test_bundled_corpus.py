@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 
 from eval.cases import Question, TestSet, read_set
 from eval.corpus import DATA, make_documents, make_questions
-from ingest.load import load
+from ingest.load import Loader
 
 CORPUS = DATA / "corpus"
 FORMATS = ("txt", "md", "html", "pdf", "docx")
@@ -56,6 +56,12 @@ def bundled() -> TestSet:
 
 
 @pytest.fixture(scope="module")
+def loader() -> Iterator[Loader]:
+    with Loader() as loader:
+        yield loader
+
+
+@pytest.fixture(scope="module")
 def records() -> list[dict[str, Any]]:
     return [json.loads(line) for line in (DATA / "questions.jsonl").read_text("utf-8").splitlines()]
 
@@ -90,11 +96,11 @@ def test_documents_by_language_and_format() -> None:
     assert sum((CORPUS / file).stat().st_size for file in files) < 2_000_000
 
 
-def test_the_language_of_a_document_is_that_of_its_folder() -> None:
+def test_the_language_of_a_document_is_that_of_its_folder(loader: Loader) -> None:
     for path in sorted(CORPUS.rglob("*.*")):
         file = path.relative_to(CORPUS).as_posix()
         expected = "fr" if folder(file) == "parity" else folder(file)
-        assert load(path, file).language == expected, file
+        assert loader.load(path, file).language == expected, file
 
 
 def test_invented_documents_say_so(bundled: TestSet) -> None:
@@ -105,9 +111,9 @@ def test_invented_documents_say_so(bundled: TestSet) -> None:
             assert re.search("fictif|fictive|fictitious|خيالي", bundled.corpus[file], re.IGNORECASE), file
 
 
-def test_a_paged_document_has_columns_in_reading_order_and_ligatures_that_read_as_letters(bundled: TestSet) -> None:
+def test_a_paged_document_has_columns_in_reading_order_and_ligatures_that_read_as_letters(loader: Loader) -> None:
     file = "fr/nations-unies.pdf"
-    document = load(CORPUS / file, file)
+    document = loader.load(CORPUS / file, file)
     assert [page.number for page in document.pages] == [1, 2]
     titles = ("La première résolution", "Le Groupe des Amis", "L’ambassadeur", "Panel et Dialogue", "Les sommets")
     positions = [document.text.index(title) for title in titles]
@@ -213,18 +219,18 @@ def test_parity_questions_are_the_same_ten_on_each_format(records: list[dict[str
             assert {place["file"] for fact in record["evidence"] for place in fact} <= set(record["files"])
 
 
-def test_the_five_formats_hold_the_same_words() -> None:
+def test_the_five_formats_hold_the_same_words(loader: Loader) -> None:
     letters = {}
     for suffix in FORMATS:
         file = f"parity/charte-al-manar.{suffix}"
-        text = load(CORPUS / file, file).text
+        text = loader.load(CORPUS / file, file).text
         letters[suffix] = [word for word in words(text[text.index("Exemple") :]) if word.isalpha()]
     assert len(letters["txt"]) > 150
     for suffix in FORMATS:
         assert letters[suffix][: len(letters["txt"])] == letters["txt"], suffix
 
 
-def test_made_again_the_documents_say_the_same(tmp_path: Path) -> None:
+def test_made_again_the_documents_say_the_same(loader: Loader, tmp_path: Path) -> None:
     paths = make_documents(DATA, tmp_path)
     assert len(paths) >= 10
     for path in paths:
@@ -233,7 +239,7 @@ def test_made_again_the_documents_say_the_same(tmp_path: Path) -> None:
         if path.suffix in (".txt", ".md", ".html"):
             assert path.read_bytes() == committed.read_bytes(), file
         else:
-            again, before = load(path, file), load(committed, file)
+            again, before = loader.load(path, file), loader.load(committed, file)
             assert (again.text, again.pages, again.headings) == (before.text, before.pages, before.headings), file
 
 
@@ -242,5 +248,5 @@ def test_made_twice_the_documents_have_the_same_bytes(tmp_path: Path) -> None:
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
-def test_the_questions_are_those_of_the_source() -> None:
-    assert make_questions(DATA) == (DATA / "questions.jsonl").read_text("utf-8")
+def test_the_questions_are_those_of_the_source(bundled: TestSet) -> None:
+    assert make_questions(DATA, bundled.corpus) == (DATA / "questions.jsonl").read_text("utf-8")
