@@ -1,0 +1,179 @@
+"""From a question to the passages that may answer it: lexical and dense candidates, ranked together by their scores.
+
+The dense score counts as much as the embedder is worth for the question: if what the lexical search found is no nearer
+to the question than passages taken at random, the embedder does not understand one of the two, and its score is not
+used. So a hybrid search is not worse than a lexical one, whatever the embedder (see `docs/retrieval.md`).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from numpy.typing import NDArray
+from pydantic import ConfigDict
+
+from rag.embedder import Embedder, Vector
+from rag.index import Index
+from rag.language import detect
+from rag.publish import passage_context
+from rag.rank import PASSAGE_FEATURES, Candidate, Inquiry, View, inquire, passage_features, view
+from rag.settings import Settings
+from rag.types import UNDETERMINED, Hit, Passage
+from rag.weights import Weights, fitted_weights
+
+CONTEXT_WEIGHT = 0.3
+"""What a term in the headings or the file's name counts for finding candidates."""
+SAMPLE = 256
+"""Passages taken evenly over the index, to know the cosine of passages that have nothing to do with a question."""
+VIEWS = 4000
+"""Analysed passages that are kept; one takes about 20 kB."""
+JUDGES = 5
+"""Best lexical candidates by which the worth of the embedder is judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for and what was found: the hits in order, with their analysis."""
+
+    inquiry: Inquiry
+    vector: Vector
+    hits: tuple[Hit, ...]
+    views: Mapping[str, View]
+    worth: float
+    """How much the dense score counted, 0 to 1."""
+
+
+class Retriever:
+    """Finds passages in one generation of an index; safe to use from several threads."""
+
+    def __init__(
+        self, index: Index, embedder: Embedder, settings: Settings, weights: Weights | None = None, depth: int = 30
+    ) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._settings = settings
+        self._weights = np.array([(weights or fitted_weights()).passage[name] for name in PASSAGE_FEATURES])
+        self._depth = depth
+        documents = index.documents()
+        self._languages = [
+            code for code in dict.fromkeys(document.language for document in documents) if code != UNDETERMINED
+        ]
+        identifiers = [f"{document.id}:{at:05d}" for document in documents for at in range(document.passages)]
+        step = max(1, len(identifiers) // SAMPLE)
+        sample = index.vectors(identifiers[::step][:SAMPLE])
+        self._sample: Vector = np.stack(list(sample.values())) if sample else np.zeros((0, 0), dtype=np.float32)
+        self._views: OrderedDict[str, View] = OrderedDict()
+        self._lock = Lock()
+
+    def retrieve(self, question: str, language: str, files: Sequence[str] | None = None) -> list[Hit]:
+        """The passages that may answer a question, best first; at most `settings.passages`."""
+        return list(self.search(question, language, files).hits)
+
+    def search(self, question: str, language: str, files: Sequence[str] | None = None) -> Search:
+        """As `retrieve`, with what the reader needs. `files` restricts the search to these files."""
+        index = self._index
+        inquiry = inquire(question, language, self._languages, index.document_frequency, index.passage_count)
+        terms = {clue.term: 1.0 for clues in inquiry.clues.values() for clue in clues}
+        lexical = dict(index.search_lexical(terms, self._depth, files, CONTEXT_WEIGHT))
+        vector = self._embedder.embed_question(question)
+        dense = dict(index.search_dense(vector, self._depth, files))
+        identifiers = list(dict.fromkeys((*lexical, *dense)))
+        passages = index.passages(identifiers)
+        identifiers = [identifier for identifier in identifiers if identifier in passages]
+        if not identifiers:
+            return Search(inquiry, vector, (), {}, 0.0)
+        scaled, worth = self._dense_scores(vector, identifiers, list(lexical)[:JUDGES])
+        views = self._seen([passages[identifier] for identifier in identifiers])
+        floor = min(lexical.values(), default=0.0)
+        candidates = [
+            Candidate(views[identifier], lexical.get(identifier, floor * 0.8), scaled[identifier])
+            for identifier in identifiers
+        ]
+        scores = passage_features(inquiry, candidates) @ self._weights
+        hits = [
+            Hit(passages[identifier], float(score), dense.get(identifier), lexical.get(identifier))
+            for identifier, score in zip(identifiers, scores, strict=True)
+        ]
+        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        chosen = self._limited(hits)
+        return Search(inquiry, vector, chosen, {hit.passage.id: views[hit.passage.id] for hit in chosen}, worth)
+
+    def _limited(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """The best hits, not too many of one file."""
+        count: dict[str, int] = {}
+        chosen = []
+        for hit in hits:
+            file = hit.passage.file
+            count[file] = count.get(file, 0) + 1
+            if count[file] <= self._settings.passages_per_file:
+                chosen.append(hit)
+        return tuple(chosen[: self._settings.passages])
+
+    def _dense_scores(
+        self, vector: Vector, identifiers: Sequence[str], judges: Sequence[str]
+    ) -> tuple[dict[str, float], float]:
+        """Cosines in standard deviations above the sample, times the worth of the embedder; and that worth."""
+        random = self._sample @ vector
+        middle, spread = float(random.mean()), float(random.std()) or 1.0
+        vectors = self._index.vectors(identifiers)
+        known = [identifier for identifier in identifiers if identifier in vectors]
+        cosines: NDArray[np.float32] = np.stack([vectors[identifier] for identifier in known]) @ vector
+        scaled = dict(zip(known, ((cosines - middle) / spread).tolist(), strict=True))
+        judged = [scaled[identifier] for identifier in judges if identifier in scaled]
+        worth = min(1.0, max(0.0, sum(judged) / len(judged) / 3.0)) if judged else 1.0
+        return {identifier: worth * scaled.get(identifier, 0.0) for identifier in identifiers}, worth
+
+    def _seen(self, passages: Sequence[Passage]) -> dict[str, View]:
+        """The passages analysed, from memory where possible."""
+        found: dict[str, View] = {}
+        with self._lock:
+            for passage in passages:
+                if passage.id in self._views:
+                    self._views.move_to_end(passage.id)
+                    found[passage.id] = self._views[passage.id]
+        fresh = {passage.id: view(passage, passage_context(passage)) for passage in passages if passage.id not in found}
+        with self._lock:
+            self._views.update(fresh)
+            while len(self._views) > VIEWS:
+                self._views.popitem(last=False)
+        return found | fresh
+
+
+class PassageRetriever(BaseRetriever):
+    """The same search as a LangChain retriever; `k` limits the number of documents, here or at `invoke`."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    retriever: Any
+    """A `Retriever`."""
+    k: int = 10
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **kwargs: Any
+    ) -> list[LangChainDocument]:
+        del run_manager
+        limit = int(kwargs.get("k", self.k))
+        hits = self.retriever.retrieve(query, detect(query))[:limit]
+        return [_document(hit) for hit in hits]
+
+
+def _document(hit: Hit) -> LangChainDocument:
+    passage = hit.passage
+    metadata = {
+        "file": passage.file,
+        "sha256": passage.sha256,
+        "start": passage.start,
+        "end": passage.end,
+        "page": passage.page,
+        "heading": passage.heading,
+        "score": hit.score,
+    }
+    return LangChainDocument(page_content=passage.text, metadata=metadata, id=passage.id)

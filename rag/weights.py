@@ -1,0 +1,55 @@
+"""The fitted weights of ranking, reading and abstention, read from `weights.json`; `eval.fit` writes that file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+FILE = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights by feature name.
+
+    `passage` and `sentence` are linear scores whose softmax over the candidates of a question is a probability;
+    `answer` is a logistic model with its `bias`. `tolerated` maps a share of wrong answers to the least probability
+    at which an answer is given so that no more than this share of the answers were wrong in the fit.
+    """
+
+    passage: Mapping[str, float]
+    sentence: Mapping[str, float]
+    answer: Mapping[str, float]
+    tolerated: tuple[tuple[float, float], ...]
+
+    def threshold(self, errors: float) -> float:
+        """The least probability of an answer that is given when a share of `errors` wrong answers is tolerated."""
+        shares = [share for share, _ in self.tolerated]
+        values = [value for _, value in self.tolerated]
+        if errors <= shares[0]:
+            return values[0]
+        for index in range(1, len(shares)):
+            if errors <= shares[index]:
+                part = (errors - shares[index - 1]) / (shares[index] - shares[index - 1])
+                return values[index - 1] + part * (values[index] - values[index - 1])
+        return values[-1]
+
+
+def read_weights(file: Path) -> Weights:
+    """The weights in a file that `eval.fit` has written."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    return Weights(
+        content["passage"],
+        content["sentence"],
+        content["answer"],
+        tuple((float(share), float(value)) for share, value in content["tolerated"]),
+    )
+
+
+@lru_cache(maxsize=1)
+def fitted_weights() -> Weights:
+    """The weights that the program comes with."""
+    return read_weights(FILE)
