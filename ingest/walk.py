@@ -73,9 +73,9 @@ class _Walk:
                     raise
                 self._refuse(prefix, "unreadable", f"the folder cannot be listed: {error.strerror}")
                 continue
-            for name in names:
-                if not name.startswith(".") and self._entry(folder / name, prefix + name):
-                    waiting.append((folder / name, f"{prefix}{name}/"))
+            shown = [name for name in names if not name.startswith(".")]
+            folders = [name for name in shown if self._entry(folder / name, prefix + name)]
+            waiting.extend((folder / name, f"{prefix}{name}/") for name in folders)
 
     def _entry(self, path: Path, file: str) -> bool:
         """Take or refuse what is at `path`, or tell that it is a folder to be walked."""

@@ -165,6 +165,8 @@ class _Writer:
         self.pending: list[str] = []
         self.gap = 2
         self.level = 0
+        self.item_gap = 1
+        self.listed = False
         self.mark = ""
         self.lists: list[int | None] = []
 
@@ -199,6 +201,8 @@ class _Writer:
             self._flush()
             self.level = _HEADINGS.get(tag, self.level if self.level else 0)
             if tag in ("ul", "ol"):
+                # The first item of a list belongs to the line before it, unless that ends another list.
+                self.item_gap = 2 if self.listed and not self.lists else 1
                 self.lists.append(0 if tag == "ol" else None)
             elif tag == "li":
                 self._item()
@@ -213,7 +217,7 @@ class _Writer:
             self.mark = f"{number + 1}. "
         else:
             self.mark = "- "
-        self.gap = 1 if self.lists and self.composer.length else 2
+        self.gap, self.item_gap = self.item_gap, 1
 
     def _close(self, element: etree._Element) -> None:
         tag = element.tag
@@ -238,10 +242,12 @@ class _Writer:
             if self.level:
                 text = text.replace("\n", " ")
             self.composer.add(self.mark + text, self.gap, self.level)
+            self.listed = bool(self.mark)
             self.mark = ""
             self.gap = 2
 
     def _table(self, table: etree._Element) -> None:
+        self.listed = False
         for index, cells in enumerate(_rows(table)):
             self.composer.add(f"| {' | '.join(cells)} |", 2 if index == 0 else 1)
         self.gap = 2

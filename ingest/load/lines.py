@@ -26,7 +26,10 @@ _ENDED = re.compile(r"[.!?…؟۔:;»”\"')\]]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a page; `size` is the height of its letters, `left` and `bottom` its place, all in points."""
+    """A line of a page; `size` is its font's; it begins at `left` on the base line `bottom`; all in points.
+
+    `bold` is told of short lines only.
+    """
 
     text: str
     size: float
@@ -123,7 +126,7 @@ class _Levels:
             return 0
         if self._is_larger(line):
             return self.levels[_rounded(line.size)]
-        if line.bold and opens and not self.bold_body and len(line.text) <= 100 and not _ENDED.search(line.text):
+        if line.bold and opens and not self.bold_body and not _ENDED.search(line.text):
             return min(6, len(self.levels) + 1)
         return 0
 

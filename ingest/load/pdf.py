@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from math import hypot
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -25,6 +26,9 @@ HYPHEN = "\ufffe"
 _END = b"%%EOF"
 _SHAPES = re.compile("[\ufb00-\ufb06\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc]")
 _BREAK = re.compile(r"\r\n|\r|\n")
+LONGEST_BOLD = 100
+"""Characters of a bold line that may be a heading."""
+
 _BOLD = 600
 """Font weight from which on letters are bold (as in CSS)."""
 
@@ -146,6 +150,7 @@ class _Reader:
             self.text = "".join(map(self._character, range(self.count)))
         self._rectangle = pdfium_c.FS_RECTF()
         self._reference = ctypes.byref(self._rectangle)
+        self._matrix = pdfium_c.FS_MATRIX()
 
     def lines(self) -> list[Line]:
         """The lines of the page in reading order, without empty ones."""
@@ -165,19 +170,35 @@ class _Reader:
         return found
 
     def _line(self, text: str, start: int, end: int) -> Line:
-        """A line whose first visible character, which gives its size and place, is among `start` to `end`."""
+        """A line whose visible characters, which give its size and place, are among `start` to `end`."""
         text = canonical(_SHAPES.sub(_plain, text.replace(HYPHEN, "-"))).strip()
         while start < end - 1 and self.text[start].isspace():
             start += 1
-        box = self._box(start)
-        return Line(text, box.top - box.bottom, box.left, box.bottom, self._bold(start, end) if text else False)
+        while end > start + 1 and self.text[end - 1].isspace():
+            end -= 1
+        left, bottom = self._origin(start)
+        # Not the first character: that may be a bullet or an initial of another size.
+        middle = next((at for at in range((start + end) // 2, end) if not self.text[at].isspace()), start)
+        return Line(text, self._size(middle), left, bottom, bool(text) and self._bold(start, end))
+
+    def _size(self, index: int) -> float:
+        """The size of a character's font on the page, in points."""
+        matrix = self._matrix
+        if not pdfium_c.FPDFText_GetMatrix(self.textpage, index, ctypes.byref(matrix)):
+            return 0.0
+        return float(pdfium_c.FPDFText_GetFontSize(self.textpage, index) * hypot(matrix.c, matrix.d))
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        """Where a character stands on its base line."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium_c.FPDFText_GetCharOrigin(self.textpage, index, ctypes.byref(x), ctypes.byref(y))
+        box = self._turned(x.value, y.value, x.value, y.value)
+        return box.left, box.bottom
 
     def _bold(self, start: int, end: int) -> bool:
         """Whether the line is set in bold: judged by a character near its start and one near its end."""
-        if end - start > 120:
+        if end - start > LONGEST_BOLD:
             return False
-        while end > start + 1 and self.text[end - 1 : end].isspace():
-            end -= 1
         return self._is_bold(start) and self._is_bold(max(start, end - 2))
 
     def _is_bold(self, index: int) -> bool:
