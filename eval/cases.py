@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -127,6 +127,10 @@ class TestSet:
     questions: tuple[Question, ...]
     corpus: Corpus
 
+    def first(self, limit: int | None) -> TestSet:
+        """The set with its first `limit` questions only, all of them without a limit."""
+        return self if limit is None else replace(self, questions=self.questions[:limit])
+
     @property
     def digest(self) -> str:
         """Changes when a question or a byte of the corpus changes."""
@@ -136,8 +140,8 @@ class TestSet:
         return digest.hexdigest()[:16]
 
 
-def read_set(directory: Path, limit: int | None = None) -> TestSet:
-    """The test set in `directory`, only its first `limit` questions where that is given.
+def read_set(directory: Path) -> TestSet:
+    """The test set in `directory`.
 
     Raises `TestSetError` naming file, line and id for a part that is missing, a duplicate id, a question without
     evidence, or evidence that does not stand in the corpus where it says.
@@ -153,7 +157,7 @@ def read_set(directory: Path, limit: int | None = None) -> TestSet:
         questions[question.id] = question
     if not questions:
         raise TestSetError(f"{directory / QUESTIONS} holds no question; write one JSON object a line")
-    return TestSet(directory.resolve().name, directory, tuple(questions.values())[:limit], corpus)
+    return TestSet(directory.resolve().name, directory, tuple(questions.values()), corpus)
 
 
 def _corpus_files(root: Path) -> list[Path]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from eval.bootstrap import SEED
 from eval.cases import Corpus, TestSet
-from eval.metrics.items import occurs, script_language
+from eval.metrics.items import script_language
 from eval.metrics.spans import widened
 from eval.mutate import HARMFUL, HARMLESS
 from rag.citations import Check, Verifier
@@ -204,3 +204,19 @@ class _Bench:
         if files:
             file = chance.choice(files)
             yield OTHER_FILE, replace(truth, file=file, sha256=self._documents[file].sha256)
+
+
+def occurs(needle: str, text: str) -> bool:
+    """Whether folded `needle` stands in folded `text` without cutting a word or number of it in two.
+
+    Written apart from the checker, which is on trial here.
+    """
+    at = text.find(needle)
+    while at >= 0:
+        end = at + len(needle)
+        cut_left = at > 0 and text[at - 1].isalnum() and needle[0].isalnum()
+        cut_right = end < len(text) and text[end].isalnum() and needle[-1].isalnum()
+        if not cut_left and not cut_right:
+            return True
+        at = text.find(needle, at + 1)
+    return False

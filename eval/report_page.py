@@ -63,6 +63,7 @@ def report_page(report: Record, items: Sequence[Item], sets: Sequence[TestSet]) 
             f'<section class="tiles">{"".join(_tile(report, *headline) for headline in HEADLINES)}</section>',
             f'<section class="plots">{"".join(_plots(report, items))}</section>',
             f"<section><h2>All measures</h2>{_table(report['metrics'])}</section>",
+            _judged(report),
             f"<section><h2>Settings</h2>{_settings(report)}</section>",
             '<section id="questions"><h2>Questions</h2><form id="filters"></form><p id="count" role="status"></p>',
             '<div id="list"></div><button type="button" id="more" hidden>Show more</button>',
@@ -155,6 +156,16 @@ def _table(metrics: Mapping[str, Mapping[str, Any]]) -> str:
         )
     head = "<tr><th>measure</th><th>value</th><th>95 % interval</th><th>questions</th></tr>"
     return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _judged(report: Record) -> str:
+    """What a judge said, where one was asked; it is no measure and no gate."""
+    if "judged" not in report:
+        return ""
+    cells = "".join(
+        f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>" for name, value in report["judged"].items()
+    )
+    return f"<section><h2>Judged</h2><table><tbody>{cells}</tbody></table></section>"
 
 
 def _settings(report: Record) -> str:

@@ -134,7 +134,12 @@ def _add_eval(commands: Commands) -> None:
     parser.add_argument("--mutations", action="store_true", help="test the checker of citations with altered quotes")
     parser.add_argument("--judge", metavar="MODEL", help="also let a model judge support: provider:name or nli:PATH")
     parser.add_argument("--model", help="chat model that answers, as provider:name (default: $PREUVE_MODEL)")
-    parser.add_argument("--limit", type=int, metavar="N", help="only the first N questions of each set")
+    parser.add_argument(
+        "--limit",
+        type=int,
+        metavar="N",
+        help="only the first N questions of each set (--faithfulness: N questions of each)",
+    )
     _with_json(parser)
 
 
@@ -145,7 +150,9 @@ def _add_verify(commands: Commands) -> None:
         "re-check every citation against the files, without the index; exit 1 if any is not exact",
         "  preuve ask --json QUESTION > answer.json\n  preuve verify answer.json --root docs/",
     )
-    parser.add_argument("answers", nargs="+", type=Path, metavar="ANSWER.json", help="written by `ask --json`, or lines")
+    parser.add_argument(
+        "answers", nargs="+", type=Path, metavar="ANSWER.json", help="written by `ask --json`, or lines"
+    )
     parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="folder of the files (default: .)")
     _with_json(parser)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from eval.cases import Corpus, Fact, Question
 from eval.metrics.spans import widened
 from eval.predictions import Cited, Pair, Prediction
+from rag.quotes import Haystack
 from rag.sentences import sentences
-from rag.text import fold_plain
 from rag.types import UNDETERMINED, Span
 
 Ratio = tuple[float, float]
@@ -109,11 +108,14 @@ class Item:
 
 
 class Examiner:
-    """Checks pairs against one corpus; keeps folded texts and sentence borders of the files that it has seen."""
+    """Checks pairs against one corpus; keeps folded texts and sentence borders of the files that it has seen.
+
+    Quotes are looked up as `preuve verify` does it: after folding, on token boundaries, never by similarity.
+    """
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self._folded: dict[str, str] = {}
+        self._haystacks: dict[str, Haystack] = {}
         self._sentences: dict[str, tuple[Span, ...]] = {}
 
     def item(self, pair: Pair) -> Item:
@@ -141,21 +143,18 @@ class Examiner:
             there = self._corpus[cited.file][cited.start : cited.end]
             if there == cited.quote:
                 return Fate.STRICT
-            if _fold(there) == _fold(cited.quote):
+            if any(_all_of(there, span) for span in Haystack(there).find(cited.quote)):
                 return Fate.LENIENT
-        needle = _fold(cited.quote)
-        if not needle:
-            return Fate.FABRICATED
-        if cited.file in self._corpus and occurs(needle, self._fold_file(cited.file)):
+        if cited.file in self._corpus and self._holds(cited.file, cited.quote):
             return Fate.MOVED
-        if any(occurs(needle, self._fold_file(file)) for file in self._corpus if file != cited.file):
+        if any(self._holds(file, cited.quote) for file in self._corpus if file != cited.file):
             return Fate.MISATTRIBUTED
         return Fate.FABRICATED
 
-    def _fold_file(self, file: str) -> str:
-        if file not in self._folded:
-            self._folded[file] = fold_plain(self._corpus[file])
-        return self._folded[file]
+    def _holds(self, file: str, quote: str) -> bool:
+        if file not in self._haystacks:
+            self._haystacks[file] = Haystack(self._corpus[file])
+        return bool(self._haystacks[file].find(quote))
 
     def _targets(self, fact: Fact) -> tuple[Target, ...]:
         return tuple(self._target(place.file, trimmed(place.span, place.text)) for place in fact)
@@ -180,17 +179,8 @@ def script_language(text: str) -> str:
     return "ar" if arabic > len(letters) / 2 else UNDETERMINED
 
 
-def occurs(needle: str, text: str) -> bool:
-    """Whether folded `needle` stands in folded `text` without cutting a word or number of it in two."""
-    at = text.find(needle)
-    while at >= 0:
-        end = at + len(needle)
-        cut_left = at > 0 and text[at - 1].isalnum() and needle[0].isalnum()
-        cut_right = end < len(text) and text[end].isalnum() and needle[-1].isalnum()
-        if not cut_left and not cut_right:
-            return True
-        at = text.find(needle, at + 1)
-    return False
+def _all_of(text: str, span: Span) -> bool:
+    return not text[: span.start].strip() and not text[span.end :].strip()
 
 
 def trimmed(span: Span, text: str) -> Span:
@@ -199,8 +189,3 @@ def trimmed(span: Span, text: str) -> Span:
         return span
     start = span.start + len(text) - len(text.lstrip())
     return Span(start, span.end - (len(text) - len(text.rstrip())))
-
-
-@lru_cache(maxsize=4096)
-def _fold(quote: str) -> str:
-    return fold_plain(quote).strip()

@@ -38,10 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
         case "export":
             return _export(arguments, words[1:])
     _check_use(arguments)
-    sets = [read_set(Path(word), arguments.limit) for word in words]
+    sets = [read_set(Path(word)) for word in words]
     distinct_sets(sets)
     if arguments.mutations:
-        return _mutations(arguments, sets)
+        return _mutations(arguments, [each.first(arguments.limit) for each in sets])
     if arguments.faithfulness:
         return _faithfulness(arguments, sets)
     return _score(arguments, sets)
@@ -69,12 +69,14 @@ def _score(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> int:
         for option in ("fail-under", "fail-over", "fail-drop")
     }
     earlier = read_report(arguments.against) if arguments.against else None
+    judging = importlib.import_module("eval.judge") if arguments.judge else None
+    judge = judging.open_judge(arguments.judge, _settings(arguments).model_url) if judging else None
     predictions, origin = _predictions(arguments, sets)
+    sets = [each.first(arguments.limit) for each in sets]
     scores = score(sets, predictions)
     report = report_record(scores, sets, origin)
-    if arguments.judge:
-        judge = importlib.import_module("eval.judge")
-        report["judged"] = judge.judged_record(judge.open_judge(arguments.judge), scores.items, _progress("judged"))
+    if judging:
+        report["judged"] = judging.judged_record(judge, scores.items, _progress("judged"))
     _write_report(arguments.report, report, scores, sets)
     if arguments.json:
         print(json.dumps(summary_record(report), ensure_ascii=False))
@@ -106,6 +108,7 @@ def _predictions(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> tupl
         return read_predictions(arguments.score, sets), Origin(arguments.score.name)
     workbench = importlib.import_module("eval.workbench")
     settings = _settings(arguments)
+    sets = [each.first(arguments.limit) for each in sets]
     file = arguments.predictions or (
         arguments.report / "predictions.jsonl" if arguments.report else workbench.predictions_file(sets, settings)
     )
