@@ -1,0 +1,87 @@
+"""What one browser tab holds: its questions with their answers, and what is open beside them."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+
+from rag.errors import QuestionError
+from rag.types import Answer, Span, Turn
+from ui.words import Words
+
+KEPT = 50
+"""Exchanges that a tab keeps; the oldest go first."""
+
+TURNS = 3
+"""Exchanges before a question that are given to the assistant with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what came of it: an answer, a line about what went wrong, or neither as long as it runs.
+
+    `number` counts from 1 in the conversation and stays when older exchanges are dropped.
+    """
+
+    number: int
+    question: str
+    answer: Answer | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the source panel shows: a document, from a place of an exchange or (`exchange` 0) on its own."""
+
+    file: str
+    exchange: int = 0
+    place: int = 0
+    window: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The state of a tab; every change makes a new one."""
+
+    exchanges: tuple[Exchange, ...] = ()
+    opened: Opened | None = None
+    language: str = "en"
+
+    def exchange(self, number: int) -> Exchange | None:
+        return next((exchange for exchange in self.exchanges if exchange.number == number), None)
+
+    def asked(self, question: str) -> Conversation:
+        """The conversation with one more question, which has no answer yet."""
+        number = self.exchanges[-1].number + 1 if self.exchanges else 1
+        return replace(self, exchanges=(*self.exchanges[1 - KEPT :], Exchange(number, question)))
+
+    def settled(self, answer: Answer | None = None, problem: str | None = None) -> Conversation:
+        """The conversation with the outcome of its last question."""
+        last = replace(self.exchanges[-1], answer=answer, problem=problem)
+        return replace(self, exchanges=(*self.exchanges[:-1], last))
+
+    def turns(self) -> tuple[Turn, ...]:
+        """The latest answered questions, oldest first."""
+        answered = [exchange for exchange in self.exchanges if exchange.answer and not exchange.answer.abstained]
+        return tuple(Turn(exchange.question, exchange.answer.text) for exchange in answered[-TURNS:] if exchange.answer)
+
+
+def checked_question(question: object, limit: int, words: Words) -> str:
+    """The question, trimmed, if it can be asked.
+
+    Questions reach the program past the text box too, so that its own limits prove nothing.
+
+    Raises:
+        QuestionError: not a string, empty, longer than `limit` characters, or with characters that are not text;
+            the message is in the language of the page.
+    """
+    if not isinstance(question, str):
+        raise QuestionError(words.bad_question)
+    if len(question) > limit:
+        raise QuestionError(words.long_question.format(length=len(question), limit=limit))
+    trimmed = question.strip()
+    if any(character == "\0" or unicodedata.category(character) == "Cs" for character in trimmed):
+        raise QuestionError(words.bad_question)
+    if not any(character.isalnum() for character in trimmed):
+        raise QuestionError(words.empty_question)
+    return trimmed

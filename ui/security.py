@@ -1,0 +1,185 @@
+"""What stands between the network and Gradio: who may ask what, how much of it, and what the page may load or run.
+
+Gradio offers many addresses that this program does not need (its API description, file access, proxies, uploads,
+monitoring). Only those on a list are passed on. The page runs scripts of this server alone: every script element of
+the shell gets a nonce, and neither inline handlers nor `eval` are allowed, so that markup that slipped through
+neutralising would still be dead.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_LIMIT = 262_144
+"""Bytes of a request body: a question of 4,000 characters in JSON escapes, many times over."""
+
+ALLOWED = re.compile(
+    r"/|/preuve/[a-z.]+|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(assets|svelte)/.*"
+    r"|/static/(fonts|img|js)/.*"
+    r"|/gradio_api/(app_id|startup-events|cancel|reset|queue/join|queue/data|run/predict|heartbeat/[\w-]+)/?"
+)
+"""Addresses that are answered; everything else does not exist."""
+
+_EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"  # Svelte adds an empty style element
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'nonce-{nonce}'",
+        f"style-src 'self' 'nonce-{{nonce}}' {_EMPTY_STYLE}",
+        "style-src-attr 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-src 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""Content-Security-Policy of the page; attributes of style stay, which Gradio's own markup needs."""
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+_FORWARDED = re.compile(rb"x-forwarded-.*|forwarded|x-direct-url|x-gradio-.*")
+_ELEMENT = re.compile(rb"<(script|style)(?=[\s>])")
+_TOO_LARGE = PlainTextResponse("The request is too large.", 413)
+
+
+def hosts_of(host: str, port: int) -> frozenset[str]:
+    """The `Host` headers that belong to a server on a loopback address; other names are a trick (DNS rebinding)."""
+    names = {"127.0.0.1", "localhost", "[::1]", f"[{host}]" if ":" in host else host}
+    return frozenset(f"{name}:{port}" for name in names) | (frozenset(names) if port == 80 else frozenset())
+
+
+class Guard:
+    """ASGI middleware around the whole application.
+
+    `head` is added to the head of the page; `policy` set to false leaves out the Content-Security-Policy, for tests
+    of what stands before it.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], head: str = "", policy: bool = True) -> None:
+        self._app = app
+        self._hosts = frozenset(hosts)
+        self._head = head
+        self._policy = policy
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        refusal = self._refusal(scope)
+        reply = _Reply(send, self._head, self._policy)
+        if refusal is not None:
+            await refusal(scope, receive, reply.send)
+            return
+        scope["headers"] = [(name, value) for name, value in scope["headers"] if not _FORWARDED.fullmatch(name)]
+        try:
+            await self._app(scope, _Limited(receive).receive, reply.send)
+        except _TooLargeError:
+            await _TOO_LARGE(scope, receive, reply.send)
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers = Headers(scope=scope)
+        if headers.get("host", "").lower() not in self._hosts:
+            return PlainTextResponse("This address is not served here.", 421)
+        if not ALLOWED.fullmatch(scope["path"]):
+            return PlainTextResponse("Not found.", 404)
+        if scope["method"] not in ("GET", "HEAD") and _from_elsewhere(headers):
+            return PlainTextResponse("Requests from other sites are refused.", 403)
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > BODY_LIMIT:
+            return _TOO_LARGE
+        return None
+
+
+def _from_elsewhere(headers: Headers) -> bool:
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return True
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+
+
+class _TooLargeError(Exception):
+    """A body without a length turned out too large."""
+
+
+class _Limited:
+    """Counts the bytes of a request body."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._left = BODY_LIMIT
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise _TooLargeError
+        return message
+
+
+class _Reply:
+    """Adds the headers to a response, and to a page its nonces and the elements of the head."""
+
+    def __init__(self, send: Send, head: str, policy: bool) -> None:
+        self._send = send
+        self._head = head
+        self._policy = policy
+        self._nonce = secrets.token_urlsafe(16)
+        self._start: MutableMapping[str, Any] | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = Headers(raw=message["headers"])
+            message["headers"] = self._headers(message["headers"])
+            if headers.get("content-type", "").startswith("text/html"):
+                self._start = message
+                return
+        elif self._start is not None and message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._finish(self._start)
+            return
+        await self._send(message)
+
+    def _headers(self, raw: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        own = dict(HEADERS)
+        if self._policy:
+            own["content-security-policy"] = POLICY.format(nonce=self._nonce)
+        kept = [
+            (name, value)
+            for name, value in raw
+            if name.decode() not in own and not name.startswith(b"access-control-") and name != b"server"
+        ]
+        return kept + [(name.encode(), value.encode()) for name, value in own.items()]
+
+    async def _finish(self, start: MutableMapping[str, Any]) -> None:
+        body = self._body.replace(b"</head>", self._head.encode() + b"</head>", 1)
+        body = _ELEMENT.sub(rb'<\1 nonce="' + self._nonce.encode() + b'"', body)
+        headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
+        headers += [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store")]
+        await self._send({**start, "headers": headers})
+        await self._send({"type": "http.response.body", "body": body, "more_body": False})
