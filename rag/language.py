@@ -25,6 +25,7 @@ _STEMMERS = {"fr": "french", "en": "english", "ar": "arabic"}
 ANALYSED_LANGUAGES = frozenset(_STEMMERS)
 """The languages with stop words and a stemmer."""
 _SHORT = 200  # letters up to which frequent words are counted before the statistical model is asked
+_LONGEST_WORD = 80  # characters; what is longer is no word, and a term need not hold all of it
 _CLEAR = 0.5  # votes by which the first language of a short text leads
 _DENSE = 0.15  # part of the words of a longer text that vote for its language
 _SAMPLE = 4000  # characters of a long text that are looked at
@@ -165,7 +166,7 @@ def _add_word(text: str, match: re.Match[str], language: str, found: list[tuple[
     if found and text[found[-1][2] : start] in (" ", "-") and (text[found[-1][1] : found[-1][2]], word) in JOINED_NAMES:
         first = found.pop()
         start, word = first[1], text[first[1] : first[2]] + word
-    term = _term(word, language)
+    term = _term(word, language) if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD]
     if term:
         found.append((term, start, end))
     return end

@@ -81,6 +81,9 @@ _UNITS: dict[str, str] = {
 _TOUCHING = frozenset("km m cm mm kg ha km² m² m³ h min mw gw kwh dh dhs € $ £ mad eur usd".split())
 
 
+_LONGEST = 24  # characters of a number; longer rows of digits are names, and exact arithmetic ends at 28 digits
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One index term of a number or date, with the place in the skeleton text."""
@@ -200,6 +203,8 @@ def _apart(digits: re.Match[str]) -> Reading:
 
 def _value(literal: str, language: str) -> Decimal | None:
     """The value of digits with separators; `None` for 007, 1.2.3 and the like, which are names or lists."""
+    if len(literal) > _LONGEST:
+        return None
     if literal.isdigit():
         return Decimal(literal) if literal[0] != "0" or len(literal) == 1 else None
     marks = re.findall(r"\D", literal)

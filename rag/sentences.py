@@ -20,7 +20,7 @@ LONGEST = 600
 _CLOSERS = "\"'’”»›)\\]"
 _MARK = re.compile(
     rf"(?P<stop>[.!?…؟۔。！？]+)(?P<close>(?:[ \u00a0\u202f]?»|[{_CLOSERS}])*(?:\[[^\]\n]{{1,20}}\]|[¹²³⁰⁴-⁹]+)*)"
-    r"|(?P<break>[ \t]*\n[\s]*)"
+    r"|(?P<break>\n\s*)"
 )
 _WORD_BEFORE = re.compile(r"[^\s(«\"'’“\[]*$")
 _WORD_AFTER = re.compile(r"[\s\"'’“«(\[¿¡\-–—•]*(\w+)")
@@ -34,6 +34,7 @@ _SAYS = re.compile(r"\w")
 _NEXT_WORD = re.compile(r"\S*")
 _PROSE_LINE = 200  # characters of a line from which on lines are paragraphs, not wrapped by a layout
 _NARROW_LINE = 40  # characters below which lines are items of a list or menu
+_NEAR = 30  # characters around a mark that are looked at
 _RAGGED = 0.85  # part of the width that a wrapped line fills at least
 
 # Titles and offices, written with a capital: a full stop after them ends nothing.
@@ -107,7 +108,7 @@ def _borders(text: str, language: str) -> Iterator[int]:
 def _ends(text: str, mark: re.Match[str], language: str) -> bool:
     """Whether the full stop, question or exclamation mark that was found ends a sentence."""
     at = mark.end()
-    following = _WORD_AFTER.match(text, at, at + 60)
+    following = _WORD_AFTER.match(text, at, at + 2 * _NEAR)
     word = following[1] if following else ""
     if at < len(text) and not text[at].isspace() and not mark["close"].endswith(("]", "»", "”")):
         return _glued(text, mark, word)
@@ -115,7 +116,7 @@ def _ends(text: str, mark: re.Match[str], language: str) -> bool:
         return False
     if mark["stop"] != ".":
         return True
-    before = _WORD_BEFORE.search(text, max(0, mark.start() - 24), mark.start())
+    before = _WORD_BEFORE.search(text, max(0, mark.start() - _NEAR), mark.start())
     previous = before[0] if before else ""
     return not _abbreviated(text, mark, (previous, word), language)
 
@@ -169,7 +170,7 @@ class _Lines:
         if text.startswith("#", self.starts[line]):
             return True
         item = _LIST_ITEM.match(text, end) is not None
-        if item and _COMPLETE.search(text, self.starts[line], start):
+        if item and _COMPLETE.search(text, max(self.starts[line], start - _NEAR), start):
             return True
         if text[end].islower() and not item:
             return False

@@ -42,8 +42,11 @@ _COMPOSING = re.compile(
     "[\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1161-\u1175"
     "\u11a8-\u11c2\u1b35\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd\U000115af\U00011930]"
 )
-# A word divided at the end of a line; the second group is what a hyphen of the word itself leaves standing.
-_LINE_HYPHEN = re.compile(r"(?<=[\w\u0300-\u036f])([-‐\u00ad])[ \t]*\n[ \t]*(?=\w)")
+_SHORT = 8  # characters of a cluster up to which its folded form is remembered
+# A word divided at the end of a line, from the letter before the hyphen on.
+_LINE_HYPHEN = re.compile(
+    r"(?P<before>[0-9A-Za-z\u00c0-\u024f\u0370-\u052f][\u0300-\u036f]*)(?P<hyphen>[-‐\u00ad])[ \t]*\n[ \t]*(?=\w)"
+)
 
 
 def canonical(text: str) -> str:
@@ -112,10 +115,12 @@ def fold(text: str) -> Folded:
     folding = _Folding(text)
     at = 0
     for match in _LINE_HYPHEN.finditer(text):
-        folding.stretch(at, match.start())
-        joined = text[match.end()].islower() or match[1] == "\u00ad"
-        if not joined:
-            folding.emit("-", match.start(), match.end())
+        if text[match.end()].islower() or match["hyphen"] == "\u00ad":
+            folding.stretch(at, match.end("before"))
+        else:
+            folding.stretch(at, match.start())
+            # The hyphen is the word's own: only the line end goes.
+            folding.emit(_cluster(match["before"]) + "-", *match.span())
         at = match.end()
     folding.stretch(at, len(text))
     return folding.result()
@@ -180,7 +185,8 @@ class _Folding:
             else:
                 while after < end and _joins(text[after]):
                     after += 1
-                self.emit(_cluster(text[start:after]), start, after)
+                cluster = text[start:after]
+                self.emit(_known_cluster(cluster) if len(cluster) <= _SHORT else _cluster(cluster), start, after)
             start = after
 
     def emit(self, folded: str, start: int, end: int) -> None:
@@ -242,6 +248,10 @@ def _compatible(character: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def _known_cluster(cluster: str) -> str:
+    return _cluster(cluster)
+
+
 def _cluster(cluster: str) -> str:
     """The folded form of a cluster, applied until nothing changes."""
     while True:

@@ -60,7 +60,7 @@ def test_folding_twice_changes_nothing(text):
     assert fold_plain(once) == once
 
 
-@given(_TEXTS, st.data())
+@given(_TEXTS | st.just("a-\nK, e\u0301-\n2"), st.data())
 @settings(max_examples=500, deadline=None)
 def test_every_folded_range_leads_back_to_a_range_that_folds_to_it(text, data):
     folded = fold(text)
