@@ -46,6 +46,7 @@ FICTITIOUS = (
     "barnamaj",
     "taqrir",
     "charte",
+    "dalil",
 )
 WORD = re.compile(r"\w+")
 
@@ -119,6 +120,13 @@ def test_a_paged_document_has_columns_in_reading_order_and_ligatures_that_read_a
     positions = [document.text.index(title) for title in titles]
     assert positions == sorted(positions)
     assert "difficultés" in unicodedata.normalize("NFKC", document.text)
+
+
+def test_arabic_is_read_from_a_pdf_in_the_order_in_which_it_is_written(loader: Loader) -> None:
+    file = "ar/dalil-musaid.pdf"
+    text = loader.load(CORPUS / file, file).text
+    assert "وأجاب المساعد خلالها عن 2915 سؤالا. وأحال 408 أسئلة على الموظفين." in text
+    assert not re.search("[\ufb50-\ufdff\ufe70-\ufefc]", text)
 
 
 def test_questions_by_language(records: list[dict[str, Any]]) -> None:
