@@ -256,7 +256,8 @@ class _Call:
         if len(kept) < len(text):
             raise ModelError(f"the model wrote more than {self._limits.characters} characters and was stopped")
         self._tail = (self._tail + kept)[-_LOOP_LENGTH:]
-        if len(self._tail) == _LOOP_LENGTH and 0 < (self._tail * 2).find(self._tail, 1) <= _LOOP_PERIOD:
+        period = self._tail.find(self._tail[:_LOOP_PERIOD], 1, 2 * _LOOP_PERIOD)
+        if len(self._tail) == _LOOP_LENGTH and period > 0 and self._tail[period:] == self._tail[:-period]:
             raise ModelError("the model repeats itself and was stopped")
 
 

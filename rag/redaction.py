@@ -11,15 +11,15 @@ _LOOKS_SECRET = re.compile(r"(?i)\b(?:sk|pk|key|token|bearer)[-_ =:]+[\w\-.*]{6,
 _LONGEST = 200
 
 
-def secrets_of(model: BaseModel) -> tuple[str, ...]:
-    """The values of the secret fields of a LangChain object."""
+def secrets_of(model: BaseModel) -> tuple[SecretStr, ...]:
+    """The secret fields of a LangChain object."""
     values = [getattr(model, name) for name in type(model).model_fields]
-    return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+    return tuple(value for value in values if isinstance(value, SecretStr))
 
 
-def redacted(text: str, secrets: Sequence[str] = ()) -> str:
+def redacted(text: str, secrets: Sequence[SecretStr] = ()) -> str:
     """The first line of a foreign message, at most 200 characters, without secrets."""
-    for secret in secrets:
+    for secret in (secret.get_secret_value() for secret in secrets):
         if len(secret) > 4:
             text = text.replace(secret, "…")
     line = _LOOKS_SECRET.sub("…", text.strip().partition("\n")[0])

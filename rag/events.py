@@ -1,0 +1,54 @@
+"""What happens while an answer is made, in the order in which a page can show it.
+
+`Passages` comes first, then `Text` as it is written and `Sentence` as each is checked, then `Done`. `Problem` may come
+before `Done`: the model failed, and the answer is what could be had without it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.types import Answer, AnswerSentence, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """What was retrieved, best first, for the question as it was understood."""
+
+    hits: tuple[Hit, ...]
+    completed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The next piece of the answer's text, not checked yet, without pointers."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The next sentence of the answer, with its citations and the finding of the support check."""
+
+    sentence: AnswerSentence
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong with the model, in one line."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The answer; it replaces what was shown before, since a sentence may have been put right at the end.
+
+    `unknown_pointers` counts the places that the model pointed to and that do not exist.
+    """
+
+    answer: Answer
+    unknown_pointers: int = 0
+
+
+Event = Passages | Text | Sentence | Problem | Done

@@ -1,0 +1,287 @@
+"""The chat model against a real HTTP server that misbehaves."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import socket
+import threading
+import time
+from collections.abc import Sequence
+
+import pytest
+from langchain_core.messages import HumanMessage
+
+from rag.errors import ModelError, SettingError
+from rag.model import ChatModel, Exchange, Limits, open_model
+from rag.thoughts import ThoughtFilter
+from tests.chat_server import ChatServer, Reply, fails, says
+
+QUICK = Limits(first=0.6, idle=0.4, total=2.0, backoff=0.02, retry_after=0.3, characters=2000, pause=0.5)
+ASKED = [HumanMessage("Bonjour ?")]
+
+
+def model_at(url: str, limits: Limits = QUICK) -> ChatModel:
+    return open_model("openai:scripted", url, limits)
+
+
+def problem(model: ChatModel) -> tuple[str, str]:
+    """What was written before the error, and the error."""
+    written = ""
+    with pytest.raises(ModelError) as caught:
+        for text in model.stream(ASKED):
+            written += text
+    message = str(caught.value)
+    assert "\n" not in message and "Traceback" not in message and "canary" not in message
+    assert caught.value.__cause__ is None
+    return written, message
+
+
+def test_streams_what_the_server_writes_in_the_order_of_writing() -> None:
+    with ChatServer([says("Le Maroc a mobilisé 11 milliards. [1.1]")]) as server:
+        assert list(model_at(server.url).stream(ASKED))[:2] == ["Le Maro", "c a mob"]
+        server.finish()
+    assert server.requests[0]["max_tokens"] == QUICK.tokens, "servers that know only the older name must see the limit"
+    assert server.requests[0]["stream"] is True
+    assert "tools" not in server.requests[0]
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503])
+def test_a_server_that_recovers_is_asked_again(status: int) -> None:
+    with ChatServer([fails(status), fails(status), says("oui")]) as server:
+        assert model_at(server.url).ask(ASKED) == "oui"
+        server.finish()
+
+
+@pytest.mark.parametrize(
+    ("status", "calls", "said"),
+    [
+        (500, 4, "failed (500)"),
+        (503, 4, "failed (503)"),
+        (429, 4, "too many requests"),
+        (401, 1, "refused the key"),
+        (404, 1, "does not know"),
+        (400, 1, "refused the request (400)"),
+    ],
+)
+def test_calls_are_counted(status: int, calls: int, said: str) -> None:
+    with ChatServer([fails(status)] * calls) as server:
+        assert said in problem(model_at(server.url))[1]
+        server.finish()
+
+
+def test_retry_after_is_obeyed_up_to_a_cap() -> None:
+    with ChatServer([fails(429, Retry_After="0.2"), fails(503, Retry_After="3600"), says("oui")]) as server:
+        assert model_at(server.url).ask(ASKED) == "oui"
+        server.finish()
+    first, second = (after - before for before, after in itertools.pairwise(server.times))
+    assert 0.2 <= first < 0.8
+    assert 0.3 <= second < 0.9
+
+
+def test_the_circuit_opens_after_five_failures_and_closes_again() -> None:
+    with ChatServer([fails(400)] * 5 + [says("oui")]) as server:
+        model = model_at(server.url)
+        for _ in range(5):
+            problem(model)
+        assert "5 times in a row" in problem(model)[1]
+        assert len(server.requests) == 5, "no call while the circuit is open"
+        time.sleep(QUICK.pause + 0.05)
+        assert model.ask(ASKED) == "oui"
+        server.finish()
+
+
+def closed_port() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}/v1"
+
+
+@pytest.mark.parametrize("url", [closed_port(), "http://no-such-host.invalid/v1"])
+def test_a_server_that_is_not_there(url: str) -> None:
+    started = time.monotonic()
+    assert "cannot be reached" in problem(model_at(url))[1]
+    assert time.monotonic() - started < 5
+
+
+def test_a_connection_that_is_cut_before_the_answer() -> None:
+    with ChatServer([Reply(close=True)] * 4) as server:
+        assert "cannot be reached" in problem(model_at(server.url))[1]
+        server.finish()
+
+
+COMMENT = b": still here\n\n"
+NOTHING = b'data: {"choices":[{"index":0,"delta":{"content":""}}],"id":"c"}\n\n'
+SLOW: dict[str, tuple[Reply, str, str]] = {
+    "silent": (Reply([9.0]), "", "did not begin to answer for 0.6 s"),
+    "keeps the line busy": (Reply(itertools.cycle([COMMENT, 0.05])), "", "did not begin"),
+    "stalls": (Reply(["Une phrase. ", "Une ", 9.0]), "Une phrase. Une ", "stopped writing for 0.4 s"),
+    "stalls with comments": (Reply(itertools.chain(["Une "], itertools.cycle([COMMENT, 0.05]))), "Une ", "stopped"),
+    "writes slowly for ever": (Reply(itertools.cycle([x for n in "abcdefghijk" for x in (n, 0.1)])), "a", "within 2 s"),
+    "says nothing often": (Reply(itertools.cycle([NOTHING, 0.05])), "", "within 2 s"),
+}
+
+
+@pytest.mark.parametrize("case", SLOW)
+def test_slow_streams_are_given_up_and_their_connection_is_freed(case: str) -> None:
+    reply, written, said = SLOW[case]
+    with ChatServer([reply, says("oui")]) as server:
+        model = model_at(server.url)
+        got, message = problem(model)
+        assert said in message
+        assert got.startswith(written)
+        started = time.monotonic()
+        assert model.ask(ASKED) == "oui"
+        assert time.monotonic() - started < 1, "the next question must not wait"
+        assert server.closed_early.wait(2)
+        server.finish()
+
+
+GARBAGE: dict[str, Reply] = {
+    "empty body": Reply(body=b""),
+    "html": Reply(body=b"<html>hello</html>", headers={"Content-Type": "text/html"}),
+    "json of another kind": Reply(body=b'{"hello": 1}'),
+    "no chunk": Reply([]),
+    "not json": Reply([b"data: hello\n\n"]),
+    "half json": Reply([b'data: {"choices": [\n\n']),
+    "a list": Reply([b"data: [1, 2]\n\n"]),
+    "choices of another kind": Reply([b'data: {"choices": 3}\n\n']),
+    "empty choices": Reply([b'data: {"choices": []}\n\n']),
+    "no delta": Reply([b'data: {"choices": [{"index": 0}]}\n\n']),
+    "null": Reply([b"data: null\n\n"]),
+    "invalid utf-8": Reply([b"data: \xff\xfe\xc3\x28\n\n"]),
+    "only thoughts": says("<think>Je réfléchis. [1.1]</think>"),
+    "a thought without end": says("<think>Je réfléchis et je réfléchis."),
+    "only white space": says(" \n \n "),
+    "an error in the stream": Reply([b'data: {"error": {"message": "boom", "code": 500}}\n\n']),
+    "binary": Reply([bytes(range(256)) * 4]),
+}
+
+
+@pytest.mark.parametrize("case", GARBAGE)
+def test_garbage_is_no_answer(case: str) -> None:
+    with ChatServer(lambda _: GARBAGE[case]) as server:
+        written, message = problem(model_at(server.url))
+        assert written == ""
+        assert "no usable answer" in message or "cannot be reached" in message or "failed (500)" in message
+        assert 1 <= len(server.requests) <= 4
+
+
+def test_an_answer_of_two_megabytes_is_cut() -> None:
+    words = "".join(f"mot{number} " for number in range(250_000))
+    with ChatServer([Reply([words])]) as server:
+        written, message = problem(model_at(server.url))
+        server.finish()
+    assert len(written) == QUICK.characters
+    assert "more than 2000 characters" in message
+
+
+def test_a_model_that_repeats_itself_is_stopped() -> None:
+    with ChatServer([Reply(itertools.repeat("la même chose, "))]) as server:
+        written, message = problem(model_at(server.url))
+        server.finish()
+    assert "repeats itself" in message
+    assert len(written) < 1000
+
+
+def test_a_stream_without_end_mark_still_counts() -> None:
+    with ChatServer([Reply(["Une phrase."], done=False)]) as server:
+        assert model_at(server.url).ask(ASKED) == "Une phrase."
+        server.finish()
+
+
+@pytest.mark.parametrize("way", ["close", "stop"])
+def test_giving_up_frees_the_call_within_two_seconds(way: str) -> None:
+    with ChatServer([Reply(["Une phrase. ", 30.0])] * 20) as server:
+        model = model_at(server.url, Limits())
+        for _ in range(20):
+            server.closed_early.clear()
+            stop = threading.Event()
+            stream = model.stream(ASKED, stop)
+            assert next(stream) == "Une phrase. "
+            started = time.monotonic()
+            if way == "close":
+                stream.close()  # type: ignore[attr-defined]
+            else:
+                stop.set()
+                assert list(stream) == []
+            assert server.closed_early.wait(2)
+            assert time.monotonic() - started < 2
+        deadline = time.monotonic() + 2
+        while server.open and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert server.open == 0
+        server.finish()
+
+
+def test_the_key_goes_to_the_server_and_nowhere_else(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = "sk-canary-0123456789abcdefghij"
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    caplog.set_level("DEBUG")
+    body = json.dumps({"error": {"message": f"Incorrect API key provided: {key}"}}).encode()
+    heard: list[Exchange] = []
+    replies: Sequence[Reply] = [Reply(status=status, body=body) for status in (401, 400, 403, 422)]
+    with ChatServer(replies) as server:
+        model = open_model("openai:scripted", server.url, QUICK, heard.append)
+        messages = [problem(model)[1] for _ in replies]
+        server.finish()
+    assert server.keys == [f"Bearer {key}"] * 4
+    output = capsys.readouterr()
+    for text in (*messages, repr(heard), repr(model), str(vars(model)), caplog.text, output.out, output.err):
+        assert key not in text
+        assert "canary" not in text
+
+
+def test_every_call_can_be_recorded() -> None:
+    heard: list[Exchange] = []
+    with ChatServer([says("Oui. [1.1]"), fails(400)]) as server:
+        model = open_model("openai:scripted", server.url, QUICK, heard.append)
+        model.ask(ASKED)
+        problem(model)
+        server.finish()
+    assert heard[0].messages == (("human", "Bonjour ?"),)
+    assert heard[0].text == "Oui. [1.1]"
+    assert heard[0].error is None
+    assert heard[1].error is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("qwen", "provider:name"),
+        ("", "provider:name"),
+        ("openai:", "provider:name"),
+        ("ollama:qwen3:4b", "pip install 'preuve[ollama]'"),
+        ("anthropic:claude", "pip install 'preuve[anthropic]'"),
+        ("mistralai:small", "pip install 'preuve[mistralai]'"),
+        ("nowhere:model", "nowhere:model"),
+        ("openai:gpt", "OPENAI_API_KEY"),
+    ],
+)
+def test_a_model_that_cannot_be_opened(name: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(SettingError) as caught:
+        open_model(name)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("<think>a</think>Bonjour", "Bonjour"),
+        ("<think>a [1.1]\n\nb</think>\nBonjour <b>", "\nBonjour <b>"),
+        ("a < b <think>x</think> c", "a < b  c"),
+        ("<THINKING>x</THINKING>y", "y"),
+        ("<think>never closed", ""),
+        ("x</think>y", "xy"),
+        ("1 <2", "1 <2"),
+        ("fin <", "fin <"),
+    ],
+)
+def test_thoughts_are_left_out_wherever_the_stream_is_cut(written: str, kept: str) -> None:
+    for cut in range(len(written) + 1):
+        thoughts = ThoughtFilter()
+        assert thoughts.feed(written[:cut]) + thoughts.feed(written[cut:]) + thoughts.finish() == kept
