@@ -12,41 +12,29 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
 
+from rag.characters import PLAIN, SKELETON, fold_cluster, invisible, joins
 from rag.types import Span
 
 _LINE_END = re.compile("\r\n?")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-# Written differently, read the same. Acute and grave accents stand alone here: people type them for apostrophes.
-_ALIKE = {
-    **dict.fromkeys("‘’‚‛ʼʹ′`´‹›＇ꞌ", "'"),
-    **dict.fromkeys("“”„‟«»″＂", '"'),
-    **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
-    "œ": "oe",
-    "æ": "ae",
-    "⁄": "/",
-}
-_TATWEEL = "\u0640"
-_HARAKAT = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]")
-# Signs of category Cf that are seen on the page: Arabic number and verse signs, and their like in other scripts.
-_VISIBLE_FORMAT = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
-# Default-ignorable characters that are not of category Cf: grapheme joiner, fillers, variation selectors.
-_IGNORABLE = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff\x7f-\x84\x86-\x9f]"
-)
-# Starters that compose with the character before them (NFC_Quick_Check=Maybe with combining class 0).
-_COMPOSING = re.compile(
-    "[\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1161-\u1175"
-    "\u11a8-\u11c2\u1b35\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd\U000115af\U00011930]"
-)
-_SHORT = 8  # characters of a cluster up to which its folded form is remembered
+_PLAIN_CLASS = "".join(re.escape(chr(code)) for code in PLAIN)
+_SPECIAL = re.compile(rf"[{_PLAIN_CLASS}]?[^{_PLAIN_CLASS}]+|\s{{2,}}")
 # A word divided at the end of a line, from the letter before the hyphen on.
 _LINE_HYPHEN = re.compile(
-    r"(?P<before>[0-9A-Za-z\u00c0-\u024f\u0370-\u052f][\u0300-\u036f]*)(?P<hyphen>[-‐\u00ad])[ \t]*\n[ \t]*(?=\w)"
+    r"(?P<before>[0-9A-Za-z\u00c0-\u024f\u0370-\u052f\u0620-\u064a][\u0300-\u036f\u064b-\u0655]*)"
+    r"(?P<hyphen>[-‐\u00ad])[ \t]*\n[ \t]*(?=\w)"
 )
+# Words that keep their hyphen when a line ends after it: « peut-être », « vis-à-vis », « well-known ».
+_HYPHEN_BEFORE = re.compile(
+    r"(?<!\w)(?:à|est|sont|ont|peut|porte|vice|non|demi|semi|avant|après|arrière|quasi|rendez|celui|celle|ceux|celles|dix"
+    r"|vingt|trente|quarante|cinquante|soixante|quatre|cent|self|well|high|long)$",
+    re.IGNORECASE,
+)
+_HYPHEN_AFTER = re.compile(r"(?:être|ils?|elles?|on|je|tu|nous|vous|moi|toi|mêmes?|dessous|dessus|delà|à)(?!\w)")
+_LONGEST_BEFORE = 12  # characters before a hyphen that are looked at
 
 
 def canonical(text: str) -> str:
@@ -115,15 +103,31 @@ def fold(text: str) -> Folded:
     folding = _Folding(text)
     at = 0
     for match in _LINE_HYPHEN.finditer(text):
-        if text[match.end()].islower() or match["hyphen"] == "\u00ad":
-            folding.stretch(at, match.end("before"))
+        end = match.end("before")
+        own = _own_hyphen(text, match)
+        if own is None:
+            folding.stretch(at, end)
+            at = match.end()
         else:
-            folding.stretch(at, match.start())
-            # The hyphen is the word's own: only the line end goes.
-            folding.emit(_cluster(match["before"]) + "-", *match.span())
-        at = match.end()
+            start = max(at, own.start)
+            folding.stretch(at, start)
+            folding.emit(fold(text[start:end]).text + "-" + fold(text[match.end() : own.end]).text, start, own.end)
+            at = own.end
     folding.stretch(at, len(text))
     return folding.result()
+
+
+def _own_hyphen(text: str, match: re.Match[str]) -> Span | None:
+    """The range that folds as a whole where the hyphen at a line end is the word's own; `None` where it divides."""
+    end = match.end()
+    if match["hyphen"] == "\u00ad":
+        return None
+    before = _HYPHEN_BEFORE.search(text, max(0, match.start() - _LONGEST_BEFORE), match.end("before"))
+    after = _HYPHEN_AFTER.match(text, end)
+    if before or after:
+        return Span(before.start() if before else match.start(), after.end() if after else end)
+    divides = text[end].islower() or "\u0620" <= text[end] <= "\u064a"
+    return None if divides else Span(match.start(), end)
 
 
 def fold_plain(text: str) -> str:
@@ -137,7 +141,7 @@ def skeleton(folded: str) -> str:
     Letters lose their accents; Arabic alef, ya, waw and ta marbuta lose theirs (hamza, dots). The words of
     `rag.words` are written so.
     """
-    return folded.translate(_SKELETON)
+    return folded.translate(SKELETON)
 
 
 class _Folding:
@@ -170,7 +174,7 @@ class _Folding:
             start += 1
             if start == end:
                 return
-        folded = self.text[start:end].translate(_PLAIN)
+        folded = self.text[start:end].translate(PLAIN)
         self.piece(folded, start, -1)
 
     def special(self, start: int, end: int) -> None:
@@ -179,14 +183,13 @@ class _Folding:
         while start < end:
             after = start + 1
             if text[start].isspace():
-                while after < end and (text[after].isspace() or _dropped(text[after])):
+                while after < end and (text[after].isspace() or invisible(text[after])):
                     after += 1
                 self.emit(" ", start, after)
             else:
-                while after < end and _joins(text[after]):
+                while after < end and joins(text[after]):
                     after += 1
-                cluster = text[start:after]
-                self.emit(_known_cluster(cluster) if len(cluster) <= _SHORT else _cluster(cluster), start, after)
+                self.emit(fold_cluster(text[start:after]), start, after)
             start = after
 
     def emit(self, folded: str, start: int, end: int) -> None:
@@ -218,77 +221,3 @@ class _Folding:
 
     def result(self) -> Folded:
         return Folded("".join(self.parts), self.folded, self.starts, self.ends)
-
-
-@lru_cache(maxsize=4096)
-def _dropped(character: str) -> bool:
-    """Whether the character is invisible: format and bidi controls, tags, variation selectors, soft hyphens."""
-    if character in _VISIBLE_FORMAT:
-        return False
-    return unicodedata.category(character) == "Cf" or bool(_IGNORABLE.match(character))
-
-
-@lru_cache(maxsize=4096)
-def _joins(character: str) -> bool:
-    """Whether the character belongs to the one before it."""
-    return unicodedata.combining(character) != 0 or _dropped(character) or bool(_COMPOSING.match(character))
-
-
-@lru_cache(maxsize=4096)
-def _compatible(character: str) -> str:
-    """The compatibility form of one character, unless it would run into a number or a space before it."""
-    if character in _ALIKE:
-        return _ALIKE[character]
-    if unicodedata.category(character) == "Nd":
-        return str(unicodedata.decimal(character))
-    normal = unicodedata.normalize("NFKC", character)
-    if normal[:1].isdigit() or normal[:1].isspace():
-        return " " if character.isspace() else character
-    return normal
-
-
-@lru_cache(maxsize=65536)
-def _known_cluster(cluster: str) -> str:
-    return _cluster(cluster)
-
-
-def _cluster(cluster: str) -> str:
-    """The folded form of a cluster, applied until nothing changes."""
-    while True:
-        folded = "".join(_compatible(character) for character in cluster if not _dropped(character))
-        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", folded).casefold())
-        folded = _HARAKAT.sub("", folded.replace(_TATWEEL, ""))
-        if folded == cluster:
-            return folded
-        cluster = folded
-
-
-def _plain_table() -> dict[int, str]:
-    """The characters of common scripts that fold one to one, whatever stands before or after them."""
-    ranges = (range(0x09, 0x0B), range(0x20, 0x250), range(0x370, 0x460), range(0x600, 0x6FF), range(0x2000, 0x20C0))
-    table = {}
-    for code in (code for codes in ranges for code in codes):
-        character = chr(code)
-        if _joins(character):
-            continue
-        folded = " " if character.isspace() else _cluster(character)
-        if len(folded) == 1:
-            table[code] = folded
-    return table
-
-
-_PLAIN = _plain_table()
-_PLAIN_CLASS = "".join(re.escape(chr(code)) for code in _PLAIN)
-_SPECIAL = re.compile(rf"[{_PLAIN_CLASS}]?[^{_PLAIN_CLASS}]+|\s{{2,}}")
-
-
-def _skeleton_table() -> dict[int, str]:
-    table = {}
-    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x2000)):
-        base = unicodedata.normalize("NFD", chr(code))[0]
-        if base != chr(code):
-            table[code] = base
-    return table | {ord(written): plain for written, plain in zip("أإآٱىةؤئکیłøđı", "اااايهويكيlodi", strict=True)}
-
-
-_SKELETON = _skeleton_table()

@@ -16,6 +16,7 @@ _AWKWARD = st.sampled_from(
         *"\u064e\u0651\u0670\u0653\u0654\u0301\u0345\u0327\u09be",
         *"\u200b\u200d\u00ad\u202e\ufeff\U000e0041\ufe0f\x85\x00",
         *(" ", "  ", "\n", "\t", "\u00a0", "\u202f", "\u2028", "-\n", "\u00ad\n", "- \n ", "\r\n"),
+        *("peut", "être", "à", "vis", "porte-\n", "2-\n"),
     ]
 )
 _TEXTS = st.lists(st.one_of(_AWKWARD, st.characters(), st.sampled_from(list("abcXYZ 019.,'"))), max_size=40).map(
@@ -96,6 +97,10 @@ def test_composed_and_decomposed_text_fold_alike(text):
         ("gouver\u00adnance", "gouvernance"),
         ("Jean-\nPierre", "jean-pierre"),
         ("2020-\n2021", "2020-2021"),
+        ("peut-\nêtre, vis-\nà-\nvis", "peut-être, vis-à-vis"),
+        ("le porte-\n  parole de celui-\nci", "le porte-parole de celui-ci"),
+        ("well-\nknown compa-\nnies", "well-known companies"),
+        ("المد-\nرسة", "المدرسة"),
         ("L’ŒUVRE", "l'oeuvre"),
         ("eﬃcace", "efficace"),
         ("«\u00a0oui\u202f»", '" oui "'),
