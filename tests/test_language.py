@@ -47,7 +47,7 @@ def test_a_long_text_is_told_by_its_frequent_words_or_by_the_model():
 
 
 @given(st.text(max_size=200), st.sampled_from(["fr", "en", "ar", "de", "und"]))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_tokens_lie_in_the_text_and_in_order(text, language):
     ends = 0
     for token in analyse(text, language):

@@ -26,7 +26,7 @@ _PIECES = st.sampled_from(
 
 
 @given(st.lists(_PIECES, max_size=30).map("".join), st.integers(1, 120))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_passages_tile_the_document(text, limit):
     passages = split(document(text), limit)
     assert "".join(passage.text for passage in passages) == text
@@ -40,7 +40,7 @@ def test_passages_tile_the_document(text, limit):
 
 
 @given(st.lists(_PIECES, max_size=30).map("".join), st.integers(20, 120))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_sentences_of_passages_are_trimmed_in_order_and_leave_only_white_space_out(text, limit):
     for passage in split(document(text), limit):
         at = passage.start

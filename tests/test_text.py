@@ -50,7 +50,7 @@ def test_canonical_text_by_example(decoded, expected):
 
 
 @given(_TEXTS)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @example("a \u200b b")
 @example("\u0301a")
 @example("e\u200d\u0301")
@@ -62,7 +62,7 @@ def test_folding_twice_changes_nothing(text):
 
 
 @given(_TEXTS | st.just("a-\nK, e\u0301-\n2"), st.data())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_every_folded_range_leads_back_to_a_range_that_folds_to_it(text, data):
     folded = fold(text)
     start = data.draw(st.integers(0, len(folded.text)))
@@ -73,7 +73,7 @@ def test_every_folded_range_leads_back_to_a_range_that_folds_to_it(text, data):
 
 
 @given(_TEXTS)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_places_never_run_backwards(text):
     folded = fold(text)
     spans = [folded.span(at, at + 1) for at in range(len(folded.text))]
@@ -84,7 +84,7 @@ def test_places_never_run_backwards(text):
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_composed_and_decomposed_text_fold_alike(text):
     assert fold_plain(unicodedata.normalize("NFD", text)) == fold_plain(unicodedata.normalize("NFC", text))
 
