@@ -270,13 +270,13 @@ class _Ingest:
             first.setdefault(info.text_sha256, info.file)
         finished = []
         for file in sorted(self._receipts):
-            receipt, info = self._receipts[file], infos.get(file)
-            if info is None:
+            receipt, document = self._receipts[file], infos.get(file)
+            if document is None:
                 finished.append(receipt)
                 continue
-            same = first[info.text_sha256]
+            same = first[document.text_sha256]
             copy = () if same == file else (f"same text as {same}",)
-            finished.append(replace(receipt, document=info, warnings=(*info.warnings, *copy)))
+            finished.append(replace(receipt, document=document, warnings=(*document.warnings, *copy)))
         return tuple(finished)
 
 

@@ -33,6 +33,10 @@ REWRITES = 20
 """Chroma rewrites its vector files whole every `sync_threshold` records; so many rewrites a build are cheap."""
 AT_ONCE = 2
 """The smallest `sync_threshold`: the next write reaches the files instead of a queue that every reader replays."""
+NEVER = 2**31 - 1
+"""A `sync_threshold` that no reader reaches, so that reading rewrites no vector file."""
+LINK_FROM = 64_000_000
+"""Bytes from which a vector file is shared with readers by a hard link instead of a copy."""
 
 Records = Iterable[tuple[Sequence[str], NDArray[np.float32]]]
 """Batches of at most `BATCH` passage ids with their unit vectors, shape `(n, dimension)`."""
@@ -56,6 +60,7 @@ def _add(collection: chromadb.Collection, records: Records) -> int:
     if held is not None:
         collection.modify(configuration={"hnsw": {"sync_threshold": AT_ONCE}})
         collection.add(ids=list(held[0]), embeddings=held[1])
+    collection.modify(configuration={"hnsw": {"sync_threshold": NEVER}})
     return count
 
 
@@ -93,13 +98,13 @@ def change_dense(directory: Path, removed: Sequence[str], records: Records) -> N
 
 
 def clone_dense(source: Path, target: Path, link: bool = True) -> None:
-    """A private copy; with `link`, vector files are shared by hard links and only the SQLite file is copied."""
+    """A private copy; with `link`, large vector files, which a reader never writes, are shared by hard links."""
     target.mkdir(parents=True)
     for path in sorted(source.rglob("*")):
         place = target / path.relative_to(source)
         if path.is_dir():
             place.mkdir()
-        elif path.suffix == ".sqlite3" or not link:
+        elif path.suffix == ".sqlite3" or not link or path.stat().st_size < LINK_FROM:
             shutil.copyfile(path, place)
         else:
             try:

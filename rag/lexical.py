@@ -46,7 +46,7 @@ def _index(directory: Path, reuse: bool) -> tantivy.Index:
 def _write(index: tantivy.Index, removed: Sequence[str], records: Iterable[LexicalRecord]) -> int:
     writer = index.writer(heap_size=WRITER_MEMORY, num_threads=1)
     for identifier in removed:
-        writer.delete_documents("id", identifier)
+        writer.delete_documents_by_term("id", identifier)
     count = 0
     for record in records:
         writer.add_document(

@@ -21,9 +21,9 @@ import numpy as np
 
 from rag.catalog import Catalog, create_catalog, open_catalog
 from rag.dense import BATCH, Records, change_dense, clone_dense, write_dense
-from rag.transformer import Vector
 from rag.errors import IndexMismatch, IndexMissing, IndexProblem
 from rag.generation import (
+    MANIFEST,
     Manifest,
     Pointer,
     describe_files,
@@ -32,6 +32,7 @@ from rag.generation import (
     remove_dead_readers,
     remove_other_generations,
     sync_directory,
+    verify_files,
     write_manifest,
     write_pointer,
 )
@@ -40,6 +41,7 @@ from rag.lexical import LexicalRecord, change_lexical, write_lexical
 from rag.lock import write_lock
 from rag.rows import DocumentInfo, content_hash, document_id
 from rag.stamp import difference
+from rag.transformer import Vector
 from rag.types import Document, Passage
 from rag.validate import validate_in_child
 
@@ -109,6 +111,7 @@ class IndexWriter:
         generation turns out damaged; the old one stays.
         """
         if self._current is not None and dict(members) == self.members():
+            self._clean_up(self._kept(self._current))
             return self._current
         with self.catalog.transaction():
             number = self.catalog.next_number()
@@ -144,6 +147,8 @@ class IndexWriter:
             write_manifest(directory, manifest)
             sync_directory(directory.parent)
             validate_in_child(self._index, name)
+            # Readers share large files with the generation: questioning it must have left every byte alone.
+            verify_files(self._index, manifest)
             write_pointer(self._index, Pointer(self.catalog.path.name, name))
         except OSError as error:
             shutil.rmtree(directory, ignore_errors=True)
@@ -152,8 +157,15 @@ class IndexWriter:
         except IndexProblem:
             shutil.rmtree(directory, ignore_errors=True)
             raise
-        previous, self._current = self._current, name
-        self._clean_up([name, previous] if previous else [name])
+        self._current = name
+        self._clean_up(self._kept(name))
+
+    def _kept(self, current: str) -> list[str]:
+        """The current generation and the one before it, which stands in should the current one be damaged."""
+        older = [
+            path.parent.name for path in self._index.glob(f"generations/*/{MANIFEST}") if path.parent.name < current
+        ]
+        return [current, *sorted(older)[-1:]]
 
     def _build(self, directory: Path, documents: Sequence[str], total: int) -> None:
         old = sorted(self.catalog.members(self._current)) if self._current else []

@@ -1,0 +1,201 @@
+"""From a question to an answer: the composition root that builds the real parts, and keeps the index fresh."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Event as StopSignal
+from threading import Lock
+
+from rag.chain import ChatAnswerer
+from rag.embedder import Embedder, open_embedder
+from rag.errors import IndexMissing, QuestionError
+from rag.events import Done, Event, Passages, Sentence
+from rag.extract import Reader
+from rag.index import Index, PointerState, open_index, pointer_state
+from rag.language import detect
+from rag.model import ChatModel, open_model
+from rag.retrieve import Retriever
+from rag.rows import DocumentInfo
+from rag.settings import Settings
+from rag.stamp import make_stamp
+from rag.text import canonical
+from rag.types import Answer, AnswerSentence, Document, Hit, Turn
+
+EXTRACTIVE = "extractive"
+"""What an answer names as its model where no language model had a part in it."""
+
+
+def checked_question(question: object, limit: int) -> str:
+    """A question as text that can be searched for; raises `QuestionError` before any work is done on it."""
+    if not isinstance(question, str):
+        raise QuestionError(f"the question is of type {type(question).__name__}: give text")
+    if len(question) > limit:
+        raise QuestionError(f"the question has {len(question):,} characters: ask in at most {limit:,}")
+    try:
+        question.encode()
+    except UnicodeEncodeError:
+        raise QuestionError("the question holds bytes that are not text (lone surrogates): give UTF-8 text") from None
+    text = canonical(question).strip()
+    if not any(character.isalnum() for character in text):
+        raise QuestionError("the question is empty: ask something in words")
+    return text
+
+
+class _Generation:
+    """The parts that belong to one generation of the index, and how many answers are being made with them."""
+
+    def __init__(self, index: Index, embedder: Embedder, model: ChatModel | None, settings: Settings) -> None:
+        self.index = index
+        self.retriever = Retriever(index, embedder, settings)
+        self.reader = Reader(settings)
+        self.users = 0
+        self.outdated = False
+        self.chat = (
+            None if model is None else ChatAnswerer(model, self.retriever, self._read, settings, index.generation)
+        )
+
+    def _read(self, question: str, language: str, hits: Sequence[Hit]) -> tuple[Sequence[AnswerSentence], float]:
+        files = sorted({hit.passage.file for hit in hits})
+        reading = self.reader.read(self.retriever.search(question, language, files))
+        return reading.sentences, reading.probability
+
+
+class Assistant:
+    """Answers questions from one index; safe to use from several threads.
+
+    A publication by another process is noticed at the next question; an index that is gone is told, not answered from.
+    """
+
+    def __init__(self, settings: Settings, embedder: Embedder, model: ChatModel | None = None) -> None:
+        self.settings = settings
+        self._embedder = embedder
+        self._model = model
+        self._lock = Lock()
+        self._state: PointerState | None = None
+        self._generation: _Generation | None = None
+        with self._using():
+            pass
+
+    @property
+    def notice(self) -> str | None:
+        """What the user should know about the index: that it was damaged and what answers instead."""
+        return self._generation.index.notice if self._generation else None
+
+    def ask(self, question: str, turns: Sequence[Turn] = (), files: Sequence[str] | None = None) -> Answer:
+        """The answer to a question, after the turns before it; `files` restricts it to some documents.
+
+        Raises `QuestionError` for a question that cannot be asked and `IndexProblem` where the index is unusable.
+        """
+        for event in self.stream(question, turns, files):
+            if isinstance(event, Done):
+                return event.answer
+        raise QuestionError("the question was stopped before it was answered: ask again")
+
+    def stream(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        files: Sequence[str] | None = None,
+        stop: StopSignal | None = None,
+    ) -> Iterator[Event]:
+        """The same as events while it is made; the last one is `Done` unless `stop` was set."""
+        text = checked_question(question, self.settings.question_characters)
+        language = detect(text)
+        with self._using() as generation:
+            if generation.chat is not None:
+                yield from generation.chat.stream(text, language, turns, files, stop)
+            else:
+                yield from self._extract(generation, text, language, turns, files)
+
+    def _extract(
+        self, generation: _Generation, question: str, language: str, turns: Sequence[Turn], files: Sequence[str] | None
+    ) -> Iterator[Event]:
+        started = time.perf_counter()
+        completed = question
+        search = generation.retriever.search(completed, language, files)
+        retrieved = time.perf_counter()
+        yield Passages(search.hits, completed)
+        reading = generation.reader.read(search)
+        ended = time.perf_counter()
+        for sentence in reading.sentences:
+            yield Sentence(sentence)
+        answer = Answer(
+            question=question,
+            completed=completed,
+            language=language,
+            abstained=reading.abstained,
+            sentences=reading.sentences,
+            hits=search.hits,
+            confidence=reading.probability,
+            model=EXTRACTIVE,
+            index=generation.index.generation,
+            seconds={"retrieve": retrieved - started, "answer": ended - retrieved, "total": ended - started},
+            note=reading.note
+            or (None if generation.index.documents() else "nothing is indexed: ingest documents first"),
+        )
+        yield Done(answer)
+
+    def documents(self) -> list[DocumentInfo]:
+        """What is indexed, ordered by file."""
+        with self._using() as generation:
+            return generation.index.documents()
+
+    def document(self, file: str) -> Document | None:
+        """An indexed document with its text, or `None`."""
+        with self._using() as generation:
+            return generation.index.document(file)
+
+    def close(self) -> None:
+        with self._lock:
+            generation, self._generation, self._state = self._generation, None, None
+        if generation is not None:
+            generation.index.close()
+
+    @contextmanager
+    def _using(self) -> Iterator[_Generation]:
+        """The current generation, kept open while it is used."""
+        with self._lock:
+            generation = self._fresh()
+            generation.users += 1
+        try:
+            yield generation
+        finally:
+            with self._lock:
+                generation.users -= 1
+                done = generation.outdated and generation.users == 0
+            if done:
+                generation.index.close()
+
+    def _fresh(self) -> _Generation:
+        state = pointer_state(self.settings.index)
+        if state is None:
+            self._retire()
+            directory = self.settings.index
+            raise IndexMissing(f"there is no index in {directory}: run `preuve ingest DOCUMENTS --index {directory}`")
+        if self._generation is None or state != self._state:
+            stamp = make_stamp(self.settings, self._embedder.fingerprint)
+            index = open_index(self.settings.index, stamp)
+            self._retire()
+            self._generation = _Generation(index, self._embedder, self._model, self.settings)
+            # Opening may have repaired the index and so replaced the pointer.
+            self._state = pointer_state(self.settings.index)
+        return self._generation
+
+    def _retire(self) -> None:
+        old, self._generation = self._generation, None
+        if old is not None:
+            old.outdated = True
+            if old.users == 0:
+                old.index.close()
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """The assistant that the settings describe.
+
+    Raises `IndexMissing`, `IndexMismatch`, `EmbedderError`, `ModelError` or `SettingError` before any question.
+    """
+    embedder = open_embedder(settings.embedder, settings.index)
+    model = open_model(settings.model, settings.model_url) if settings.model else None
+    return Assistant(settings, embedder, model)

@@ -1,0 +1,36 @@
+"""Documents made in memory and stored in a real index, for tests that need no files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from ingest.split import split
+from rag.embedder import HashEmbedder
+from rag.publish import IndexWriter, open_writer
+from rag.settings import Settings
+from rag.stamp import make_stamp
+from rag.types import Document
+
+ROOT = "/corpus"
+STAMP = make_stamp(Settings(), HashEmbedder.fingerprint)
+
+
+def document(file: str, text: str, language: str = "fr") -> Document:
+    return Document(file, hashlib.sha256(text.encode()).hexdigest(), "txt", text, language)
+
+
+def store(writer: IndexWriter, file: str, text: str, language: str = "fr") -> str:
+    """Split, embed and store a text; returns the id of the document version."""
+    made = document(file, text, language)
+    passages = split(made, Settings().passage_characters)
+    texts = writer.catalog.missing_vectors(passage.text for passage in passages)
+    writer.store_vectors(texts, HashEmbedder().embed_passages(texts))
+    return writer.store(made, passages)
+
+
+def publish(index: Path, texts: Mapping[str, str], language: str = "fr") -> str:
+    """Publish exactly these texts as the current generation; returns its name."""
+    with open_writer(index, STAMP) as writer:
+        return writer.publish({store(writer, file, text, language): ROOT for file, text in texts.items()})

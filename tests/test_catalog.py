@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.catalog import SCHEMA, create_catalog, open_catalog
+from rag.errors import IndexDamaged, IndexMismatch
+from rag.rows import content_hash, document_id, vector_key
+from rag.types import Document, Heading, Page, Passage, Span
+
+TEXT = "Titre\n\nPremière phrase. Deuxième phrase.\n"
+DOCUMENT = Document(
+    "a/b.pdf",
+    "0" * 64,
+    "pdf",
+    TEXT,
+    "fr",
+    (Page(1, 0, 20), Page(2, 20, len(TEXT))),
+    (Heading(1, 0, 5),),
+    None,
+    False,
+    ("w",),
+)
+IDENTIFIER = document_id(DOCUMENT.file, DOCUMENT.sha256)
+
+
+def passage(ordinal: int, start: int, end: int) -> Passage:
+    return Passage(
+        f"{IDENTIFIER}:{ordinal:05d}", DOCUMENT.file, DOCUMENT.sha256, ordinal, start, end, TEXT[start:end], "fr", 1,
+        "Titre", (Span(start, end),), (Page(1, 0, 20),),
+    )  # fmt: skip
+
+
+PASSAGES = (passage(0, 0, 24), passage(1, 24, len(TEXT)))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "catalog-0001.sqlite3"
+    catalog = create_catalog(path, {"schema": SCHEMA})
+    vectors = np.eye(2, dtype=np.float32)
+    with catalog.transaction():
+        catalog.add_vectors([one.text for one in PASSAGES], vectors)
+        catalog.add_document(DOCUMENT, PASSAGES)
+        catalog.add_generation(1, "000001-x", {IDENTIFIER: "/root"})
+    catalog.close()
+    return path
+
+
+def test_a_document_and_its_passages_come_back_as_they_were(path: Path) -> None:
+    catalog = open_catalog(path)
+    assert catalog.document(IDENTIFIER) == DOCUMENT
+    assert tuple(catalog.passages_of(IDENTIFIER)) == PASSAGES
+    assert catalog.passages([PASSAGES[1].id, "no:00000"]) == {PASSAGES[1].id: PASSAGES[1]}
+    vectors = catalog.vectors([PASSAGES[1].id, PASSAGES[0].id])
+    assert vectors[PASSAGES[1].id].tolist() == [0.0, 1.0]
+    (info,) = catalog.infos("000001-x")
+    assert (info.file, info.root, info.pages, info.passages, info.warnings) == ("a/b.pdf", "/root", 2, 2, ("w",))
+    assert catalog.count_passages("000001-x") == 2
+    catalog.close()
+
+
+def test_a_failed_transaction_leaves_nothing(path: Path) -> None:
+    catalog = open_catalog(path)
+    with pytest.raises(ZeroDivisionError), catalog.transaction():
+        catalog.add_generation(2, "000002-x", {})
+        _ = 1 / 0
+    assert catalog.generations() == ["000001-x"]
+    catalog.close()
+
+
+def test_forgetting_drops_what_no_kept_generation_uses(path: Path) -> None:
+    catalog = open_catalog(path)
+    with catalog.transaction():
+        catalog.add_generation(2, "000002-x", {})
+        catalog.forget(["000002-x"])
+    assert catalog.known_documents() == set()
+    assert catalog.document(IDENTIFIER) is None
+    assert catalog.missing_vectors([PASSAGES[0].text]) == [PASSAGES[0].text]
+    catalog.close()
+
+
+def test_a_changed_byte_of_a_passage_is_noticed(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE passages SET start = start + 1 WHERE ordinal = 1")
+    connection.commit()
+    connection.close()
+    catalog = open_catalog(path)
+    with pytest.raises(IndexDamaged, match=r"b\.pdf is damaged"):
+        catalog.passages([PASSAGES[1].id])
+    catalog.close()
+
+
+def test_a_changed_text_of_a_document_is_noticed(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE passages SET text = 'x' WHERE ordinal = 1")
+    connection.commit()
+    connection.close()
+    catalog = open_catalog(path)
+    with pytest.raises(IndexDamaged, match="preuve ingest --rebuild"):
+        catalog.document(IDENTIFIER)
+    catalog.close()
+
+
+def test_another_schema_is_refused(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    connection.close()
+    with pytest.raises(IndexMismatch, match="update preuve"):
+        open_catalog(path)
+
+
+def test_a_file_that_is_no_catalog_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "catalog-0001.sqlite3"
+    path.write_bytes(b"not a database" * 100)
+    with pytest.raises(IndexDamaged, match="cannot be read"):
+        open_catalog(path)
+
+
+def test_ids_and_hashes_depend_on_content_alone() -> None:
+    assert document_id("a", "b") != document_id("ab", "")
+    assert vector_key("a") == vector_key("a") != vector_key("b")
+    assert content_hash({"a": 1}, ["x", "y"]) == content_hash({"a": 1}, ["y", "x"])
+    assert content_hash({"a": 1}, ["x"]) != content_hash({"a": 2}, ["x"])
