@@ -1,7 +1,8 @@
 """Numbers, ordinals, amounts and dates as French, English and Arabic write them, in one normal form each.
 
-Everything here reads skeleton text (see `rag.text.skeleton`): folded, without accents, digits in ASCII. Two different
-numbers never get one form: where a spelling can be read in two ways it keeps a form of its own.
+Everything here reads skeleton text (see `rag.text.skeleton`): folded, without accents, digits in ASCII. Points and
+commas are read by the custom of the language (1.500 is 1500 in French, 1.5 in English); a date that can be read in two
+ways keeps a form of its own.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ _FOLLOWING = re.compile(r"(?P<space>[ -]?)(?P<word>[^\W\d_]+[²³]?|[€$£%٪])
 # Between a scale and a unit: 11 milliards de dirhams.
 _LINKED = re.compile(r"(?P<space> )(?:de |d'|of |من )(?P<word>[^\W\d_]+)(?!\w)(?P<more>)")
 _PERCENT = re.compile(r" ?(?:%|٪|pour ?cents?\b|per ?cent\b|(?:في|ب) ?ال(?:مايه|ميه)(?!\w)|بالم[اي]+ه(?!\w))")
-_CURRENCY_BEFORE = re.compile(r"(?P<sign>[€$£]|\b(?:mad|eur|usd|gbp)) ?$")
+_SIGN_BEFORE = re.compile(r"(?P<sign>[€$£]|\b(?:mad|eur|usd|gbp)) ?$|(?<!\d)(?<!\d )(?P<percent>[%٪])$")
+_LONGEST_SIGN = 5  # characters before a number that are looked at
+_MOST_SCALES = 2  # 2 mille milliards
 
 _POWERS: dict[str, int] = {
     **dict.fromkeys("mille thousand thousands الف الاف".split(), 3),
@@ -140,11 +143,10 @@ def _amount(text: str, digits: re.Match[str], language: str) -> Reading:
         return Reading((Part(f"{value}e", Span(at, ordinal.end())),), ordinal.end(), normal_form(value), "ordinal")
     powers = _POWERS if language in _LONG_SCALE_LANGUAGES else _SHORT_SCALE_POWERS
     following = _FOLLOWING.match(text, end)
-    while following and following["word"] in powers and not following["more"]:
-        value, end = value.scaleb(powers[following["word"]]), following.end()
-        following = _FOLLOWING.match(text, end)
-    if value != _value(digits[0], language):
-        following = _LINKED.match(text, end) or following
+    for _ in range(_MOST_SCALES):
+        if following and following["word"] in powers and not following["more"]:
+            value, end = value.scaleb(powers[following["word"]]), following.end()
+            following = _LINKED.match(text, end) or _FOLLOWING.match(text, end)
     percent = _PERCENT.match(text, end)
     if percent:
         form = normal_form(value)
@@ -163,6 +165,9 @@ def _with_unit(text: str, place: Span, value: Decimal, following: re.Match[str])
     power, unit = _AMOUNT_MARKS.get(word, (0, None))
     if sign and word in _SIGN_POWERS:
         power, unit = _SIGN_POWERS[word], CURRENCIES[sign]
+    before = _SIGN_BEFORE.search(text, max(0, place.start - _LONGEST_SIGN), place.start)
+    if not unit and not following["space"] and word in _SIGN_POWERS and before and before["sign"]:
+        return _bare(text, Span(place.start, end), value.scaleb(_SIGN_POWERS[word]))
     if unit:
         form = normal_form(value.scaleb(power))
         return Reading(
@@ -177,11 +182,13 @@ def _with_unit(text: str, place: Span, value: Decimal, following: re.Match[str])
 
 
 def _bare(text: str, place: Span, value: Decimal) -> Reading:
-    """A number without a unit after it; a currency may stand before it."""
-    before = _CURRENCY_BEFORE.search(text, max(0, place.start - 5), place.start)
-    unit = CURRENCIES[before["sign"]] if before else None
+    """A number without a unit after it; a currency or, in Arabic, a percent sign may stand before it."""
+    before = _SIGN_BEFORE.search(text, max(0, place.start - _LONGEST_SIGN), place.start)
     form = normal_form(value)
-    return Reading((Part(form, place),), place.end, form, unit)
+    if before and before["percent"]:
+        parts = (Part(form, place), Part(f"{form}%", Span(before.start(), place.end)))
+        return Reading(parts, place.end, form, "%")
+    return Reading((Part(form, place),), place.end, form, CURRENCIES[before["sign"]] if before else None)
 
 
 def _name(text: str, at: int) -> Reading:

@@ -199,6 +199,10 @@ def test_an_unknown_language_is_not_stemmed():
         ("fr", "la 42ème session du XXe siècle", [("42", "ordinal"), ("20", "ordinal")]),
         ("fr", "l'agent 007 et la 5G", []),
         ("en", "$5 billion, 6 per cent, 300 people", [("5000000000", "usd"), ("6", "%"), ("300", None)]),
+        ("en", "$5m, €1.5bn and 5 m", [("5000000", "usd"), ("1500000000", "eur"), ("5", "m")]),
+        ("fr", "2 mille milliards de dollars", [("2000000000000", "usd")]),
+        ("ar", "بنسبة %15", [("15", "%")]),
+        ("fr", "1 " + "mille " * 50, [("1000000", None)]),
         ("ar", "٦ في المائة و ١١ مليار درهم", [("6", "%"), ("11000000000", "mad")]),
     ],
 )
