@@ -64,8 +64,8 @@ class Draft:
         if not final and len(rest) <= _CERTAIN:
             return
         spans = sentences(rest, self._language)
-        starts = [span.start for span in spans[1:]] + [len(rest)]
-        for span, following in zip(spans, starts, strict=True):
+        starts = [*(span.start for span in spans), len(rest)]
+        for span, following in zip(spans, starts[1:], strict=True):
             if not final and (span is spans[-1] or following > len(rest) - _CERTAIN):
                 return
             yield self._sentence(Span(base + span.start, base + span.end), base + following)

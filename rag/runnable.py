@@ -13,6 +13,7 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.messages import AIMessage
 from langchain_core.messages.content import Citation as CitationAnnotation
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
+from langchain_core.runnables.utils import AddableDict
 
 from rag.errors import QuestionError
 from rag.events import Done, Event, Passages
@@ -31,12 +32,12 @@ def as_runnable(stream: Stream) -> Runnable[Any, dict[str, Any]]:
 
     def events(questions: Iterator[Any]) -> Iterator[dict[str, Any]]:
         for question in map(_question, questions):
-            yield {"question": question}
+            yield AddableDict(question=question)
             for event in stream(question):
                 if isinstance(event, Passages):
-                    yield {"passages": [passage_document(hit) for hit in event.hits]}
+                    yield AddableDict(passages=[passage_document(hit) for hit in event.hits])
                 elif isinstance(event, Done):
-                    yield {"answer": message(event.answer)}
+                    yield AddableDict(answer=message(event.answer))
 
     return RunnableLambda(_question) | RunnableGenerator(events)
 
