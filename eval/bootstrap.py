@@ -6,7 +6,7 @@ the same predictions give the same intervals.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,21 +46,25 @@ class Resampling:
         """One document alone says nothing about other documents."""
         return len(self.names) > 1
 
-    def _drawn(self) -> Sequence[Numbers]:
+    def _drawn(self) -> Iterator[Numbers]:
         """Batches of shape (rounds of the batch, documents); the same ones at every call."""
         generator = np.random.default_rng(self._seed)
         count = len(self.names)
-        share = np.full(count, 1.0 / count)
-        return [
-            generator.multinomial(count, share, size=min(_BATCH, self._rounds - done)).astype(np.float64)
-            for done in range(0, self._rounds, _BATCH)
-        ]
+        for done in range(0, self._rounds, _BATCH):
+            drawn = generator.integers(count, size=(min(_BATCH, self._rounds - done), count))
+            yield np.array([np.bincount(row, minlength=count) for row in drawn], dtype=np.float64)
 
     def sums(self, values: Numbers) -> Numbers:
         """Weighted sums of `values` (questions, measures) in each round: (rounds, measures)."""
         clustered = np.zeros((len(self.names), values.shape[1]))
         np.add.at(clustered, self._members, values)
-        return np.concatenate([drawn @ clustered for drawn in self._drawn()])
+        # Not `@`: the threads of a BLAS wait for each other on a busy machine, and its sums depend on its build.
+        return np.concatenate([np.einsum("rd,dm->rm", drawn, clustered) for drawn in self._drawn()])
+
+    def ratios(self, numerators: Numbers, denominators: Numbers) -> Numbers:
+        """Ratios of weighted sums in each round, both (questions, measures): (rounds, measures)."""
+        summed = self.sums(np.concatenate([numerators, denominators], axis=1))
+        return ratios(*np.split(summed, 2, axis=1))
 
     def replicates(self, statistic: Callable[[Numbers], float | None]) -> Numbers:
         """A statistic of question weights, in each round; NaN where it is not defined."""
@@ -87,7 +91,7 @@ def ratio_intervals(numerators: Numbers, denominators: Numbers, resampling: Resa
     counts = (denominators > 0).sum(axis=0)
     rounds = None
     if resampling.possible:
-        rounds = ratios(resampling.sums(numerators), resampling.sums(denominators))
+        rounds = resampling.ratios(numerators, denominators)
     found: list[Interval] = []
     for column, value in enumerate(values):
         low, high = (None, None) if rounds is None or np.isnan(value) else bounds(rounds[:, column])

@@ -130,7 +130,7 @@ def compare(before: Side, after: Side) -> Comparison:
     resampling = Resampling([before.questions[key]["cluster"] for key in keys])
     shares = [_shares(side, keys) for side in (before, after)]
     values = [ratios(numerators.sum(axis=0), denominators.sum(axis=0)) for numerators, denominators in shares]
-    rounds = [ratios(resampling.sums(numerators), resampling.sums(denominators)) for numerators, denominators in shares]
+    rounds = [resampling.ratios(numerators, denominators) for numerators, denominators in shares]
     differences: dict[str, Interval] = {}
     for column, measure in enumerate(MEASURES):
         concerned = int(((shares[0][1][:, column] > 0) | (shares[1][1][:, column] > 0)).sum())

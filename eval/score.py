@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from eval.bootstrap import Interval, Numbers, Resampling, pooled_interval, ratio_intervals
 from eval.cases import TestSet
-from eval.metrics.abstention import answered_arrays, area_under_risk, ranking_quality, selective_risk
+from eval.metrics.abstention import area_under_risk, ranked_losses, ranking_quality, selective_risk
 from eval.metrics.catalogue import BETTER, MEASURES
 from eval.metrics.items import Item, examine
 from eval.metrics.places import fact_coverage, proven
@@ -116,15 +116,17 @@ def _pooled_table(items: Sequence[Item]) -> Table:
 
     answerable = np.array([item.question.answerable for item in items])
     answered = np.array([item.answered for item in items], dtype=np.float64)
-    confidences, losses = answered_arrays(items)
+    ranks, losses = ranked_losses(items)
     seconds = np.array([_seconds(item) for item in items])
+    order = np.argsort(seconds, kind="stable")
     timed = int((~np.isnan(seconds)).sum())
+    quantile = functools.partial(_quantile, seconds[order][:timed], order[:timed])
     table = {
-        "auroc": interval(lambda weights: ranking_quality(confidences, answerable, weights), count),
-        "aurc": interval(lambda weights: area_under_risk(confidences, losses, weights * answered), int(answered.sum())),
+        "auroc": interval(lambda weights: ranking_quality(ranks, answerable, weights), count),
+        "aurc": interval(lambda weights: area_under_risk(ranks, losses, weights * answered), int(answered.sum())),
         "seconds_mean": interval(lambda weights: _mean(seconds, weights), timed),
-        "seconds_p50": interval(lambda weights: _quantile(seconds, weights, 0.5), timed),
-        "seconds_p95": interval(lambda weights: _quantile(seconds, weights, 0.95), timed),
+        "seconds_p50": interval(lambda weights: quantile(weights, 0.5), timed),
+        "seconds_p95": interval(lambda weights: quantile(weights, 0.95), timed),
     }
     coverage = np.array([fact_coverage(item)[0] for item in items])
     for name, groups in (("language_gap", _languages(items)), ("format_gap", _formats(items))):
@@ -170,14 +172,15 @@ def _mean(values: Numbers, weights: Numbers) -> float | None:
     return float((values[known] * weights[known]).sum() / total) if total else None
 
 
-def _quantile(values: Numbers, weights: Numbers, share: float) -> float | None:
-    """The smallest value that at least `share` of the weight does not exceed."""
-    known = ~np.isnan(values)
-    order = np.argsort(values[known], kind="stable")
-    summed = np.cumsum(weights[known][order])
+def _quantile(values: Numbers, order: npt.NDArray[np.int64], weights: Numbers, share: float) -> float | None:
+    """The smallest of the sorted `values` that at least `share` of the weight does not exceed.
+
+    `order` says whose weight belongs to each value.
+    """
+    summed = np.cumsum(weights[order])
     if not summed.size or not summed[-1]:
         return None
-    return float(values[known][order][np.searchsorted(summed, share * summed[-1])])
+    return float(values[np.searchsorted(summed, share * summed[-1])])
 
 
 def risk_coverage(items: Sequence[Item]) -> tuple[tuple[float, float], ...]:
@@ -185,7 +188,7 @@ def risk_coverage(items: Sequence[Item]) -> tuple[tuple[float, float], ...]:
     given = [item for item in items if item.answered]
     if not given:
         return ()
-    scores, losses = answered_arrays(given)
-    covered, risk = selective_risk(scores, losses, np.ones(len(given)))
+    ranks, losses = ranked_losses(given)
+    covered, risk = selective_risk(ranks, losses, np.ones(len(given)))
     chosen = np.unique(np.linspace(0, len(covered) - 1, CURVE_POINTS).round().astype(int))
     return tuple((round(float(covered[at]) / len(items), 6), round(float(risk[at]), 6)) for at in chosen)

@@ -19,6 +19,7 @@ from eval.metrics.abstention import (
     hallucination_rate,
     loss,
     ranking_quality,
+    ranks_of,
     selective_risk,
 )
 from eval.predictions import Prediction
@@ -79,8 +80,8 @@ def test_loss_is_the_share_of_facts_that_is_not_proven(small: TestSet) -> None:
 def test_ranking_quality_by_hand() -> None:
     scores, positive = np.array([0.9, 0.5, 0.5, 0.1]), np.array([True, True, False, False])
     # Four pairs: three right, one tie.
-    assert ranking_quality(scores, positive, np.ones(4)) == 3.5 / 4
-    assert ranking_quality(scores, np.array([True] * 4), np.ones(4)) is None
+    assert ranking_quality(ranks_of(scores), positive, np.ones(4)) == 3.5 / 4
+    assert ranking_quality(ranks_of(scores), np.array([True] * 4), np.ones(4)) is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.integers(0, 3)), min_size=1, max_size=25))
@@ -93,19 +94,19 @@ def test_ranking_quality_counts_pairs(cases: list[tuple[int, bool, int]]) -> Non
                 total += weight * other_weight
                 wins += weight * other_weight * (1.0 if score > other else 0.5 if score == other else 0.0)
     scores, positive_, weights = (np.array(column) for column in zip(*cases, strict=True))
-    found = ranking_quality(scores.astype(float), positive_, weights.astype(float))
+    found = ranking_quality(ranks_of(scores.astype(float)), positive_, weights.astype(float))
     assert found is None if not total else found == pytest.approx(wins / total)
 
 
 def test_risk_and_coverage_by_hand() -> None:
     scores, losses = np.array([0.9, 0.8, 0.8, 0.1]), np.array([0.0, 1.0, 0.0, 1.0])
-    covered, risk = selective_risk(scores, losses, np.ones(4))
+    covered, risk = selective_risk(ranks_of(scores), losses, np.ones(4))
     assert covered.tolist() == [1, 3, 4]
     assert risk.tolist() == [0, pytest.approx(1 / 3), 0.5]
-    assert area_under_risk(scores, losses, np.ones(4)) == pytest.approx((0 + 2 / 3 + 0.5) / 4)
-    assert area_under_risk(scores, losses, np.zeros(4)) is None
+    assert area_under_risk(ranks_of(scores), losses, np.ones(4)) == pytest.approx((0 + 2 / 3 + 0.5) / 4)
+    assert area_under_risk(ranks_of(scores), losses, np.zeros(4)) is None
 
 
 def test_useless_confidence_scores_the_mean_loss() -> None:
     losses = np.array([0.0, 1.0, 1.0, 0.0, 1.0])
-    assert area_under_risk(np.ones(5), losses, np.ones(5)) == pytest.approx(0.6)
+    assert area_under_risk(ranks_of(np.ones(5)), losses, np.ones(5)) == pytest.approx(0.6)

@@ -212,9 +212,9 @@ def test_ten_thousand_predictions_in_linear_time(tmp_path: Path) -> None:
     for times in (625, 2500):
         grown, predictions = repeated(small_set(tmp_path / str(times)), times)
         assert len(predictions) == 4 * times
-        started = time.perf_counter()
+        started = time.process_time()
         metrics = score([grown], predictions).metrics
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.process_time() - started)
         assert len(metrics) == len(MEASURES) + 7
     assert seconds[1] < 60
     assert seconds[1] < 4 * seconds[0] * 1.75

@@ -15,6 +15,7 @@ from eval.metrics.items import NOT_CONCERNED, Item, Ratio
 from eval.metrics.places import proven
 
 Numbers = npt.NDArray[np.float64]
+Ranks = npt.NDArray[np.int64]
 
 
 def abstention_precision(item: Item) -> Ratio:
@@ -63,44 +64,48 @@ def loss(item: Item) -> float:
     return 1.0 - proven(item) / len(item.facts) if item.facts else 1.0
 
 
-def ranking_quality(scores: Numbers, positive: npt.NDArray[np.bool_], weights: Numbers) -> float | None:
-    """Area under the ROC curve: how often a positive scores above a negative, a tie counting half.
+def ranks_of(scores: Numbers) -> Ranks:
+    """The rank of each score among the distinct scores, 0 for the lowest; equal scores share one."""
+    ranks: Ranks = np.unique(scores, return_inverse=True)[1].astype(np.int64)
+    return ranks
 
-    `weights` say how often each of the n cases counts. `None` where one class is empty. (Mann and Whitney 1947.)
+
+def ranking_quality(ranks: Ranks, positive: npt.NDArray[np.bool_], weights: Numbers) -> float | None:
+    """Area under the ROC curve: how often a positive ranks above a negative, a tie counting half.
+
+    `ranks` come from `ranks_of`; `weights` say how often each of the n cases counts. `None` where one class is empty.
+    (Mann and Whitney 1947.)
     """
-    order = np.argsort(scores, kind="stable")
-    _, groups = np.unique(scores[order], return_inverse=True)
-    above = np.bincount(groups, weights=(weights * positive)[order])
-    below = np.bincount(groups, weights=(weights * ~positive)[order])
+    above = np.bincount(ranks, weights=weights * positive)
+    below = np.bincount(ranks, weights=weights * ~positive)
     total = above.sum() * below.sum()
     if not total:
         return None
     return float((above * (np.cumsum(below) - below / 2)).sum() / total)
 
 
-def selective_risk(scores: Numbers, losses: Numbers, weights: Numbers) -> tuple[Numbers, Numbers]:
-    """Covered weight and mean loss of what is covered, for each score as threshold from the highest down.
+def selective_risk(ranks: Ranks, losses: Numbers, weights: Numbers) -> tuple[Numbers, Numbers]:
+    """Covered weight and mean loss of what is covered, for each rank as threshold from the highest down.
 
-    (El-Yaniv and Wiener 2010.) Cases of one score are covered together.
+    (El-Yaniv and Wiener 2010.) Cases of one rank are covered together.
     """
-    levels, groups = np.unique(-scores, return_inverse=True)
-    covered: Numbers = np.cumsum(np.bincount(groups, weights=weights, minlength=len(levels))).astype(np.float64)
-    lost: Numbers = np.cumsum(np.bincount(groups, weights=weights * losses, minlength=len(levels))).astype(np.float64)
+    covered: Numbers = np.cumsum(np.bincount(ranks, weights=weights)[::-1])
+    lost: Numbers = np.cumsum(np.bincount(ranks, weights=weights * losses)[::-1])
     return covered, np.divide(lost, covered, out=np.zeros_like(lost), where=covered > 0)
 
 
-def area_under_risk(scores: Numbers, losses: Numbers, weights: Numbers) -> float | None:
+def area_under_risk(ranks: Ranks, losses: Numbers, weights: Numbers) -> float | None:
     """Area under the risk-coverage curve of the given answers, by their share; `None` without an answer.
 
     (Geifman and El-Yaniv 2017.) 0 is best; a system whose confidence says nothing scores its mean loss.
     """
     if not weights.sum():
         return None
-    covered, risk = selective_risk(scores, losses, weights)
+    covered, risk = selective_risk(ranks, losses, weights)
     steps = np.diff(covered, prepend=0.0)
     return float((steps * risk).sum() / covered[-1])
 
 
-def answered_arrays(items: Sequence[Item]) -> tuple[Numbers, Numbers]:
-    """Confidence and loss of each item; items that were not answered must be weighted 0 by the caller."""
-    return np.array([confidence(item) for item in items]), np.array([loss(item) for item in items])
+def ranked_losses(items: Sequence[Item]) -> tuple[Ranks, Numbers]:
+    """Rank by confidence and loss of each item; items that were not answered must be weighted 0 by the caller."""
+    return ranks_of(np.array([confidence(item) for item in items])), np.array([loss(item) for item in items])
