@@ -17,7 +17,7 @@ from rag.types import Span
 LONGEST = 600
 """Characters from which on a sentence is taken for a menu or a list and cut at weaker marks."""
 
-_CLOSERS = "\"'’”»›)\\]"
+_CLOSERS = "\"'’”»›)\\]*_"
 _MARK = re.compile(
     rf"(?P<stop>[.!?…؟۔。！？]+)(?P<close>(?:[ \u00a0\u202f]?»|[{_CLOSERS}])*(?:\[[^\]\n]{{1,20}}\]|[¹²³⁰⁴-⁹]+)*)"
     r"|(?P<break>\n\s*)"
@@ -26,7 +26,8 @@ _WORD_BEFORE = re.compile(r"[^\s(«\"'’“\[]*$")
 _WORD_AFTER = re.compile(r"[\s\"'’“«(\[¿¡\-–—•]*(\w+)")
 _BULLET = re.compile(r"[•▪◦‣●○■□➢✓►*][ \t\u00a0]|#{1,6} |\|")
 _LIST_ITEM = re.compile(r"(?:[-–—]|\(?\d{1,3}[.)°]|\(?[a-zA-Z][.)])[ \t\u00a0]")
-_ACRONYM = re.compile(r"(?:\w\.-?)+\w?$")
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?$")
+_ITEM_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*")
 _COMPLETE = re.compile(rf"[.!?…؟۔:;؛,][ \u00a0\u202f{_CLOSERS}]*$")
 # Where an over-long sentence is cut, strongest first.
 _WEAK = (re.compile(r"[ \t\u00a0]{3,}| [|•·] "), re.compile(r"[;؛](?=\s)"), re.compile(r"\n"))
@@ -39,7 +40,7 @@ _RAGGED = 0.85  # part of the width that a wrapped line fills at least
 
 # Titles and offices, written with a capital: a full stop after them ends nothing.
 _TITLES = {
-    "fr": frozenset("M MM Mme Mmes Mlle Mlles Me Mgr Dr Drs Pr Prof St Ste Gén Col Cap Cdt Lt".split()),
+    "fr": frozenset("M MM Mme Mmes Mlle Mlles Me Mgr Dr Drs Pr Prof St Ste Sté Gén Col Cap Cdt Lt".split()),
     "en": frozenset(
         "Mr Mrs Ms Messrs Dr Drs Prof Rev Hon St Gen Col Capt Lt Sgt Maj Gov Sen Rep Pres Amb Adm Mt Ft".split()
     ),
@@ -48,7 +49,7 @@ _TITLES = {
 # Abbreviations: a full stop after them ends nothing unless a word follows with which sentences begin.
 _ABBREVIATIONS = {
     "fr": frozenset(
-        "art al alin cf env p pp chap sect fig vol éd ed coll trad réf hab dép av bd boul vs approx tél c.-à-d p.ex"
+        "art al alin apr cf env p pp chap sect fig vol éd ed coll trad réf hab dép av bd boul vs approx tél c.-à-d p.ex"
         " n nos janv févr sept oct nov déc adj dir ann ex min max".split()
     ),
     "en": frozenset(
@@ -140,7 +141,7 @@ def _abbreviated(text: str, mark: re.Match[str], around: tuple[str, str], langua
         return True
     if word[:1].isdigit() and previous.lower() in _BEFORE_NUMBER:
         return True
-    if previous.isdigit() and len(previous) <= 3:
+    if _ITEM_NUMBER.fullmatch(previous):
         return _starts_line(text, mark.start() - len(previous))
     initial = len(previous) == 1 and previous.isalpha() and not previous.islower()
     if initial or previous.lower() in _ABBREVIATIONS[language] or (len(previous) > 1 and _ACRONYM.fullmatch(previous)):

@@ -52,6 +52,7 @@ def test_sentences_are_trimmed_in_order_and_leave_only_white_space_out(text, lan
         ("fr", ["Attendez… il arrive.", "Le voilà !"]),
         ("fr", ["Une note[12].", "Une autre.[3]", "La fin."]),
         ("fr", ["L'O.N.U. siège à New York.", "Elle est grande."]),
+        ("fr", ["Il vaut 3.5.", "Paris suit.", "**Objet.**", "Le texte vaut.", "En 800 apr. J.-C.", "Il régna."]),
         ("en", ["Dr. Smith lives in the U.S. Army base.", "He is 45."]),
         ("en", ["She saw No. 5, e.g. the red one.", "Mr. No came."]),
         ("en", ["The answer is no.", "He left."]),
@@ -113,6 +114,10 @@ def test_list_items_are_sentences():
 )
 def test_a_line_broken_by_a_layout_does_not_end_a_sentence(language, wrapped, count):
     assert len(cut(wrapped, language)) == count
+
+
+def test_the_number_of_a_heading_belongs_to_it():
+    assert cut("1.1. Le cadre\n\n2. La suite\n\nFin.") == ["1.1. Le cadre", "2. La suite", "Fin."]
 
 
 def test_a_full_stop_alone_belongs_to_the_sentence_before():
