@@ -19,6 +19,13 @@ _MARKERS: dict[str, re.Pattern[str]] = {
     ),
     "ar": re.compile(r"(?<!\w)و?(?:لا|لم|لن|ليس|ليست|ليسوا|لست|غير|بدون|دون|بلا|عدم|لم)(?!\w)"),
 }
+NEGATION_PARTS: dict[str, frozenset[str]] = {
+    "fr": frozenset("ne n pas jamais aucun aucune rien guere point personne ni sans non plus".split()),
+    "en": frozenset("not no never without neither nor none nobody nothing nowhere cannot t".split()),
+    "ar": frozenset("لا لم لن ليس ليست ليسوا لست غير بدون دون بلا عدم ولا ولم ولن وليس".split()),
+}
+"""Words that a negation is made of, in skeleton form; in a near copy one more or less changes what is said."""
+
 _CLAUSE_END = re.compile(r"[,;:.!?()؛،؟\n](?!\d)")
 _NOT_ONLY = re.compile(r"\s*(?:only|seulement|uniquement|just|فقط)(?!\w)")
 _FRENCH_SECOND = frozenset("pas plus jamais rien aucun aucune guère point personne ni nulle".split())

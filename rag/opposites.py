@@ -21,10 +21,10 @@ declin decreas shrank shrink reduc انخفض ينخفض انخفاض تراجع
     autoris permet permis% allow permit سمح يسمح السماح / interdi prohib defend% forbid forbade ban% banned منع \
 يمنع حظر يحظر
     accept approuv adopt approv وافق يوافق قبل% / refus rejet reject declin% رفض يرفض
-    gagn vainqu victoire won% win% wins% winning victor فاز يفوز فوز / perd% perdu defaite lost% lose loss خسر \
+    gagn vainqu victoire won% win% wins% winning victor فاز يفوز فوز / perd% perdu defaite defeat lost% lose loss خسر \
 يخسر خساره
     ouvr open فتح افتتح / ferm close shut اغلق
-    debut commenc begin began begun start بدا% يبدا بدايه / termin achev fini end% ended ends% finish انتهي \
+    debut commenc begin began begun start بدا% يبدا بدايه / termin achev fin% fini end% ended ends% finish انتهي \
 ينتهي نهايه
     import% importe importa imports% imported استورد استيراد / export صدر% تصدير
     achet buy% bought buys% اشتري / vend% vendu vent% ventes% sell% sold sells% باع يبيع
@@ -34,7 +34,7 @@ declin decreas shrank shrink reduc انخفض ينخفض انخفاض تراجع
     toujours% always دايما / jamais% never% ابدا
     grand% grande larg big% bigg كبير اكبر الاكبر / petit small smaller صغير اصغر الاصغر
     haut% haute high علي% عالي اعلي / bas% basse% low% lower lowest منخفض
-    ancien older% oldest قديم / nouveau nouvel new% newer newest جديد
+    ancien old% older% oldest قديم / nouveau nouvel new% newer newest جديد
     meilleur best% better% افضل احسن / pire% worst worse اسوا
     masculin male% males% ذكور / feminin female اناث
     homme men% man% رجل رجال / femme women% woman امراه نساء

@@ -14,14 +14,16 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from rag.language import Quantity, Token, analyse, numbers
-from rag.negation import negations
+from rag.negation import NEGATION_PARTS, negations
 from rag.opposites import OPPOSITES, opposite_prefix, spelled_numbers
 from rag.text import fold_plain, skeleton
 
 LEAST_SHARED = 0.4
 """Share of a sentence's content words that its sources must have, where both are in one language."""
 _COPIED = 0.65  # share of words in common, in order, from which on a sentence is a copy with changes
+_LONGEST_CHANGE = 4  # words of a copy that are compared as one change
 _RELATED = 4  # letters that two forms of one name share at least
+_WORDS = re.compile(r"[^\W_]+")
 _WORD_AFTER = re.compile(r"[ \u00a0\u202f-]?([^\W\d_]{2,})")
 
 
@@ -56,6 +58,7 @@ def _reasons(claim: _Text, proofs: Sequence[_Text], around: _Text, asked: _Text)
     yield from _names(claim, proofs, around, asked)
     yield from _directions(claim, proofs)
     yield from _negations(claim, proofs)
+    yield from _turned_words(claim, proofs)
     yield from _changed_words(claim, proofs)
     yield from _words(claim, proofs)
 
@@ -82,6 +85,11 @@ class _Text:
     @cached_property
     def plain(self) -> str:
         return skeleton(fold_plain(self.text))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """All words, stop words too."""
+        return _WORDS.findall(self.plain)
 
     @cached_property
     def spelled(self) -> dict[str, str]:
@@ -213,6 +221,33 @@ def _negations(claim: _Text, proofs: Sequence[_Text]) -> Iterator[str]:
     for negation in there:
         if negation.scope and negation.scope <= claim.terms and not negation.scope & denied:
             yield f"the source says “{negation.word}”"
+
+
+def _turned_words(claim: _Text, proofs: Sequence[_Text]) -> Iterator[str]:
+    """Words of a near copy that turn it round: a part of a negation more or less, an opposite in another's place."""
+    said = claim.words
+    for proof in proofs:
+        there = proof.words
+        matcher = SequenceMatcher(None, said, there, False)
+        if proof.language != claim.language or sum(b.size for b in matcher.get_matching_blocks()) < _COPIED * len(said):
+            continue
+        for kind, start, end, there_start, there_end in matcher.get_opcodes():
+            new, old = said[start:end], there[there_start:there_end]
+            if kind == "equal" or max(len(new), len(old)) > _LONGEST_CHANGE:
+                continue
+            yield from _turned(new, old, claim.language)
+
+
+def _turned(new: Sequence[str], old: Sequence[str], language: str) -> Iterator[str]:
+    parts = NEGATION_PARTS.get(language, frozenset())
+    more, less = parts & set(new) - set(old), parts & set(old) - set(new)
+    if more or less:
+        yield f"“{min(more)}” is not in the source" if more else f"the source says “{min(less)}”"
+    for group in OPPOSITES:
+        for side in group:
+            word = next((word for word in new if side.fullmatch(word)), None)
+            if word and any(other.fullmatch(was) for other in group if other is not side for was in old):
+                yield f"“{word}” is the opposite of what the source says"
 
 
 def _changed_words(claim: _Text, proofs: Sequence[_Text]) -> Iterator[str]:
