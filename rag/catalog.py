@@ -45,7 +45,7 @@ CREATE TABLE documents (
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, page INTEGER, heading TEXT,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL, page INTEGER, heading TEXT,
     pages TEXT NOT NULL, sentences TEXT NOT NULL, vector BLOB NOT NULL, checksum BLOB NOT NULL,
     PRIMARY KEY (document, ordinal)
 );
@@ -110,7 +110,7 @@ class Catalog:
         row = document_row(identifier, document, len(passages))
         self._connection.execute(f"INSERT INTO documents VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
         self._connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [passage_row(identifier, passage) for passage in passages],
         )
 
@@ -155,7 +155,7 @@ class Catalog:
             rows = self._connection.execute(
                 f"WITH wanted(document, ordinal) AS (VALUES {', '.join(['(?, ?)'] * len(batch))})"  # noqa: S608
                 " SELECT p.document, p.ordinal, p.start, p.end, p.text, p.page, p.heading, p.pages, p.sentences,"
-                " p.checksum, d.file, d.sha256, d.language FROM wanted w JOIN passages p ON p.document = w.document"
+                " p.checksum, p.language, d.file, d.sha256 FROM wanted w JOIN passages p ON p.document = w.document"
                 " AND p.ordinal = w.ordinal JOIN documents d ON d.id = p.document",
                 [value for pair in batch for value in pair],
             )
@@ -168,7 +168,7 @@ class Catalog:
         """The passages of one document version, in order."""
         rows = self._connection.execute(
             "SELECT p.document, p.ordinal, p.start, p.end, p.text, p.page, p.heading, p.pages, p.sentences, p.checksum,"
-            " d.file, d.sha256, d.language FROM passages p JOIN documents d ON d.id = p.document"
+            " p.language, d.file, d.sha256 FROM passages p JOIN documents d ON d.id = p.document"
             " WHERE p.document = ? ORDER BY p.ordinal",
             (document,),
         )

@@ -108,28 +108,19 @@ def _checksum(document: str, ordinal: int, start: int, end: int, sentences: str,
 def passage_row(document: str, passage: Passage) -> tuple[Any, ...]:
     sentences = json.dumps([[span.start, span.end] for span in passage.sentences])
     return (
-        document, passage.ordinal, passage.start, passage.end, passage.text, passage.page, passage.heading,
-        _pages(passage.pages), sentences, vector_key(passage.text),
+        document, passage.ordinal, passage.start, passage.end, passage.text, passage.language, passage.page,
+        passage.heading, _pages(passage.pages), sentences, vector_key(passage.text),
         _checksum(document, passage.ordinal, passage.start, passage.end, sentences, passage.text),
     )  # fmt: skip
 
 
 def passage_from(row: tuple[Any, ...]) -> Passage:
-    document, ordinal, start, end, text, page, heading, pages, sentences, checksum, file, sha256, language = row
+    document, ordinal, start, end, text, page, heading, pages, sentences, checksum, language, file, sha256 = row
     if _checksum(document, ordinal, start, end, sentences, text) != checksum:
         raise IndexDamaged(f"a stored passage of {file} is damaged: run `preuve ingest --rebuild` on its folder")
     spans = tuple(Span(*span) for span in json.loads(sentences))
     return Passage(
-        f"{document}:{ordinal:05d}",
-        file,
-        sha256,
-        ordinal,
-        start,
-        end,
-        text,
-        language,
-        page,
-        heading,
-        spans,
-        tuple(Page(*page) for page in json.loads(pages)),
-    )
+        id=f"{document}:{ordinal:05d}", file=file, sha256=sha256, ordinal=ordinal, start=start, end=end, text=text,
+        language=language, page=page, heading=heading, sentences=spans,
+        pages=tuple(Page(*each) for each in json.loads(pages)),
+    )  # fmt: skip

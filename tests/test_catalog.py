@@ -29,7 +29,7 @@ IDENTIFIER = document_id(DOCUMENT.file, DOCUMENT.sha256)
 
 def passage(ordinal: int, start: int, end: int) -> Passage:
     return Passage(
-        f"{IDENTIFIER}:{ordinal:05d}", DOCUMENT.file, DOCUMENT.sha256, ordinal, start, end, TEXT[start:end], "fr", 1,
+        f"{IDENTIFIER}:{ordinal:05d}", DOCUMENT.file, DOCUMENT.sha256, ordinal, start, end, TEXT[start:end], "en", 1,
         "Titre", (Span(start, end),), (Page(1, 0, 20),),
     )  # fmt: skip
 
