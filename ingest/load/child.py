@@ -1,7 +1,8 @@
 """The child process that parses files: a parser may crash, hang or eat memory without harm to the ingest.
 
-Protocol on the pipes, in both directions: four bytes with the length of a JSON header, the header, then as many bytes
-as its `bytes` says. A request carries the file's bytes, an answer the canonical text in UTF-8. Nothing is unpickled.
+Protocol on the pipes: the child says `ready`, then answers requests one by one. A message is four bytes with the length
+of a JSON header, the header, then as many bytes as its `bytes` says. A request carries the file's bytes, an answer the
+canonical text in UTF-8. Nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ import resource
 import struct
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from ingest.load import docx, html, markdown, pdf, plain
 from ingest.load.extracted import Extracted
 from ingest.load.garbled import warnings as garbled
 from ingest.load.kind import kind_of, mismatch
-from ingest.load.limits import MOST_CHARACTERS
+from ingest.load.limits import MOST_CHARACTERS, MOST_HEADINGS
 from rag.errors import FileRefused
 from rag.language import detect
 
@@ -31,6 +33,7 @@ READERS: dict[str, Callable[[bytes], Extracted]] = {
 }
 """The reader of each format."""
 
+_STATUS = Path("/proc/self/status")
 LENGTH = struct.Struct(">I")
 """The length of a header on the wire."""
 
@@ -53,6 +56,7 @@ def serve(read: Callable[[bytes, str], Extracted]) -> None:
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    _send(answers, {"ready": True}, b"")
     while True:
         start = requests.read(LENGTH.size)
         if len(start) < LENGTH.size:
@@ -78,11 +82,13 @@ def _answer(read: Callable[[bytes, str], Extracted], data: bytes, file: str) -> 
         return {"refused": "damaged", "message": "the file is nested too deeply to be read"}, b""
     named = mismatch(extracted.format, file)
     warnings = (*([named] if named else []), *extracted.warnings, *garbled(extracted.text))
+    if len(extracted.headings) > MOST_HEADINGS:
+        warnings += (f"only the first {MOST_HEADINGS} headings are kept",)
     return {
         "format": extracted.format,
         "language": language,
         "pages": [(page.number, page.start, page.end) for page in extracted.pages],
-        "headings": [(heading.level, heading.start, heading.end) for heading in extracted.headings],
+        "headings": [(heading.level, heading.start, heading.end) for heading in extracted.headings[:MOST_HEADINGS]],
         "encoding": extracted.encoding,
         "guessed": extracted.encoding_guessed,
         "warnings": warnings,
@@ -91,6 +97,13 @@ def _answer(read: Callable[[bytes, str], Extracted], data: bytes, file: str) -> 
 
 def _peak() -> int:
     """The most memory that this process has held, in bytes."""
+    try:
+        status = _STATUS.read_text()
+    except OSError:
+        pass
+    else:
+        # Linux lets ru_maxrss begin with the peak of the process that this one was forked from.
+        return 1024 * int(status.partition("VmHWM:")[2].split()[0])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else 1024 * peak
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,6 +21,23 @@ from rag.errors import FileRefused
 
 FORMAT = "docx"
 
+# python-docx takes parts, attributes and relations for granted and raises what their absence happens to raise.
+_BROKEN = (
+    PackageNotFoundError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    etree.LxmlError,
+    NotImplementedError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    TypeError,
+    ValueError,
+)
 _HEADING_NAME = re.compile(r"(?:heading|titre|überschrift|título|titolo|عنوان) ?(\d)", re.I)
 _TITLE_NAMES = frozenset({"title", "titre"})
 _SPACE = re.compile(r"[^\S\u00a0\u202f]+")
@@ -42,13 +60,13 @@ def read(data: bytes) -> Extracted:
     `empty` where it holds no text.
     """
     inspect(data)
+    composer = Composer()
     try:
         document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, ValueError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise FileRefused("damaged", f"the Word document cannot be opened ({reason}); save it again") from error
-    composer = Composer()
-    _Writer(composer, document).write(document.element.body)
+        _Writer(composer, document).write(document.element.body)
+    except _BROKEN as error:
+        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise FileRefused("damaged", f"the Word document cannot be read ({reason}); save it again") from error
     if not composer.length:
         raise FileRefused("empty", "the Word document holds no text; nothing can be cited from it")
     return Extracted(FORMAT, composer.text, (), tuple(composer.headings))

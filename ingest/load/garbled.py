@@ -15,8 +15,13 @@ LEAST_SHARE = 0.002
 """Share of suspicious places among characters that is worth a sentence; one replaced letter a page is not."""
 
 
+SAMPLE = 1_000_000
+"""Characters that are looked at; garbling seldom begins late."""
+
+
 def warnings(text: str) -> tuple[str, ...]:
-    """A sentence for each sign of garbled text that is not rare in `text`."""
+    """A sentence for each sign of garbled text that is not rare at the beginning of `text`."""
+    text = text[:SAMPLE]
     found = (
         (len(_CID.findall(text)), 1, "glyph numbers such as (cid:12) instead of letters"),
         (len(_MOJIBAKE.findall(text)), 1, "letter pairs such as Ã© that come from a wrong encoding"),

@@ -15,6 +15,9 @@ MOST_CHARACTERS = 60_000_000
 MOST_PAGES = 20_000
 """Pages of a PDF; the longest printed works have fewer, and every page costs about 2 ms."""
 
+MOST_HEADINGS = 50_000
+"""Headings of a document that are kept; twenty times those of a long law code."""
+
 LARGEST_ARCHIVE = 200 * MEBIBYTE
 """Unpacked bytes of the parts of a docx that are read. The text of a thousand-page book is about 20 MB of XML."""
 

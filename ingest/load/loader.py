@@ -26,6 +26,9 @@ from rag.types import Document, Heading, Page
 TRIES = 4
 """Times a file is read before it counts as unstable; the pauses between them grow from a tenth of a second."""
 
+START_SECONDS = 120.0
+"""Time that the child may take to import the parsers; a slow disk needs some of it."""
+
 _PAUSE = 0.1
 _LENGTH = Struct(">I")
 _LONGEST_HEADER = 256 * MEBIBYTE
@@ -91,10 +94,11 @@ class Loader:
         )
 
     def _parse(self, data: bytes, file: str) -> tuple[dict[str, Any], bytes]:
-        if self._child is None:
-            self._child = _Child(self._worker)
         request = {"file": file, "bytes": len(data), "memory": self.limits.memory}
         try:
+            if self._child is None:
+                self._child = _Child(self._worker)
+                self._child.wait_until_ready()
             header, text = self._child.ask(request, data, self.limits)
         except FileRefused:
             self.close()
@@ -183,11 +187,18 @@ class _Child:
         self._in.close()
         self._out.close()
 
+    def wait_until_ready(self) -> None:
+        """Wait until the parsers are imported, which is no file's fault. Raises `FileRefused` (`crashed`)."""
+        self._receive(Limits(seconds=START_SECONDS, answer=0), time.monotonic() + START_SECONDS)
+
     def ask(self, request: dict[str, Any], data: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
         """Hand over one file and wait for its text. Raises `FileRefused` (`timeout`, `crashed`, `too-large`)."""
         deadline = time.monotonic() + limits.seconds
         encoded = json.dumps(request).encode("ascii")
         self._write([_LENGTH.pack(len(encoded)) + encoded, data], deadline, limits)
+        return self._receive(limits, deadline)
+
+    def _receive(self, limits: Limits, deadline: float) -> tuple[dict[str, Any], bytes]:
         length = _LENGTH.unpack(self._read(_LENGTH.size, deadline, limits))[0]
         if length > _LONGEST_HEADER:
             raise FileRefused("too-large", f"the file gives {length} bytes of pages and headings, which is too many")
@@ -228,4 +239,6 @@ class _Child:
     def _crashed(self) -> FileRefused:
         status = self._process.wait()
         cause = f"signal {-status}" if status < 0 else f"exit code {status}"
-        return FileRefused("crashed", f"the parser crashed ({cause}); the file is damaged or hostile")
+        return FileRefused(
+            "crashed", f"the parser crashed ({cause}): the file is damaged, hostile or needs too much memory"
+        )

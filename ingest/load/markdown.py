@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from ingest.load.encoding import decode
 from ingest.load.extracted import Extracted
+from ingest.load.limits import MOST_HEADINGS
 from rag.text import canonical
 from rag.types import Heading
 
@@ -14,7 +16,7 @@ FORMAT = "md"
 
 _LINE = re.compile(r"[^\n]*")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*")
+_ATX = re.compile(r" {0,3}(#{1,6})(?![^ \t])")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _NO_PARAGRAPH = re.compile(r" {0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]|\|)| {4}|\t|[ \t]*$")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)")
@@ -27,7 +29,15 @@ def read(data: bytes) -> Extracted:
     """
     decoded = decode(data)
     text = canonical(decoded.text)
-    return Extracted(FORMAT, text, (), tuple(headings(text)), decoded.encoding, decoded.guessed, decoded.warnings)
+    return Extracted(
+        FORMAT,
+        text,
+        (),
+        tuple(islice(headings(text), MOST_HEADINGS + 1)),
+        decoded.encoding,
+        decoded.guessed,
+        decoded.warnings,
+    )
 
 
 def headings(text: str) -> Iterator[Heading]:
@@ -45,10 +55,13 @@ def headings(text: str) -> Iterator[Heading]:
             previous = None
         elif opened and not (opened[1][0] == "`" and "`" in opened[2]):
             fence, previous = opened[1], None
-        elif atx := _ATX.fullmatch(line[0]):
-            if atx[2]:
-                start = line.start() + atx.start(2)
-                yield Heading(len(atx[1]), start, start + len(atx[2]))
+        elif atx := _ATX.match(line[0]):
+            words = line[0][atx.end() :].strip(" \t")
+            closing = words.rstrip("#")
+            words = closing.rstrip(" \t") if closing != closing.rstrip(" \t") or not closing else words
+            if words:
+                start = line.start() + line[0].index(words, atx.end())
+                yield Heading(len(atx[1]), start, start + len(words))
             previous = None
         elif previous and (setext := _SETEXT.fullmatch(line[0])):
             words = previous[0].strip()

@@ -24,6 +24,8 @@ HYPHEN = "\ufffe"
 """What pdfium puts for a hyphen at a line's end together with the line break after it."""
 
 _END = b"%%EOF"
+_START = re.compile(rb"startxref\s+(\d{1,12})")
+_TABLE = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
 _SHAPES = re.compile("[\ufb00-\ufb06\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc]")
 _BREAK = re.compile(r"\r\n|\r|\n")
 LONGEST_BOLD = 100
@@ -81,9 +83,21 @@ def _warnings(data: bytes, count: int, unreadable: Sequence[int], images: Sequen
         warnings.append(f"{len(unreadable)} of {count} pages cannot be read: {_numbers(unreadable)}")
     if _END not in data[-4096:].rstrip(b"\0"):
         warnings.append(f"the PDF is cut off: its end mark is missing; {count - len(unreadable)} pages were found")
+    elif not _table_in_place(data):
+        warnings.append("the PDF is damaged: its table of objects is not where it should be; text may be missing")
     if images:
         warnings.append(f"no text layer on {len(images)} of {count} pages: {_numbers(images)}")
     return tuple(warnings)
+
+
+def _table_in_place(data: bytes) -> bool:
+    """Whether the last cross-reference stands where the file says; readers repair what they can, and say nothing."""
+    found = _START.findall(data[-4096:])
+    if not found:
+        return False
+    header = max(0, data.find(b"%PDF-", 0, 1024))
+    places = (int(found[-1]), int(found[-1]) + header)
+    return any(_TABLE.match(data, place) is not None for place in places if place < len(data))
 
 
 def _numbers(pages: Sequence[int]) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.load.encoding import decode
 from ingest.load.extracted import Extracted
+from ingest.load.limits import MOST_HEADINGS
 from rag.text import canonical
 from rag.types import Heading
 
@@ -14,9 +17,10 @@ FORMAT = "txt"
 LONGEST_HEADING = 80
 """Characters; a longer line that stands alone is a paragraph."""
 
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"[^\n]+\n?")
+_BLANK = re.compile(r"[^\S\n]*(?:\n|$)")
 _LETTER = re.compile(r"[^\W\d_]")
-_UNDERLINE = re.compile(r"[=\-*_~#]{3,}\s*")
+_STOPS = (".", "!", "?", "…", "؟")
 _NO_HEADING = re.compile(r"\s*(?:[-–—*•▪◦‣●|>]|\S+@|https?:|www\.)|.*[.,;:!…،؛»”\"]\s*$")
 
 
@@ -36,29 +40,36 @@ def headings(text: str) -> tuple[Heading, ...]:
     Conservative: a wrong heading stands above every passage after it. A line that is followed by another such line is
     one of a list of short lines and none of them is taken, unless it is the first line of the text.
     """
-    lines = [match for match in _LINE.finditer(text) if match[0].strip()]
     found: list[Heading] = []
-    alone = [_alone(text, match) for match in lines]
-    for index, (line, following) in enumerate(pairwise(lines)):
-        if not alone[index] or _NO_HEADING.match(line[0]) or not _LETTER.search(line[0]):
+    # A line with what stands around it is followed by the next one; at the end nothing follows.
+    for index, (line, following) in enumerate(pairwise(_lines(text))):
+        if not line.alone or _NO_HEADING.match(line.words) or not _LETTER.search(line.words):
             continue
-        listed = alone[index + 1] and len(following[0].strip()) <= LONGEST_HEADING and not _sentence(following[0])
-        if listed and index:
+        if index and following.alone and not following.words.endswith(_STOPS):
             continue
-        start = line.start() + len(line[0]) - len(line[0].lstrip())
-        found.append(Heading(1 if index == 0 else 2, start, start + len(line[0].strip())))
+        found.append(Heading(1 if index == 0 else 2, line.start, line.start + len(line.words)))
+        if len(found) > MOST_HEADINGS:
+            break
     return tuple(found)
 
 
-def _alone(text: str, line: re.Match[str]) -> bool:
-    """Whether the line is short and has a blank line or the border of the text on both sides."""
-    if len(line[0].strip()) > LONGEST_HEADING or _UNDERLINE.fullmatch(line[0].strip()):
-        return False
-    before = line.start() < 2 or not text[text.rfind("\n", 0, line.start() - 1) + 1 : line.start() - 1].strip()
-    following = text.find("\n", line.end() + 1)
-    after = text[line.end() + 1 : following if following >= 0 else len(text)]
-    return before and not after.strip()
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that is not blank; `alone`: it is short, with a blank line or the border of the text on both sides."""
+
+    words: str
+    start: int
+    alone: bool
 
 
-def _sentence(line: str) -> bool:
-    return line.rstrip().endswith((".", "!", "?", "…", "؟"))
+def _lines(text: str) -> Iterator[_Line]:
+    blank_before = True
+    for match in _LINE.finditer(text):
+        words = match[0].strip()
+        if not words:
+            blank_before = True
+            continue
+        alone = blank_before and len(words) <= LONGEST_HEADING and _BLANK.match(text, match.end()) is not None
+        yield _Line(words, match.start() + match[0].index(words), alone)
+        # The match takes in the line break, so what stands right behind it is the next line.
+        blank_before = text.startswith("\n", match.end())
