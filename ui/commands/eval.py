@@ -141,7 +141,9 @@ def _faithfulness(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> int
     faithfulness, workbench = (importlib.import_module(f"eval.{name}") for name in ("faithfulness", "workbench"))
     settings = _settings(arguments)
     reports = [
-        faithfulness.faithfulness(each, workbench.on_folder(settings), _progress("probed"), arguments.limit)
+        faithfulness.faithfulness(
+            each, workbench.on_folder(settings), _progress("probed"), arguments.limit or faithfulness.SAMPLE
+        )
         for each in sets
     ]
     _print(arguments, [report.record() for report in reports], "\n\n".join(report.text() for report in reports))
