@@ -23,7 +23,7 @@ declin decreas shrank shrink reduc انخفض ينخفض انخفاض تراجع
     accept approuv adopt approv وافق يوافق قبل% / refus rejet reject declin% رفض يرفض
     gagn vainqu victoire won% win% wins% winning victor فاز يفوز فوز / perd% perdu defaite defeat lost% lose loss خسر \
 يخسر خساره
-    ouvr open فتح افتتح / ferm close shut اغلق
+    ouvr ouvert open فتح افتتح / ferm close shut اغلق
     debut commenc begin began begun start بدا% يبدا بدايه / termin achev fin% fini end% ended ends% finish انتهي \
 ينتهي نهايه
     import% importe importa imports% imported استورد استيراد / export صدر% تصدير

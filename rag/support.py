@@ -21,6 +21,7 @@ from rag.text import fold_plain, skeleton
 LEAST_SHARED = 0.4
 """Share of a sentence's content words that its sources must have, where both are in one language."""
 _COPIED = 0.65  # share of words in common, in order, from which on a sentence is a copy with changes
+_LONGEST_NAME = 2  # content words of a name that stands in another's place
 _LONGEST_CHANGE = 4  # words of a copy that are compared as one change
 _RELATED = 4  # letters that two forms of one name share at least
 _WORDS = re.compile(r"[^\W_]+")
@@ -200,10 +201,10 @@ def _directions(claim: _Text, proofs: Sequence[_Text]) -> Iterator[str]:
         for side, match in said:
             if not side.search(plain) and any(other.search(plain) for other in group if other is not side):
                 yield f"“{match[0]}” is the opposite of what the source says"
-    terms = frozenset().union(*(proof.terms for proof in proofs))
-    for token in claim.tokens:
-        if token.term not in terms and any(opposite_prefix(token.term, term) for term in terms - claim.terms):
-            yield f"“{claim.shown(token)}” is the opposite of what the source says"
+    there = {word for proof in proofs for word in proof.words}
+    for word in set(claim.words) - there:
+        if any(opposite_prefix(word, other) for other in there.difference(claim.words)):
+            yield f"“{word}” is the opposite of what the source says"
 
 
 def _negations(claim: _Text, proofs: Sequence[_Text]) -> Iterator[str]:
@@ -235,14 +236,20 @@ def _turned_words(claim: _Text, proofs: Sequence[_Text]) -> Iterator[str]:
             new, old = said[start:end], there[there_start:there_end]
             if kind == "equal" or max(len(new), len(old)) > _LONGEST_CHANGE:
                 continue
-            yield from _turned(new, old, claim.language)
+            yield from _turned(new, old)
+            yield from _more_or_less_negated(claim, proof, new, old)
 
 
-def _turned(new: Sequence[str], old: Sequence[str], language: str) -> Iterator[str]:
-    parts = NEGATION_PARTS.get(language, frozenset())
-    more, less = parts & set(new) - set(old), parts & set(old) - set(new)
-    if more or less:
-        yield f"“{min(more)}” is not in the source" if more else f"the source says “{min(less)}”"
+def _more_or_less_negated(claim: _Text, proof: _Text, new: Sequence[str], old: Sequence[str]) -> Iterator[str]:
+    for part in NEGATION_PARTS.get(claim.language, frozenset()):
+        said, there = claim.words.count(part), proof.words.count(part)
+        if part in new and part not in old and said > there:
+            yield f"“{part}” is not in the source"
+        elif part in old and part not in new and there > said:
+            yield f"the source says “{part}”"
+
+
+def _turned(new: Sequence[str], old: Sequence[str]) -> Iterator[str]:
     for group in OPPOSITES:
         for side in group:
             word = next((word for word in new if side.fullmatch(word)), None)
@@ -262,12 +269,12 @@ def _changed_words(claim: _Text, proofs: Sequence[_Text]) -> Iterator[str]:
         if sum(block.size for block in matcher.get_matching_blocks()) < _COPIED * len(said):
             continue
         for kind, start, end, there_start, there_end in matcher.get_opcodes():
-            if kind != "replace" or end - start > 3:
+            if kind != "replace" or max(end - start, there_end - there_start) > _LONGEST_NAME:
                 continue
             new = [token for token in claim.tokens[start:end] if token.term not in terms]
             old = proof.tokens[there_start:there_end]
-            capital = any(proof.text[token.start].isupper() for token in old if token.start > 0)
-            if new and (capital or claim.language == "ar" or claim.text[new[0].start].isupper()):
+            names = new and claim.text[new[0].start].isupper() and any(proof.text[t.start].isupper() for t in old)
+            if new and (names or claim.language == "ar"):
                 yield f"“{claim.shown(new[0])}” is not in the source"
 
 
