@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from rag.records import answer_record, citation_from, citation_record
+from rag.types import Answer, AnswerSentence, Citation, Hit, Passage, Verdict
+
+CITATION = Citation("a/b.pdf", "f" * 64, 120, 125, "quote", 3, "Heading", Verdict.EXACT)
+PASSAGE = Passage("x:00000", "a/b.pdf", "f" * 64, 0, 100, 640, "text", "fr")
+ANSWER = Answer(
+    "q?", "q?", "fr", False, (AnswerSentence("quote", True, (CITATION,)),), (Hit(PASSAGE, 0.83),), 0.9, "extractive",
+    "000001-x", {"retrieve": 0.01, "answer": 0.02, "total": 0.03},
+)  # fmt: skip
+
+
+def test_an_answer_has_the_shape_that_outside_checks_rely_on() -> None:
+    record = json.loads(json.dumps(answer_record(ANSWER, "q1")))
+    assert record["id"] == "q1"
+    promised = ["question", "language", "abstained", "answer", "sentences", "retrieved", "seconds", "model", "index"]
+    assert set(promised) <= set(record)
+    assert record["sentences"] == [{"text": "quote", "supported": True, "citations": [citation_record(CITATION)]}]
+    assert record["retrieved"] == [{"file": "a/b.pdf", "start": 100, "end": 640, "score": 0.83}]
+    assert record["seconds"] == {"retrieve": 0.01, "answer": 0.02, "total": 0.03}
+    assert "id" not in answer_record(ANSWER)
+
+
+def test_a_citation_comes_back_as_it_was() -> None:
+    assert citation_from(json.loads(json.dumps(citation_record(CITATION)))) == CITATION
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("file", 1), ("start", "1"), ("start", True), ("quote", None), ("verdict", "perfect")]
+)
+def test_what_is_no_citation_is_not_taken_for_one(field: str, value: object) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        citation_from({**citation_record(CITATION), field: value})
