@@ -68,6 +68,12 @@ class Settings:
         if not 0.0 <= self.tolerated_errors <= 1.0:
             raise SettingError(f"tolerated_errors is {self.tolerated_errors}: it must lie between 0 and 1")
 
+    @property
+    def names_hub_model(self) -> bool:
+        """Whether the embedder is one that has to come from the hub; nothing else goes online."""
+        local = self.embedder in ("bundled", "hash") or self.embedder.startswith((".", "/", "~"))
+        return not local and not Path(self.embedder).is_dir()
+
 
 def _parse(name: str, kind: str, text: str) -> Any:
     try:
@@ -107,10 +113,14 @@ def settings_from(environment: Mapping[str, str], **overrides: Any) -> Settings:
     return replace(Settings(**values), **chosen)
 
 
+OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+
 OTHER_VARIABLES = frozenset({"failpoint"})
 """`PREUVE_` variables that are no settings of the user: fault injection of the tests."""
 
 
-def quiet_environment() -> None:
-    """Switch off telemetry, tracing and hub access of the libraries; must run before they are imported."""
+def quiet_environment(hub: bool = False) -> None:
+    """Switch off telemetry, tracing and, unless `hub`, hub access of the libraries; runs before they are imported."""
     os.environ.update(QUIET)
+    if hub:
+        os.environ.update(dict.fromkeys(OFFLINE, "0"))

@@ -52,3 +52,14 @@ def test_an_inherited_tracing_variable_is_overridden(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("LANGSMITH_TRACING", "true")
     quiet_environment()
     assert {name: os.environ[name] for name in QUIET} == QUIET
+
+
+def test_only_a_hub_model_goes_online(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in QUIET:
+        monkeypatch.setenv(name, "x")
+    assert [Settings(embedder=name).names_hub_model for name in ("bundled", "hash", "./model", str(tmp_path))] == [
+        False
+    ] * 4
+    assert Settings(embedder="intfloat/multilingual-e5-small").names_hub_model
+    quiet_environment(hub=True)
+    assert (os.environ["HF_HUB_OFFLINE"], os.environ["HF_HUB_DISABLE_TELEMETRY"]) == ("0", "1")

@@ -195,9 +195,9 @@ def _terminate(*_: object) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; every foreseen error is one line on standard error."""
     arguments = build_parser().parse_args(argv)
-    quiet_environment()
     signal.signal(signal.SIGTERM, _terminate)
     try:
+        quiet_environment(hub=settings_of(arguments).names_hub_model)
         command = importlib.import_module(f"ui.commands.{arguments.command}")
         code: int = command.run(arguments)
         sys.stdout.flush()
