@@ -105,7 +105,7 @@ def pooled_interval(
     """A statistic of question weights with its interval; `count` is the number of questions, `n` those concerned."""
     value = statistic(np.ones(count))
     if value is None or not resampling.possible:
-        return Interval(value, None, None, n)
+        return Interval(value, None, None, 0 if value is None else n)
     return Interval(value, *bounds(resampling.replicates(statistic)), n)
 
 

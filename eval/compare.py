@@ -16,6 +16,7 @@ import numpy as np
 from eval.bootstrap import Interval, Numbers, Resampling, bounds, ratios
 from eval.cases import TestSet
 from eval.metrics.catalogue import BETTER, MEASURES, Better
+from eval.pooled import Row, statistics
 from eval.predictions import Key, read_predictions
 from eval.report import Origin, Record, read_report, report_record, shown, shown_range
 from eval.score import OUTCOMES, score
@@ -128,26 +129,56 @@ def compare(before: Side, after: Side) -> Comparison:
     if not keys:
         raise TestSetError(f"{before.name} and {after.name} share no question; compare runs of one test set")
     resampling = Resampling([before.questions[key]["cluster"] for key in keys])
-    shares = [_shares(side, keys) for side in (before, after)]
-    values = [ratios(numerators.sum(axis=0), denominators.sum(axis=0)) for numerators, denominators in shares]
-    rounds = [resampling.ratios(numerators, denominators) for numerators, denominators in shares]
-    differences: dict[str, Interval] = {}
-    for column, measure in enumerate(MEASURES):
-        concerned = int(((shares[0][1][:, column] > 0) | (shares[1][1][:, column] > 0)).sum())
-        value = values[1][column] - values[0][column]
-        if not concerned:
-            continue
-        low, high = bounds(rounds[1][:, column] - rounds[0][:, column]) if resampling.possible else (None, None)
-        differences[measure.name] = Interval(_number(value), low, high, concerned)
+    old, new = (_measured(side, keys, resampling) for side in (before, after))
+    differences = {name: old[name].to(new[name]) for name in BETTER if old[name].n or new[name].n}
     return Comparison(
         (before.name, after.name),
         len(keys),
         len(before.questions.keys() ^ after.questions.keys()),
-        {measure.name: _number(value) for measure, value in zip(MEASURES, values[0], strict=True)},
-        {measure.name: _number(value) for measure, value in zip(MEASURES, values[1], strict=True)},
+        {name: measured.value for name, measured in old.items()},
+        {name: measured.value for name, measured in new.items()},
         differences,
         _changes(before, after, keys),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A measure of one side: its value, its value in each round, and how many questions it concerns."""
+
+    value: float | None
+    rounds: Numbers
+    n: int
+
+    def to(self, after: _Measured) -> Interval:
+        """After less before, with the interval of the paired rounds; without a value where a side has none."""
+        n = max(self.n, after.n)
+        if self.value is None or after.value is None:
+            return Interval(None, None, None, n)
+        return Interval(after.value - self.value, *bounds(after.rounds - self.rounds), n)
+
+
+def _measured(side: Side, keys: Sequence[Key], resampling: Resampling) -> dict[str, _Measured]:
+    numerators, denominators = _shares(side, keys)
+    whole = ratios(numerators.sum(axis=0), denominators.sum(axis=0))
+    rounds = resampling.ratios(numerators, denominators)
+    undefined = np.full(len(rounds), np.nan)
+    found = {
+        measure.name: _Measured(
+            None if np.isnan(whole[column]) else float(whole[column]),
+            rounds[:, column] if resampling.possible else undefined,
+            int((denominators[:, column] > 0).sum()),
+        )
+        for column, measure in enumerate(MEASURES)
+    }
+    for name, statistic in statistics([Row(**side.questions[key]["row"]) for key in keys]).items():
+        value = statistic.value(np.ones(len(keys)))
+        if value is None:
+            found[name] = _Measured(None, undefined, 0)
+        else:
+            replicates = resampling.replicates(statistic.value) if resampling.possible else undefined
+            found[name] = _Measured(value, replicates, statistic.n)
+    return found
 
 
 def verdict(name: str, difference: Interval) -> str:
@@ -180,10 +211,6 @@ def _changes(before: Side, after: Side, keys: Sequence[Key]) -> tuple[Change, ..
             key=lambda change: (change.after in good, OUTCOMES.index(change.before), change.set_name, change.id),
         )
     )
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
 
 
 def _rounded(value: float | None) -> float | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from eval.bootstrap import LEVEL, ROUNDS, SEED, Interval
 from eval.cases import TestSet
 from eval.metrics.catalogue import GROUPS, MEASURES
 from eval.metrics.items import Item
+from eval.pooled import row_of
 from eval.score import OUTCOMES, Scores, Table, cluster, outcome
 from rag.errors import TestSetError
 
@@ -117,6 +118,7 @@ def _question_record(scores: Scores, row: int, item: Item) -> Record:
         "kind": item.question.kind,
         "language": item.question.language,
         "outcome": outcome(item),
+        "row": asdict(row_of(item)),
         "shares": shares,
     }
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from eval.bootstrap import Interval, Numbers, Resampling, pooled_interval, ratio_intervals
 from eval.cases import TestSet
-from eval.metrics.abstention import area_under_risk, ranked_losses, ranking_quality, selective_risk
+from eval.metrics.abstention import ranked_losses, selective_risk
 from eval.metrics.catalogue import BETTER, MEASURES
 from eval.metrics.items import Item, examine
-from eval.metrics.places import fact_coverage, proven
+from eval.metrics.places import proven
+from eval.pooled import row_of, statistics
 from eval.predictions import Key, Prediction, pairs
 
 CURVE_POINTS = 200
-GAP_QUESTIONS = 5
-"""A language or format with fewer answerable questions takes no part in a gap."""
 
 Table = dict[str, Interval]
 
@@ -108,79 +105,11 @@ def _grouped(
 
 
 def _pooled_table(items: Sequence[Item]) -> Table:
-    count = len(items)
     resampling = Resampling([cluster(item) for item in items])
-
-    def interval(statistic: Callable[[Numbers], float | None], n: int) -> Interval:
-        return pooled_interval(statistic, count, resampling, n)
-
-    answerable = np.array([item.question.answerable for item in items])
-    answered = np.array([item.answered for item in items], dtype=np.float64)
-    ranks, losses = ranked_losses(items)
-    seconds = np.array([_seconds(item) for item in items])
-    order = np.argsort(seconds, kind="stable")
-    timed = int((~np.isnan(seconds)).sum())
-    quantile = functools.partial(_quantile, seconds[order][:timed], order[:timed])
-    table = {
-        "auroc": interval(lambda weights: ranking_quality(ranks, answerable, weights), count),
-        "aurc": interval(lambda weights: area_under_risk(ranks, losses, weights * answered), int(answered.sum())),
-        "seconds_mean": interval(lambda weights: _mean(seconds, weights), timed),
-        "seconds_p50": interval(lambda weights: quantile(weights, 0.5), timed),
-        "seconds_p95": interval(lambda weights: quantile(weights, 0.95), timed),
+    found = statistics([row_of(item) for item in items])
+    return {
+        name: pooled_interval(statistic.value, len(items), resampling, statistic.n) for name, statistic in found.items()
     }
-    coverage = np.array([fact_coverage(item)[0] for item in items])
-    for name, groups in (("language_gap", _languages(items)), ("format_gap", _formats(items))):
-        members = _members(groups, answerable)
-        gap = functools.partial(_gap, coverage, members)
-        table[name] = interval(gap, int(sum(member.sum() for member in members)))
-    return table
-
-
-def _languages(items: Sequence[Item]) -> list[str]:
-    return [item.question.language for item in items]
-
-
-def _formats(items: Sequence[Item]) -> list[str]:
-    """Formats of the questions that are asked of several formats alike; other questions are not comparable."""
-    return [(item.question.format or "") if item.question.parity else "" for item in items]
-
-
-def _members(groups: Sequence[str], answerable: npt.NDArray[np.bool_]) -> list[Numbers]:
-    """For each group of enough answerable questions, 1 for its questions; nothing where there are not two groups."""
-    found = [np.array([group == name for group in groups]) & answerable for name in sorted(set(groups) - {""})]
-    large = [member.astype(np.float64) for member in found if member.sum() >= GAP_QUESTIONS]
-    return large if len(large) > 1 else []
-
-
-def _gap(values: Numbers, members: Sequence[Numbers], weights: Numbers) -> float | None:
-    """Largest less smallest weighted mean over groups; `None` with fewer than two groups."""
-    sums = [(weights * member).sum() for member in members]
-    means = [
-        float((weights * member * values).sum() / total) for member, total in zip(members, sums, strict=True) if total
-    ]
-    return max(means) - min(means) if len(means) > 1 else None
-
-
-def _seconds(item: Item) -> float:
-    seconds = None if item.prediction is None else item.prediction.seconds
-    return float("nan") if seconds is None else seconds
-
-
-def _mean(values: Numbers, weights: Numbers) -> float | None:
-    known = ~np.isnan(values)
-    total = weights[known].sum()
-    return float((values[known] * weights[known]).sum() / total) if total else None
-
-
-def _quantile(values: Numbers, order: npt.NDArray[np.int64], weights: Numbers, share: float) -> float | None:
-    """The smallest of the sorted `values` that at least `share` of the weight does not exceed.
-
-    `order` says whose weight belongs to each value.
-    """
-    summed = np.cumsum(weights[order])
-    if not summed.size or not summed[-1]:
-        return None
-    return float(values[np.searchsorted(summed, share * summed[-1])])
 
 
 def risk_coverage(items: Sequence[Item]) -> tuple[tuple[float, float], ...]:

@@ -49,6 +49,8 @@ def test_better_on_a_third_of_the_questions(tmp_path: Path, many: TestSet) -> No
     back = compare(after, before)
     assert verdict("fact_coverage", back.differences["fact_coverage"]) == "worse"
     assert back.differences["fact_coverage"].value == pytest.approx(-1 / 3)
+    assert verdict("aurc", found.differences["aurc"]) == "no clear difference"
+    assert found.differences["seconds_mean"].n == 30
     assert "fact_coverage" in found.text()
     assert found.record()["metrics"]["fact_coverage"]["verdict"] == "better"
 
