@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.errors import ModelError
+from rag.events import Done, Event, Passages, Text
 from rag.rows import DocumentInfo
 from rag.types import Answer, AnswerSentence, Citation, Document, Heading, Hit, Page, Passage, Turn, Verdict
 
@@ -29,15 +30,18 @@ def document(file: str, text: str, language: str = "en", warnings: tuple[str, ..
 
 
 class MemoryAssistant:
-    """Answers from `files`; a question with the word `broken` finds no model, one with `crash` a bug.
+    """Answers from `files`; a question with the word `broken` finds no model, one with `crash` a
+    bug; one with `slow` is written for 20 s.
 
-    `gate`, where given, is waited for before every answer. `asked` are the questions so far.
+    `gate`, where given, is waited for before every answer. `asked` are the questions so far, `stopped` counts those
+    that were stopped.
     """
 
     def __init__(self, files: Sequence[Document], gate: threading.Event | None = None) -> None:
         self.files = {item.file: item for item in files}
         self.asked: list[str] = []
         self.gate = gate
+        self.stopped = 0
 
     def documents(self) -> list[DocumentInfo]:
         return [
@@ -51,15 +55,31 @@ class MemoryAssistant:
     def document(self, file: str) -> Document | None:
         return self.files.get(file)
 
-    def ask(self, question: str, turns: Sequence[Turn] = (), files: Sequence[str] | None = None) -> Answer:
+    def stream(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        files: Sequence[str] | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Event]:
         self.asked.append(question)
+        words = {word.lower() for word in _WORD.findall(question)}
+        yield Passages((), question)
+        if "slow" in words:
+            for number in range(1000):
+                if stop is not None and stop.wait(0.02):
+                    self.stopped += 1
+                    return
+                yield Text(f"word {number} ")
         if self.gate is not None:
             assert self.gate.wait(30)
-        words = {word.lower() for word in _WORD.findall(question)}
         if "broken" in words:
             raise ModelError("the model at http://localhost:1 cannot be reached: start it")
         if "crash" in words:
             raise RuntimeError("a bug")
+        yield Done(self.answer(question, words))
+
+    def answer(self, question: str, words: set[str]) -> Answer:
         scored = sorted(self._scored(words), key=lambda item: -item[0])
         best = [item for item in scored if item[0] >= 2][:3]
         hits = tuple(self._hit(item, start, end, score) for score, item, start, end in scored[:4])

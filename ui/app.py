@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Callable, Sequence
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from http.cookies import CookieError, SimpleCookie
@@ -19,24 +21,36 @@ from typing import Any, Protocol
 import gradio as gr
 
 from rag.errors import Busy, PreuveError, QuestionError
+from rag.events import Done, Event, Text
 from rag.rows import DocumentInfo
 from rag.settings import Settings
-from rag.types import Answer, Document, Span, Turn
+from rag.types import Answer, Document, Turn
 from ui.conversation import Conversation, Opened, checked_question
 from ui.gate import Gate
-from ui.neutralise import text_markup
-from ui.render import conversation, library, masthead, source_panel, welcome
-from ui.source import WINDOW, Place, gone_view, places, source_view, window_around
-from ui.words import FALLBACK, WORDS, Words, page_language
+from ui.lexicon import WORDS
+from ui.navigation import target_of
+from ui.panel import library, source_panel
+from ui.render import conversation, masthead, notice, welcome
+from ui.source import gone_view, places, source_view
+from ui.words import FALLBACK, page_language
 
 LANGUAGE_COOKIE = "preuve_language"
+REFRESH_SECONDS = 0.1
+"""Least time between two showings of a draft."""
+
 Updates = dict[Any, Any]
 
 
 class Assistant(Protocol):
     """What the page needs of `rag.assistant.Assistant`."""
 
-    def ask(self, question: str, turns: Sequence[Turn] = (), files: Sequence[str] | None = None) -> Answer: ...
+    def stream(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        files: Sequence[str] | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Event]: ...
 
     def documents(self) -> Sequence[DocumentInfo]: ...
 
@@ -63,6 +77,7 @@ class Page:
         self._limit = settings.question_characters
         self._examples = examples
         self._gate = gate
+        self._stops: dict[str, threading.Event] = {}
         with gr.Blocks(title="preuve", analytics_enabled=False) as self.blocks:
             self._place()
             self._wire()
@@ -85,7 +100,9 @@ class Page:
                         show_label=False,
                     )
                     self.ask_button = gr.Button("→", elem_id="ask", variant="primary")
-                self.new_button = gr.Button("+", elem_id="new", visible=False)
+                with gr.Row(elem_id="below"):
+                    self.new_button = gr.Button("+", elem_id="new", visible=False)
+                    self.stop_button = gr.Button("×", elem_id="stop", visible=False)
             with gr.Column(elem_id="panel"), gr.Tabs(elem_id="views", selected="source") as self.views:
                 with gr.Tab("·", id="source") as self.source_tab:
                     self.source = _surface("source")
@@ -96,57 +113,46 @@ class Page:
         self.language_button = gr.Button("language", elem_id="go-language", visible="hidden")
 
     def _wire(self) -> None:
-        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        whole: list[Any] = [
+        """Every listener is private, and may change any part of the page by a dictionary of updates."""
+        parts: list[Any] = [
             self.talk, self.opened, self.masthead, self.conversation, self.notice, self.question, self.ask_button,
-            self.new_button, self.source, self.library, self.source_tab, self.library_tab,
+            self.new_button, self.stop_button, self.source, self.library, self.source_tab, self.library_tab, self.views,
         ]  # fmt: skip
-        self.blocks.load(self.arrive, None, whole, concurrency_limit=None, **private)
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        self.blocks.load(self.arrive, None, parts, concurrency_limit=None, **private)
         asked = gr.on(
             [self.ask_button.click, self.question.submit],
             self.ask,
             [self.question, self.talk],
-            [
-                self.talk,
-                self.opened,
-                self.conversation,
-                self.notice,
-                self.question,
-                self.new_button,
-                self.source,
-                self.views,
-            ],
+            parts,
             concurrency_limit=None,
             preprocess=False,  # a value that is not text must not be turned into text
             **private,
         )
-        asked.failure(self.broke, [self.talk], [self.talk, self.conversation], queue=False, **private)
-        self.go_button.click(
-            self.navigate,
-            [self.bridge, self.talk, self.opened],
-            [self.opened, self.source, self.views],
-            queue=False,
-            **private,
-        )
-        self.language_button.click(self.switch, [self.bridge, self.talk, self.opened], whole, queue=False, **private)
-        self.new_button.click(self.renew, [self.talk], whole, queue=False, **private)
+        asked.failure(self.broke, [self.talk], parts, queue=False, **private)
+        for button, react, inputs in (
+            (self.stop_button, self.stop, []),
+            (self.go_button, self.navigate, [self.bridge, self.talk, self.opened]),
+            (self.language_button, self.switch, [self.bridge, self.talk, self.opened]),
+            (self.new_button, self.renew, [self.talk]),
+        ):
+            button.click(react, inputs, parts if inputs else None, queue=False, **private)
 
-    def _assistant(self) -> Assistant | None:
-        """The assistant, if it is there."""
-        if not self._opening.done() or self._opening.exception() is not None:
-            return None
-        assistant: Assistant = self._opening.result()
-        return assistant
+    def _documents(self) -> tuple[Sequence[DocumentInfo] | None, str | None]:
+        """The documents, `None` as long as they are being opened, and what is wrong with them."""
+        try:
+            return (self._opening.result().documents(), None) if self._opening.done() else (None, None)
+        except PreuveError as error:
+            return (), str(error)
 
     # What the page shows.
 
     def _whole(self, talk: Conversation, opened: Opened | None) -> Updates:
         """Every word of the page anew."""
         words = WORDS[talk.language]
-        assistant = self._assistant()
-        documents = assistant.documents() if assistant else None
+        documents, problem = self._documents()
         examples = self._examples(documents, talk.language) if documents else ()
-        shown = conversation(talk, words) if talk.exchanges else welcome(words, examples, documents)
+        shown = conversation(talk, words) if talk.exchanges else welcome(words, examples, documents, problem)
         return {
             self.talk: talk,
             self.opened: opened,
@@ -156,6 +162,7 @@ class Page:
             self.question: gr.update(label=words.question, placeholder=words.placeholder, rtl=words.direction == "rtl"),
             self.ask_button: gr.update(value=words.ask),
             self.new_button: gr.update(value=words.new, visible=bool(talk.exchanges)),
+            self.stop_button: gr.update(value=words.stop),
             self.source: self._source(talk, opened),
             self.library: library(documents or (), words),
             self.source_tab: gr.update(label=words.source),
@@ -164,16 +171,14 @@ class Page:
 
     def _source(self, talk: Conversation, opened: Opened | None) -> str:
         words = WORDS[talk.language]
-        assistant = self._assistant()
-        if opened is None or assistant is None:
+        if opened is None or not self._opening.done():
             return source_panel(None, (), 0, words)
-        exchange = talk.exchange(opened.exchange)
-        found: tuple[Place, ...] = places(exchange.answer) if exchange and exchange.answer else ()
-        document = assistant.document(opened.file)
+        found = talk.places(opened.exchange)
+        document = self._opening.result().document(opened.file)
         if document is not None:
             view = source_view(document, found, opened.place, opened.window)
             return source_panel(view, found, opened.exchange, words)
-        place = next((place for place in found if place.number == opened.place), None)
+        place = talk.place(opened.exchange, opened.place)
         return source_panel(gone_view(place, len(found)) if place else None, found, opened.exchange, words)
 
     # What happens.
@@ -181,89 +186,103 @@ class Page:
     async def arrive(self, request: gr.Request) -> AsyncIterator[Updates]:
         """A tab was opened: the page in its language, at once and again when the documents are there."""
         talk = Conversation(language=_language_of(request))
-        yield self._whole(talk, None)
+        yield await asyncio.to_thread(self._whole, talk, None)
         if not self._opening.done():
             await asyncio.wait([asyncio.wrap_future(self._opening)])
-            yield self._whole(talk, None)
+            yield await asyncio.to_thread(self._whole, talk, None)
 
-    async def ask(self, question: object, talk: Conversation) -> AsyncIterator[Updates]:
+    async def ask(self, question: object, talk: Conversation, request: gr.Request) -> AsyncIterator[Updates]:
         """A question: shown at once, then answered, the first proof opened beside it."""
         words = WORDS[talk.language]
+        stop = threading.Event()
+        session = str(request.session_hash)
         try:
             text = checked_question(question, self._limit, words)
             with self._gate.entry():
+                self._stops[session] = stop
                 asked = talk.asked(text)
-                shown = conversation(asked, words)
                 yield {
-                    self.talk: asked,
-                    self.conversation: shown,
+                    **self._talk(asked),
                     self.notice: "",
                     self.question: "",
                     self.new_button: gr.update(visible=True),
+                    self.stop_button: gr.update(visible=True),
                 }
-                yield await self._answered(text, talk, asked, words)
+                async for updates in self._answering(text, talk.turns(), asked, stop):
+                    yield updates
         except QuestionError as error:
-            yield {self.notice: _notice(str(error))}
+            yield {self.notice: notice(str(error))}
         except Busy:
-            yield {self.notice: _notice(words.busy)}
+            yield {self.notice: notice(words.busy)}
+        finally:
+            stop.set()  # also where the tab is closed or the server ends
+            self._stops.pop(session, None)
 
-    async def _answered(self, question: str, talk: Conversation, asked: Conversation, words: Words) -> Updates:
+    async def _answering(
+        self, question: str, turns: Sequence[Turn], asked: Conversation, stop: threading.Event
+    ) -> AsyncIterator[Updates]:
+        words = WORDS[asked.language]
+        outcome: Updates = {}
+        draft, shown_at = "", time.monotonic()
         try:
             assistant: Assistant = await asyncio.shield(asyncio.wrap_future(self._opening))
-            answer = await self._gate.run(functools.partial(assistant.ask, question, talk.turns()))
+            async for event in self._gate.stream(functools.partial(assistant.stream, question, turns, None, stop)):
+                if isinstance(event, Text):
+                    draft += event.text
+                    if time.monotonic() - shown_at > REFRESH_SECONDS:
+                        shown_at = time.monotonic()
+                        yield self._talk(asked.drafted(draft))
+                elif isinstance(event, Done):
+                    outcome = await asyncio.to_thread(self._settled, asked.settled(event.answer), event.answer)
         except PreuveError as error:
-            settled = asked.settled(problem=words.failed.format(reason=error))
-            return {self.talk: settled, self.conversation: conversation(settled, words)}
-        settled = asked.settled(answer)
-        updates: Updates = {self.talk: settled, self.conversation: conversation(settled, words)}
+            outcome = self._talk(asked.settled(problem=words.failed.format(reason=error)))
+        yield {
+            **(outcome or self._talk(asked.settled(problem=words.stopped))),
+            self.stop_button: gr.update(visible=False),
+        }
+
+    def _talk(self, talk: Conversation) -> Updates:
+        return {self.talk: talk, self.conversation: conversation(talk, WORDS[talk.language])}
+
+    def _settled(self, talk: Conversation, answer: Answer) -> Updates:
         found = places(answer)
-        if found:
-            opened = Opened(found[0].file, settled.exchanges[-1].number, found[0].number)
-            updates |= {
-                self.opened: opened,
-                self.source: await asyncio.to_thread(self._source, settled, opened),
-                self.views: gr.update(selected="source"),
-            }
-        return updates
+        if not found:
+            return self._talk(talk)
+        opened = Opened(found[0].file, talk.exchanges[-1].number, found[0].number)
+        source = {
+            self.opened: opened,
+            self.source: self._source(talk, opened),
+            self.views: gr.update(selected="source"),
+        }
+        return {**self._talk(talk), **source}
+
+    def stop(self, request: gr.Request) -> None:
+        """The person does not want to wait for the answer."""
+        signal = self._stops.get(str(request.session_hash))
+        if signal is not None:
+            signal.set()
 
     def broke(self, talk: Conversation) -> Updates:
         """An error that nobody foresaw: one polite line in place of the answer; the trace is in the server's log."""
         words = WORDS[talk.language]
         if talk.exchanges and talk.exchanges[-1].answer is None:
             talk = talk.settled(problem=words.failed.format(reason=words.unexpected))
-        return {self.talk: talk, self.conversation: conversation(talk, words)}
+        return {**self._talk(talk), self.stop_button: gr.update(visible=False)}
 
     def navigate(self, command: str, talk: Conversation, opened: Opened | None) -> Updates:
         """A click in the page: `cite EXCHANGE PLACE`, `document NUMBER`, `offset NUMBER`, `earlier`, `later`.
 
         Commands that make no sense change nothing.
         """
-        target = self._target(str(command).split()[:3], talk, opened)
-        if target is None:
-            return {self.source: gr.skip()}
-        return {
-            self.opened: target,
-            self.source: self._source(talk, target),
-            self.views: gr.update(selected="source"),
-        }
-
-    def _target(self, command: Sequence[str], talk: Conversation, opened: Opened | None) -> Opened | None:
-        assistant = self._assistant()
-        numbers = [int(word) for word in command[1:] if word.isascii() and word.isdecimal()]
-        match command[:1], numbers:
-            case ["cite"], [exchange_number, place_number]:
-                exchange = talk.exchange(exchange_number)
-                found = places(exchange.answer) if exchange and exchange.answer else ()
-                place = next((place for place in found if place.number == place_number), None)
-                return Opened(place.file, exchange_number, place_number) if place else None
-            case ["document"], [number] if assistant and number < len(documents := assistant.documents()):
-                return Opened(documents[number].file)
-            case (["offset"], [_]) | (["earlier"] | ["later"], []) if assistant and opened:
-                document = assistant.document(opened.file)
-                return (
-                    replace(opened, window=_window(document, command[0], numbers, talk, opened)) if document else None
-                )
-        return None
+        try:
+            assistant: Assistant = self._opening.result(0)
+            target = target_of(command, talk, opened, assistant)
+            source = self._source(talk, target)
+        except TimeoutError:
+            return {self.source: notice(WORDS[talk.language].not_ready)}
+        except PreuveError as error:
+            return {self.source: notice(str(error))}
+        return {self.opened: target, self.source: source, self.views: gr.update(selected="source")}
 
     def switch(self, command: str, talk: Conversation, opened: Opened | None) -> Updates:
         """Another language of the page."""
@@ -274,10 +293,6 @@ class Page:
         return self._whole(Conversation(language=talk.language), None)
 
 
-def _notice(text: str) -> str:
-    return f'<p class="notice" role="alert" dir="auto">{text_markup(text)}</p>'
-
-
 def _language_of(request: gr.Request) -> str:
     headers = request.headers
     try:
@@ -285,20 +300,3 @@ def _language_of(request: gr.Request) -> str:
     except CookieError:
         cookie = None
     return page_language(headers.get("accept-language", FALLBACK), cookie.value if cookie else "")
-
-
-def _window(document: Document, move: str, numbers: Sequence[int], talk: Conversation, opened: Opened) -> Span:
-    """The stretch to show after `offset`, `earlier` or `later`."""
-    length = len(document.text)
-    if move == "offset":
-        at = min(numbers[0], length)
-        return window_around(document, Span(at, at))
-    shown = opened.window
-    if shown is None:
-        exchange = talk.exchange(opened.exchange)
-        found = places(exchange.answer) if exchange and exchange.answer else ()
-        place = next((place for place in found if place.number == opened.place), None)
-        shown = window_around(document, place.span if place else Span(0, 0))
-    if move == "earlier":
-        return Span(max(0, shown.start - WINDOW), shown.end)
-    return Span(shown.start, min(length, shown.end + WINDOW))

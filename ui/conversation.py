@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rag.errors import QuestionError
 from rag.types import Answer, Span, Turn
+from ui.source import Place, places
 from ui.words import Words
 
 KEPT = 50
@@ -20,13 +21,15 @@ TURNS = 3
 class Exchange:
     """A question and what came of it: an answer, a line about what went wrong, or neither as long as it runs.
 
-    `number` counts from 1 in the conversation and stays when older exchanges are dropped.
+    `number` counts from 1 in the conversation and stays when older exchanges are dropped. `draft` is what a model has
+    written so far, before anything of it is checked.
     """
 
     number: int
     question: str
     answer: Answer | None = None
     problem: str | None = None
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,14 @@ class Conversation:
     def exchange(self, number: int) -> Exchange | None:
         return next((exchange for exchange in self.exchanges if exchange.number == number), None)
 
+    def places(self, number: int) -> tuple[Place, ...]:
+        """The places that the answer of an exchange points to."""
+        exchange = self.exchange(number)
+        return places(exchange.answer) if exchange and exchange.answer else ()
+
+    def place(self, exchange: int, number: int) -> Place | None:
+        return next((place for place in self.places(exchange) if place.number == number), None)
+
     def asked(self, question: str) -> Conversation:
         """The conversation with one more question, which has no answer yet."""
         number = self.exchanges[-1].number + 1 if self.exchanges else 1
@@ -57,8 +68,12 @@ class Conversation:
 
     def settled(self, answer: Answer | None = None, problem: str | None = None) -> Conversation:
         """The conversation with the outcome of its last question."""
-        last = replace(self.exchanges[-1], answer=answer, problem=problem)
+        last = replace(self.exchanges[-1], answer=answer, problem=problem, draft="")
         return replace(self, exchanges=(*self.exchanges[:-1], last))
+
+    def drafted(self, draft: str) -> Conversation:
+        """The conversation with what is written so far of the answer to its last question."""
+        return replace(self, exchanges=(*self.exchanges[:-1], replace(self.exchanges[-1], draft=draft)))
 
     def turns(self) -> tuple[Turn, ...]:
         """The latest answered questions, oldest first."""

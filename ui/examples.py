@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from rag.rows import DocumentInfo
+from rag.types import Answer
 
 BUNDLED = files("eval").joinpath("data")
 SHOWN = 4
+TRIED = 12
+"""Questions that are tried at most before fewer are shown."""
+
 KIND = "one-fact"
 """Kind of question that shows best what a citation is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question of the bundled set and the place that answers it."""
+
+    question: str
+    language: str
+    file: str
+    start: int
+    end: int
+
+    def proven_by(self, answer: Answer) -> bool:
+        return any(
+            citation.file == self.file and citation.start < self.end and self.start < citation.end
+            for sentence in answer.sentences
+            for citation in sentence.citations
+        )
 
 
 def bundled_corpus() -> Path:
@@ -22,22 +47,42 @@ def bundled_corpus() -> Path:
 
 
 @cache
-def _bundled() -> tuple[tuple[str, str, str], ...]:
-    """Question, language and file of the bundled questions whose proof is one place of one file."""
+def bundled_questions() -> tuple[Example, ...]:
+    """The bundled questions that one place of one file answers."""
     found = []
     for line in BUNDLED.joinpath("questions.jsonl").read_text("utf-8").splitlines():
         record = json.loads(line)
         if record["answerable"] and record.get("kind") == KIND and not record.get("turns"):
-            found.append((record["question"], record["language"], record["evidence"][0][0]["file"]))
+            place = record["evidence"][0][0]
+            found.append(Example(record["question"], record["language"], place["file"], place["start"], place["end"]))
     return tuple(found)
 
 
-def bundled_examples(documents: Sequence[DocumentInfo], language: str) -> Sequence[str]:
-    """Up to four questions that the documents answer, each from another file; first those in `language`."""
-    indexed = {document.file for document in documents}
-    chosen: dict[str, str] = {}
-    ranked = sorted(_bundled(), key=lambda item: item[1] != language)
-    for question, _, file in ranked:
-        if file in indexed:
-            chosen.setdefault(file, question)
-    return tuple(chosen.values())[:SHOWN]
+class BundledExamples:
+    """Up to four questions that the documents answer, each from another file, in a language of the page if possible.
+
+    With `tried`, which is for an assistant whose answers cost nothing, only questions are shown that it answers.
+    """
+
+    def __init__(self, opening: Future[Any], tried: bool) -> None:
+        self._opening = opening
+        self._tried = tried
+        self._chosen: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
+
+    def __call__(self, documents: Sequence[DocumentInfo], language: str) -> Sequence[str]:
+        indexed = frozenset(document.file for document in documents)
+        key = (language, indexed)
+        if key not in self._chosen:
+            self._chosen = {**self._chosen, key: tuple(self._choose(indexed, language))}
+        return self._chosen[key]
+
+    def _choose(self, indexed: frozenset[str], language: str) -> Iterator[str]:
+        shown: set[str] = set()
+        candidates = [item for item in bundled_questions() if item.file in indexed]
+        for item in sorted(candidates, key=lambda item: item.language != language)[:TRIED]:
+            if len(shown) == SHOWN:
+                return
+            if item.file in shown or (self._tried and not item.proven_by(self._opening.result().ask(item.question))):
+                continue
+            shown.add(item.file)
+            yield item.question

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
@@ -37,10 +37,19 @@ class Gate:
         finally:
             self._inside -= 1
 
-    async def run(self, work: Callable[[], Result]) -> Result:
-        """The result of `work`, done in a thread as soon as one is free."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+    async def stream(self, work: Callable[[], Iterator[Result]]) -> AsyncIterator[Result]:
+        """What `work` yields, as it comes; `work` runs in a thread as soon as one is free. Raises what it raises."""
+        loop = asyncio.get_running_loop()
+        arrived: asyncio.Queue[tuple[Result] | None] = asyncio.Queue()
 
-    def close(self) -> None:
-        """Forget what waits; what runs is not waited for."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        def pump() -> None:
+            try:
+                for item in work():
+                    loop.call_soon_threadsafe(arrived.put_nowait, (item,))
+            finally:
+                loop.call_soon_threadsafe(arrived.put_nowait, None)
+
+        running = loop.run_in_executor(self._threads, pump)
+        while (item := await arrived.get()) is not None:
+            yield item[0]
+        await running

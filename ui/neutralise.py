@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 
-_KEPT_CONTROLS = "\t\n"
 _INVISIBLE = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls, but for tab and line feed
     "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # soft hyphen, joiner, fillers, separators of one script

@@ -8,6 +8,7 @@ neutralising would still be dead.
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import Iterable, MutableMapping
@@ -21,8 +22,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 BODY_LIMIT = 262_144
 """Bytes of a request body: a question of 4,000 characters in JSON escapes, many times over."""
 
+READING = ("GET", "HEAD")
+"""Methods without a body."""
+
 ALLOWED = re.compile(
-    r"/|/preuve/[a-z.]+|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(assets|svelte)/.*"
+    r"/|/preuve/preuve\.(css|js)|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(assets|svelte)/.*"
     r"|/static/(fonts|img|js)/.*"
     r"|/gradio_api/(app_id|startup-events|cancel|reset|queue/join|queue/data|run/predict|heartbeat/[\w-]+)/?"
 )
@@ -62,6 +66,7 @@ HEADERS = {
 _FORWARDED = re.compile(rb"x-forwarded-.*|forwarded|x-direct-url|x-gradio-.*")
 _ELEMENT = re.compile(rb"<(script|style)(?=[\s>])")
 _TOO_LARGE = PlainTextResponse("The request is too large.", 413)
+_NO_REQUEST = PlainTextResponse("This is not a request.", 400)
 
 
 def hosts_of(host: str, port: int) -> frozenset[str]:
@@ -95,10 +100,12 @@ class Guard:
             await refusal(scope, receive, reply.send)
             return
         scope["headers"] = [(name, value) for name, value in scope["headers"] if not _FORWARDED.fullmatch(name)]
-        try:
-            await self._app(scope, _Limited(receive).receive, reply.send)
-        except _TooLargeError:
-            await _TOO_LARGE(scope, receive, reply.send)
+        if scope["method"] in READING:
+            await self._app(scope, receive, reply.send)
+            return
+        body = await _body(receive)
+        refusal = _TOO_LARGE if body is None else None if _is_request(body) else _NO_REQUEST
+        await (refusal or self._app)(scope, _replayed(body or b"", receive), reply.send)
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
@@ -106,7 +113,7 @@ class Guard:
             return PlainTextResponse("This address is not served here.", 421)
         if not ALLOWED.fullmatch(scope["path"]):
             return PlainTextResponse("Not found.", 404)
-        if scope["method"] not in ("GET", "HEAD") and _from_elsewhere(headers):
+        if scope["method"] not in READING and _from_elsewhere(headers):
             return PlainTextResponse("Requests from other sites are refused.", 403)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > BODY_LIMIT:
@@ -121,23 +128,36 @@ def _from_elsewhere(headers: Headers) -> bool:
     return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
 
 
-class _TooLargeError(Exception):
-    """A body without a length turned out too large."""
+async def _body(receive: Receive) -> bytes | None:
+    """The body of a request, `None` if it is too large."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > BODY_LIMIT:
+            return None
+        if not message.get("more_body"):
+            return bytes(body)
 
 
-class _Limited:
-    """Counts the bytes of a request body."""
+def _is_request(body: bytes) -> bool:
+    """Whether a body is a JSON object of text that can be written down; Gradio fails on lone surrogates."""
+    try:
+        value = json.loads(body)
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict)
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
-        self._left = BODY_LIMIT
 
-    async def receive(self) -> Message:
-        message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        if self._left < 0:
-            raise _TooLargeError
-        return message
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the whole body first."""
+    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return left.pop() if left else await receive()
+
+    return replay
 
 
 class _Reply:

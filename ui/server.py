@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import ipaddress
 import socket
@@ -50,6 +51,15 @@ def build_application(
     `opening` becomes a `rag.assistant.Assistant`, or anything with its methods. `policy` set to false leaves out the
     Content-Security-Policy, for tests.
     """
+
+    async def build() -> ASGIApp:
+        return _build(opening, settings, hosts, examples, policy)
+
+    # Outside a running event loop, Gradio makes several loops that nobody closes.
+    return asyncio.run(build())
+
+
+def _build(opening: Future[Any], settings: Settings, hosts: Iterable[str], examples: Examples, policy: bool) -> ASGIApp:
     api = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     head = "".join(_serve(api, name, media_type) for name, media_type in ASSETS.items())
     page = Page(opening, settings, examples, Gate())

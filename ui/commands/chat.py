@@ -17,7 +17,7 @@ from rag.index import pointer_state
 from rag.settings import Settings
 from ui.cli import settings_of
 from ui.commands.ingest import TerminalProgress
-from ui.examples import bundled_corpus, bundled_examples
+from ui.examples import BundledExamples, bundled_corpus
 from ui.security import hosts_of
 from ui.server import Server, build_application, listen
 
@@ -65,7 +65,9 @@ def run(arguments: argparse.Namespace) -> int:
     listener = listen(arguments.host, arguments.port)
     opening: Future[Assistant] = Future()
     hosts = hosts_of(arguments.host, listener.getsockname()[1])
-    server = Server(build_application(opening, settings, hosts, bundled_examples), listener)
+    server = Server(
+        build_application(opening, settings, hosts, BundledExamples(opening, tried=not settings.model)), listener
+    )
     server.start()
     try:
         _ingest(arguments, settings)

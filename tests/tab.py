@@ -1,0 +1,93 @@
+"""A tab without a browser: it speaks to the page's private listeners as the page's script does."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import httpx
+
+from rag.settings import Settings
+from ui.security import hosts_of
+from ui.server import Server, build_application, listen
+
+
+@contextmanager
+def serving(
+    assistant: Any, settings: Settings | None = None, policy: bool = True, examples: Sequence[str] = ()
+) -> Iterator[str]:
+    """The address of a server that answers with `assistant`: an object, or a future of one."""
+    opening = assistant if isinstance(assistant, Future) else Future()
+    if opening is not assistant:
+        opening.set_result(assistant)
+    listener = listen("127.0.0.1", 0)
+    hosts = hosts_of("127.0.0.1", listener.getsockname()[1])
+    application = build_application(
+        opening, settings or Settings(), hosts, lambda documents, language: examples, policy
+    )
+    server = Server(application, listener)
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+class Tab:
+    """One session of the page at `url`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.headers: dict[str, str] = {}
+        self.session = uuid.uuid4().hex[:11]
+        config = httpx.get(f"{url}/config").json()
+        self.listeners = {item["api_name"]: item for item in config["dependencies"]}
+        self.names = {item["id"]: item["props"].get("elem_id") for item in config["components"]}
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        reply = httpx.post(f"{self.url}/gradio_api/{path}", json=body, headers=self.headers, timeout=60)
+        reply.raise_for_status()
+        value: dict[str, Any] = reply.json()
+        return value
+
+    def stream(self, path: str) -> AbstractContextManager[httpx.Response]:
+        return httpx.stream("GET", f"{self.url}/gradio_api/{path}", headers=self.headers, timeout=60)
+
+    def call(self, name: str, *data: Any) -> dict[str, Any]:
+        """What a listener changed: the last update of each part of the page by its `elem_id`."""
+        listener = self.listeners[name]
+        inputs = [*data, *([None] * (len(listener["inputs"]) - len(data)))]
+        body = {"data": inputs, "fn_index": listener["id"], "session_hash": self.session, "trigger_id": None}
+        if not listener["queue"]:
+            return self._changed(listener, [self.post("run/predict", body)["data"]])
+        self.post("queue/join", body)
+        return self._changed(listener, self._outputs())
+
+    def _outputs(self) -> list[list[Any]]:
+        outputs: list[list[Any]] = []
+        with self.stream(f"queue/data?session_hash={self.session}") as stream:
+            for line in stream.iter_lines():
+                message = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
+                if message.get("msg") == "process_generating" and message["success"]:
+                    outputs.append(message["output"]["data"])
+                if message.get("msg") == "process_completed":
+                    if not message["success"]:
+                        raise RuntimeError(str(message["output"]))
+                    outputs.append(message["output"]["data"])
+                    break
+        return outputs
+
+    def _changed(self, listener: dict[str, Any], outputs: list[list[Any]]) -> dict[str, Any]:
+        changed: dict[str, Any] = {}
+        for data in outputs:
+            for identifier, value in zip(listener["outputs"], data, strict=False):
+                name = self.names[identifier]
+                if isinstance(value, list):  # differences from the update before, as paths and values
+                    value = next((item[2] for item in value if not item[1]), changed.get(name))
+                if value is not None and value != {"__type__": "update"}:
+                    changed[name] = value
+        return changed
