@@ -86,7 +86,7 @@ def test_a_byte_order_mark_decides(encoding: str, text: str) -> None:
     assert not decoded.guessed
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(text=st.text(st.characters(exclude_categories=["Cc", "Cs"])).map(lambda text: text + "é."))
 def test_utf8_is_never_taken_for_anything_else(text: str) -> None:
     if text.startswith("\ufeff"):
@@ -95,7 +95,7 @@ def test_utf8_is_never_taken_for_anything_else(text: str) -> None:
     assert (decoded.text, decoded.encoding, decoded.guessed, decoded.warnings) == (text, "utf-8", False, ())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.binary())
 def test_any_bytes_give_text_or_a_refusal(data: bytes) -> None:
     try:

@@ -12,6 +12,7 @@ import os
 import resource
 import struct
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -56,17 +57,26 @@ def serve(read: Callable[[bytes, str], Extracted]) -> None:
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    # The first detection loads the language model, which must not count against the first file.
+    detect("Une phrase quelconque, assez longue pour que le modèle soit interrogé. " * 5)
     _send(answers, {"ready": True}, b"")
     while True:
         start = requests.read(LENGTH.size)
         if len(start) < LENGTH.size:
             return
         header = json.loads(requests.read(LENGTH.unpack(start)[0]))
-        resource.setrlimit(resource.RLIMIT_AS, (header["memory"], resource.RLIM_INFINITY))
+        _limit(header["memory"], header["seconds"])
         data = requests.read(header["bytes"])
         answer, text = _answer(read, data, header["file"])
         del data
         _send(answers, answer | {"peak": _peak()}, text)
+
+
+def _limit(memory: int, seconds: float) -> None:
+    """Limit the memory, and the processor time for the case that the parent, which watches the clock, is gone."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))
+    until = int(time.process_time() + 2 * seconds) + 5
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
 
 
 def _answer(read: Callable[[bytes, str], Extracted], data: bytes, file: str) -> tuple[dict[str, Any], bytes]:

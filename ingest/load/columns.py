@@ -140,17 +140,17 @@ def _rows(runs: Sequence[_Run]) -> list[list[_Run]]:
 def _gutters(rows: Sequence[Sequence[_Run]]) -> list[float]:
     """Where columns are parted: x at which many rows have a gap and few runs stand."""
     gaps: Counter[int] = Counter()
-    crossed: Counter[int] = Counter()
     for row in rows:
         reach = row[0].right
         for run in row[1:]:
             if run.left - reach >= _GAP * (run.top - run.bottom) / 2:
                 gaps.update(range(int(reach / _BIN) + 1, int(run.left / _BIN)))
             reach = max(reach, run.right)
-        for run in row:
-            crossed.update(range(int(run.left / _BIN), int(run.right / _BIN) + 1))
-    if not gaps:
+    if max(gaps.values(), default=0) < LEAST_ROWS:
         return []
+    crossed: Counter[int] = Counter()
+    for run in (run for row in rows for run in row):
+        crossed.update(range(int(run.left / _BIN), int(run.right / _BIN) + 1))
     least = max(LEAST_ROWS, 0.5 * max(gaps.values()))
     places = sorted(place for place, rows_with in gaps.items() if rows_with >= least and crossed[place] <= rows_with)
     return [_BIN * (first + last) / 2 for first, last in _stretches(places)]

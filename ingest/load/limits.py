@@ -10,10 +10,10 @@ LARGEST_FILE = 200 * MEBIBYTE
 """Bytes of a file. A larger one cannot be held twice (bytes and text) in the memory that one file may use."""
 
 MOST_CHARACTERS = 60_000_000
-"""Characters of a document, about 20 000 dense pages. Beyond that its passages do not fit beside the text."""
+"""Characters of a document, about 20 000 pages of text. Beyond that its passages do not fit beside the text."""
 
-MOST_PAGES = 20_000
-"""Pages of a PDF; the longest printed works have fewer, and every page costs about 2 ms."""
+MOST_PAGES = 10_000
+"""Pages of a PDF. A dense page costs about 5 ms, so more would not be read within the time that a file may take."""
 
 MOST_HEADINGS = 50_000
 """Headings of a document that are kept; twenty times those of a long law code."""
@@ -35,7 +35,7 @@ MOST_PARTS = 10_000
 class Limits:
     """What one file may cost the child process that reads it.
 
-    seconds: wall time from handing the file over to its text; a 20 000-page PDF takes about 40 s.
+    seconds: wall time from handing the file over to its text; a PDF of 10 000 dense pages takes about 50 s.
     memory: bytes of address space of the child.
     grown: peak bytes of memory after which the child is replaced, so that leaks of a parser do not add up.
     answer: bytes of the answer; four bytes a character of the longest text, and room for pages and headings.

@@ -94,7 +94,7 @@ class Loader:
         )
 
     def _parse(self, data: bytes, file: str) -> tuple[dict[str, Any], bytes]:
-        request = {"file": file, "bytes": len(data), "memory": self.limits.memory}
+        request = {"file": file, "bytes": len(data), "memory": self.limits.memory, "seconds": self.limits.seconds}
         try:
             if self._child is None:
                 self._child = _Child(self._worker)
@@ -175,6 +175,7 @@ class _Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
+            start_new_session=True,  # Ctrl-C is for the parent, which may want to finish the file
         )
         self._in = cast(IO[bytes], self._process.stdin)
         self._out = cast(IO[bytes], self._process.stdout)
