@@ -6,6 +6,7 @@ The complete file appears in one step at the end. A part of the same run is take
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,30 +57,29 @@ def run(sets: Sequence[TestSet], opener: Opener, file: Path, stamp: Mapping[str,
     question are written down as predictions; `KeyboardInterrupt` and errors of the machine end the run and leave the
     part. Raises `TestSetError` where `file` cannot be written.
     """
-    part = file.with_name(file.name + ".part")
-    total = sum(len(each.questions) for each in sets)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        done = _taken_up(part, stamp)
-        resumed = len(done)
-        with _appending(part) as append:
-            for each in sets:
-                left = [question for question in each.questions if (each.name, question.id) not in done]
-                if not left:
-                    continue
-                with opener(each) as system:
-                    for question in left:
-                        record = ask(system, question, each.name)
-                        append(record)
-                        done[each.name, question.id] = record
-                        progress(len(done), total)
-        ordered = [done[each.name, question.id] for each in sets for question in each.questions]
-        _write_whole(ordered, file)
-        part.unlink()
-    except OSError as error:
-        raise TestSetError(f"{file}: cannot be written ({error.strerror or error}); choose another place") from error
     keys = [(each.name, question.id) for each in sets for question in each.questions]
-    return Run({key: prediction_from(done[key], file) for key in keys}, resumed)
+    with _Part(file, stamp) as part:
+        resumed = len(part.records)
+        for each in sets:
+            left = [question for question in each.questions if (each.name, question.id) not in part.records]
+            if left:
+                _ask_all(each.name, left, opener(each), part, lambda: progress(len(part.records), len(keys)))
+        records = [part.records[key] for key in keys]
+        part.complete(records)
+    return Run({key: prediction_from(record, file) for key, record in zip(keys, records, strict=True)}, resumed)
+
+
+def _ask_all(
+    set_name: str,
+    questions: Sequence[Question],
+    opened: AbstractContextManager[System],
+    part: _Part,
+    answered: Callable[[], None],
+) -> None:
+    with opened as system:
+        for question in questions:
+            part.append(ask(system, question, set_name))
+            answered()
 
 
 def ask(system: System, question: Question, set_name: str) -> Record:
@@ -98,26 +98,78 @@ def _line(record: Mapping[str, Any]) -> bytes:
     return json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
-def _taken_up(part: Path, stamp: Mapping[str, str]) -> dict[Key, Record]:
-    """The complete lines of an interrupted run with the same stamp; the part is cut after them or begun anew."""
-    header = _line({"run": dict(stamp)})
-    content = part.read_bytes() if part.exists() else b""
-    kept: dict[Key, Record] = {}
-    size = len(header)
-    if content.startswith(header):
+class _Part:
+    """The answers of a run that is not complete, beside the file that they will become; held by one run at a time.
+
+    Raises `Busy` where another run holds it and `TestSetError` where it cannot be written.
+    """
+
+    def __init__(self, file: Path, stamp: Mapping[str, str]) -> None:
+        self._file, self._path = file, file.with_name(file.name + ".part")
+        self._header = _line({"run": dict(stamp)})
+        self.records: dict[Key, Record] = {}
+
+    def __enter__(self) -> _Part:
+        with self._translated():
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._stream = self._path.open("a+b")
+            try:
+                fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._stream.close()
+                raise Busy(f"another run writes {self._path}: wait for it, or name another file") from None
+            self._take_up()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def _take_up(self) -> None:
+        """Keep the complete lines of an interrupted run with the same stamp, or begin anew."""
+        self._stream.seek(0)
+        content = self._stream.read()
+        size = len(self._header)
+        if not content.startswith(self._header):
+            self._stream.truncate(0)
+            return self._write(self._header)
         for line in content[size:].splitlines(keepends=True):
             record = _record(line)
             if record is None:
                 break
-            kept[record["set"], record["id"]] = record
+            self.records[record["set"], record["id"]] = record
             size += len(line)
-    with part.open("r+b" if kept else "wb") as stream:
-        if kept:
-            stream.truncate(size)
-        else:
-            stream.write(header)
-        _secure(stream.fileno())
-    return kept
+        self._stream.truncate(size)
+        return None
+
+    def append(self, record: Record) -> None:
+        """Put one answer on stable storage."""
+        with self._translated():
+            self._write(_line(record))
+        self.records[record["set"], record["id"]] = record
+
+    def complete(self, records: Sequence[Record]) -> None:
+        """Write the whole file in one step and drop the part."""
+        whole = self._file.with_name(self._file.name + ".whole")
+        with self._translated():
+            with whole.open("wb") as stream:
+                stream.writelines(_line(record) for record in records)
+                stream.flush()
+                os.fsync(stream.fileno())
+            whole.replace(self._file)
+            self._path.unlink()
+
+    def _write(self, content: bytes) -> None:
+        self._stream.write(content)
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise TestSetError(f"{self._file}: cannot be written ({reason}); name another file") from error
 
 
 def _record(line: bytes) -> Record | None:
@@ -129,26 +181,3 @@ def _record(line: bytes) -> Record | None:
     except ValueError:
         return None
     return record if isinstance(record, dict) and {"id", "set"} <= record.keys() else None
-
-
-@contextmanager
-def _appending(part: Path) -> Iterator[Callable[[Record], None]]:
-    with part.open("ab", buffering=0) as stream:
-
-        def append(record: Record) -> None:
-            stream.write(_line(record))
-            _secure(stream.fileno())
-
-        yield append
-
-
-def _write_whole(records: Sequence[Record], file: Path) -> None:
-    whole = file.with_name(file.name + ".whole")
-    with whole.open("wb") as stream:
-        stream.writelines(_line(record) for record in records)
-        _secure(stream.fileno())
-    whole.replace(file)
-
-
-def _secure(descriptor: int) -> None:
-    os.fsync(descriptor)

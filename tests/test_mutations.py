@@ -124,7 +124,7 @@ def generated_set(folder: Path) -> TestSet:
     )
 
 
-def check(report: MutationReport) -> None:
+def check_report(report: MutationReport) -> None:
     faults = [(fault.kind, fault.altered.quote, fault.check.verdict) for fault in report.faults()]
     assert [fault for fault in faults if fault[0] in MUST_BE_REJECTED] == []
     assert report.share(False) <= 0.02, faults
@@ -135,7 +135,7 @@ def check(report: MutationReport) -> None:
 @pytest.mark.slow
 def test_two_thousand_alterations(tmp_path: Path) -> None:
     report = try_mutations([generated_set(tmp_path)])
-    check(report)
+    check_report(report)
     assert all(total >= 10 for total, _ in report.rates().values()), report.rates()
 
 
@@ -144,4 +144,4 @@ def test_two_thousand_alterations(tmp_path: Path) -> None:
 def test_alterations_of_public_sets(name: str) -> None:
     if not (SHARED / name).is_dir():
         pytest.skip("the public development sets are not here")
-    check(try_mutations([read_set(SHARED / name)]))
+    check_report(try_mutations([read_set(SHARED / name)]))

@@ -157,6 +157,24 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
         run([small], Speaker(small).open, tmp_path / "file" / "p.jsonl", STAMP, lambda *_: None)
 
 
+def test_two_runs_do_not_share_a_file(tmp_path: Path) -> None:
+    small = small_set(tmp_path)
+
+    class Second(Speaker):
+        def ask(self, question: str, turns: Sequence[Turn] = (), files: Sequence[str] | None = None) -> Answer:
+            with pytest.raises(Busy, match=r"another run writes .*p\.jsonl\.part"):
+                run([small], Speaker(small).open, tmp_path / "p.jsonl", STAMP, lambda *_: None)
+            return super().ask(question, turns, files)
+
+    assert len(ask_all(small, Second(small).open, tmp_path / "p.jsonl")) == 4
+
+
+def test_a_fault_of_the_system_is_not_taken_for_a_full_disk(tmp_path: Path) -> None:
+    small = small_set(tmp_path)
+    with pytest.raises(OSError, match="socket"):
+        ask_all(small, Speaker(small, {"Question both ?": OSError("socket")}).open, tmp_path / "p.jsonl")
+
+
 def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
     small = small_set(tmp_path)
     pages = []
