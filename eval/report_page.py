@@ -226,6 +226,10 @@ def _marks(places: Iterable[tuple[str, Span]]) -> dict[str, Merged]:
 def _excerpt(text: str, span: Span, gold: Mapping[str, Merged], cited: Mapping[str, Merged], file: str) -> Segments:
     """The text around `span` in pieces, each with its mark."""
     start, end = max(0, span.start - AROUND), min(len(text), span.end + AROUND)
+    while 0 < start < span.start and not text[start - 1].isspace():
+        start += 1
+    while span.end < end < len(text) and not text[end].isspace():
+        end -= 1
     edges = {start, end}
     for marks in (gold.get(file, ()), cited.get(file, ())):
         edges.update(edge for mark in marks for edge in (mark.start, mark.end) if start < edge < end)
