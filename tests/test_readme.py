@@ -1,0 +1,50 @@
+"""What the README says is what a reader finds."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from rag.settings import Settings
+from ui.cli import build_parser
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHELL_LINES = [
+    line.partition(" #")[0].split(">")[0].strip()
+    for block in re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
+    for line in block.splitlines()
+]
+COMMANDS = [line for line in SHELL_LINES if "preuve " in line and not line.startswith(("make", "pip"))]
+TARGETS = [line.split()[1] for line in SHELL_LINES if line.startswith("make ")]
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_every_command_can_be_called_as_written(line: str) -> None:
+    words = shlex.split(line[line.index("preuve ") :].replace("[PATH...]", "PATH").replace("...", ""))
+    assert build_parser().parse_args(words[1:]).command == words[1]
+
+
+def test_the_two_commands_of_the_set_up_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert {"chat", "test"} <= set(TARGETS)
+    assert all(re.search(rf"^{target}:", makefile, flags=re.MULTILINE) for target in TARGETS)
+
+
+def test_every_setting_stands_in_the_table_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `(PREUVE_\w+)` \| (.*?) \|", README, flags=re.MULTILINE))
+    expected = {}
+    for field in dataclasses.fields(Settings):
+        default = {True: "yes", False: "no"}[field.default] if isinstance(field.default, bool) else str(field.default)
+        expected[f"PREUVE_{field.name.upper()}"] = f"`{default}`" if default else ""
+    assert {name: value.strip() for name, value in rows.items()} == expected
+
+
+def test_every_linked_file_exists() -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
