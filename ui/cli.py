@@ -83,7 +83,7 @@ def _add_ask(commands: Commands) -> None:
         commands,
         "ask",
         "answer one question, with citations",
-        '  preuve ask "Quand la CNDP a-t-elle été créée ?"\n  preuve ask "Who chairs AI Movement?" --json > answer.json',
+        '  preuve ask "Que fait la CNDP ?"\n  preuve ask "Who chairs AI Movement?" --json > answer.json',
     )
     parser.add_argument("question", metavar="QUESTION", help="in French, English or Arabic; `-` reads standard input")
     _with_index(parser)
@@ -118,7 +118,9 @@ def _add_eval(commands: Commands) -> None:
         "  A folder that is called like one of these words is written ./compare.",
     )
     parser.add_argument("sets", nargs="+", metavar="SET", help="folder with corpus/ and questions.jsonl")
-    _with_index(parser)
+    parser.add_argument(
+        "--index", type=Path, metavar="DIR", help="index of the set's corpus (default: its own below .preuve/eval)"
+    )
     parser.add_argument("--predictions", type=Path, metavar="FILE", help="write the answers here, one JSON a line")
     parser.add_argument("--score", type=Path, metavar="FILE", help="score these predictions instead of asking")
     parser.add_argument("--report", type=Path, metavar="DIR", help="write report.json and report.html here")
