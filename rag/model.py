@@ -28,7 +28,7 @@ from rag.errors import ModelError, SettingError
 from rag.redaction import redacted, secrets_of
 from rag.thoughts import ThoughtFilter
 
-EXTRAS = {"openai": "openai", "ollama": "ollama", "anthropic": "anthropic", "mistralai": "mistralai"}
+EXTRAS = {"openai": "openai", "ollama": "ollama", "anthropic": "anthropic", "mistralai": "mistral"}
 """Providers whose package an extra of this program installs."""
 
 _RETRIED = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})

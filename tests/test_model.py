@@ -255,7 +255,7 @@ def test_every_call_can_be_recorded() -> None:
         ("openai:", "provider:name"),
         ("ollama:qwen3:4b", "pip install 'preuve[ollama]'"),
         ("anthropic:claude", "pip install 'preuve[anthropic]'"),
-        ("mistralai:small", "pip install 'preuve[mistralai]'"),
+        ("mistralai:small", "pip install 'preuve[mistral]'"),
         ("nowhere:model", "nowhere:model"),
         ("openai:gpt", "OPENAI_API_KEY"),
     ],
