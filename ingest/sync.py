@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from hashlib import file_digest
 from pathlib import Path
 from typing import Protocol
 
 from ingest.load import Loader
+from ingest.receipt import FileReceipt, Receipt, Status
 from ingest.split import split
 from ingest.walk import discover
 from rag.embedder import Embedder, open_embedder
 from rag.errors import EmbedderError, FileRefused, UsageError
 from rag.publish import IndexWriter, open_writer
-from rag.rows import DocumentInfo, Refusal, document_id
+from rag.rows import Refusal, document_id
 from rag.settings import Settings
 from rag.stamp import make_stamp
 from rag.types import Document, Passage
@@ -29,40 +29,6 @@ EMBED_TOGETHER = 256
 
 COSTLY = frozenset({"timeout", "memory", "crashed"})
 """Refusals that took long to find out: such a file is tried again only when its content has changed."""
-
-
-class Status(StrEnum):
-    """What an ingest did with a file."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REMOVED = "removed"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class FileReceipt:
-    """One file of an ingest. `document` says what was read; `reason` why a file was refused."""
-
-    file: str
-    status: Status
-    document: DocumentInfo | None = None
-    code: str | None = None
-    reason: str | None = None
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What an ingest did: the generation that is current now, each file, and paths that do not exist."""
-
-    index: str
-    files: tuple[FileReceipt, ...]
-    missing: tuple[str, ...] = ()
-
-    def count(self, status: Status) -> int:
-        return sum(1 for file in self.files if file.status is status)
 
 
 class Progress(Protocol):

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from ingest.sync import Receipt, Status, sync
+from ingest.receipt import Receipt, Status
+from ingest.sync import sync
 from rag.embedder import HashEmbedder
 from rag.errors import Busy, EmbedderError, UsageError
 from rag.index import open_index

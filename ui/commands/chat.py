@@ -10,7 +10,8 @@ import webbrowser
 from concurrent.futures import Future
 from urllib.parse import urlsplit
 
-from ingest.sync import Receipt, Status, sync
+from ingest.receipt import Receipt, Status
+from ingest.sync import sync
 from rag.assistant import Assistant, open_assistant
 from rag.errors import PreuveError
 from rag.index import pointer_state

@@ -10,7 +10,8 @@ from typing import Any
 
 from tqdm import tqdm
 
-from ingest.sync import FileReceipt, Receipt, Status, sync
+from ingest.receipt import FileReceipt, Receipt, Status
+from ingest.sync import sync
 from ui.cli import settings_of
 
 NAME_WIDTH = 40
