@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from typing import Any
 
 import httpx
@@ -26,15 +27,25 @@ def serving(
         opening.set_result(assistant)
     listener = listen("127.0.0.1", 0)
     hosts = hosts_of("127.0.0.1", listener.getsockname()[1])
-    application = build_application(
-        opening, settings or Settings(), hosts, lambda documents, language: examples, policy
-    )
+
+    def shown(documents: object, language: str) -> Sequence[str]:
+        return examples
+
+    # In a thread, since Playwright keeps an event loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        application = pool.submit(build_application, opening, settings or Settings(), hosts, shown, policy).result()
     server = Server(application, listener)
     server.start()
     try:
         yield server.url
     finally:
         server.stop()
+
+
+@cache
+def _config(url: str) -> dict[str, Any]:
+    value: dict[str, Any] = httpx.get(f"{url}/config", timeout=60).json()
+    return value
 
 
 class Tab:
@@ -44,7 +55,7 @@ class Tab:
         self.url = url
         self.headers: dict[str, str] = {}
         self.session = uuid.uuid4().hex[:11]
-        config = httpx.get(f"{url}/config").json()
+        config = _config(url)
         self.listeners = {item["api_name"]: item for item in config["dependencies"]}
         self.names = {item["id"]: item["props"].get("elem_id") for item in config["components"]}
 

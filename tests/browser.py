@@ -1,0 +1,106 @@
+"""Chromium for tests of the page, and a page that notes what it should not have done."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+QUESTION = "#question textarea, #question input"
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser of this machine; skips the test where there is none."""
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    executable = executable or shutil.which("google-chrome")
+    if executable is None:
+        pytest.skip("no Chromium on this machine: install chromium, or name one in CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Watched:
+    """A page of the chat at `url`. `strangers` are requests to other hosts; `complaints` what the console said."""
+
+    def __init__(self, browser: Browser, url: str, **context: Any) -> None:
+        self.strangers: list[str] = []
+        self.complaints: list[str] = []
+        self.url = url
+        self.context = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 1280, "height": 800}, **context})
+        self.context.route("**/*", self._pass)
+        self.page: Page = self.context.new_page()
+        self.page.on("console", lambda message: self._complain(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.goto(url)
+        self.page.wait_for_selector("body.ready .welcome", timeout=30_000)
+
+    def _complain(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(f"{kind}: {text}")
+
+    def _pass(self, route: Route) -> None:
+        if urlsplit(route.request.url).netloc == urlsplit(self.url).netloc or route.request.url.startswith("data:"):
+            route.continue_()
+        else:
+            self.strangers.append(route.request.url)
+            route.abort()
+
+    def ask(self, question: str) -> int:
+        """Ask, and wait until the answer, the abstention or the error is there; the number of the exchange."""
+        number = self.page.locator("#conversation .exchange").count() + 1
+        self.page.fill(QUESTION, question)
+        self.page.press(QUESTION, "Enter")
+        outcome = " , ".join(f"#exchange-{number} .{kind}" for kind in ("answer", "abstained", "notice"))
+        self.page.wait_for_selector(outcome, timeout=30_000)
+        return number
+
+    def marked(self) -> str:
+        """The text of the mark that is current."""
+        text: str = self.page.evaluate(
+            "() => [...document.querySelectorAll('#source mark.current')].map((mark) => mark.textContent).join('')"
+        )
+        return text
+
+    def mark_in_view(self) -> bool:
+        """Whether the current mark begins inside the visible part of the source."""
+        seen: bool = self.page.evaluate(
+            """() => {
+              const box = document.querySelector('#source mark.current').getBoundingClientRect();
+              const frame = document.querySelector('#source .page-of-text').getBoundingClientRect();
+              const inner = box.top >= frame.top && box.top < frame.bottom && box.top < innerHeight && box.top >= 0;
+              const hit = document.elementFromPoint(box.left + 3, box.top + box.height / 2);
+              return inner && box.height > 0 && hit !== null && hit.closest('#source') !== null;
+            }"""
+        )
+        return seen
+
+    def close(self) -> None:
+        self.context.close()
+
+
+def keep_screenshot(page: Page, name: str) -> None:
+    """Save a picture of the page where `SCREENSHOTS` names a folder."""
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
