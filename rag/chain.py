@@ -8,10 +8,8 @@ failed. Where the model fails, the passages are there already and the answer wit
 from __future__ import annotations
 
 import re
-import secrets
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -21,61 +19,27 @@ from rag.draft import Draft, DraftSentence
 from rag.errors import ModelError
 from rag.events import Done, Event, Passages, Problem, Sentence, Text
 from rag.evidence import Evidence, gather
-from rag.model import ChatModel
+from rag.finding import HISTORY_SHARE, Finder, Findings, Request, Search, Writer, new_mark, recent
 from rag.prompts import (
     Unproven,
     answer_messages,
-    condense_messages,
     letter,
     refuses,
     repair_messages,
-    tokens,
-    translate_messages,
 )
 from rag.settings import Settings
 from rag.support import Source, unproven
 from rag.types import UNDETERMINED, Answer, AnswerSentence, Hit, Passage, Turn
 
-HISTORY_SHARE = 4
-"""Earlier turns get this part of the room for passages, one in so many."""
 MOST_REPAIRED = 8
 """Sentences of one answer that the model is asked for again at most."""
 _REPAIRED = re.compile(r"^\W*([A-Z]\d?)\W*[:.)]\s*(\S.*)$", re.MULTILINE)
-
-
-class Search(Protocol):
-    """What finds passages, best first."""
-
-    def retrieve(self, question: str, language: str, files: Sequence[str] | None = None) -> Sequence[Hit]: ...
 
 
 class Extractive(Protocol):
     """The answer without a model: sentences (none: it abstains) and the probability that they answer."""
 
     def __call__(self, question: str, language: str, hits: Sequence[Hit]) -> tuple[Sequence[AnswerSentence], float]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A question with what it is asked in; `stop` gives the answer up when it is set."""
-
-    question: str
-    language: str
-    turns: tuple[Turn, ...] = ()
-    files: tuple[str, ...] | None = None
-    stop: threading.Event | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What was retrieved for a request; `problem` is set where the model failed already."""
-
-    request: Request
-    completed: str
-    hits: tuple[Hit, ...]
-    started: float
-    seconds: float
-    problem: str | None = None
 
 
 @dataclass(slots=True)
@@ -92,10 +56,10 @@ class ChatAnswerer:
     """Answers with a chat model; `index` is the name of the index generation that `search` reads."""
 
     def __init__(
-        self, model: ChatModel, search: Search, extractive: Extractive, settings: Settings, index: str = ""
+        self, model: Writer, search: Search, extractive: Extractive, settings: Settings, index: str = ""
     ) -> None:
         self._model = model
-        self._search = search
+        self._finder = Finder(model, search, settings)
         self._extractive = extractive
         self._settings = settings
         self._index = index
@@ -113,27 +77,9 @@ class ChatAnswerer:
         Closing the iterator gives up the model's call.
         """
         chosen = None if files is None else tuple(files)
-        findings = self.find(Request(question, language, tuple(turns), chosen, stop))
+        findings = self._finder.find(Request(question, language, tuple(turns), chosen, stop))
         yield Passages(findings.hits, findings.completed)
         yield from self.write(findings)
-
-    def find(self, request: Request) -> Findings:
-        """The passages for a request, its question completed by the turns before it."""
-        started = time.monotonic()
-        completed, problem = request.question, None
-        try:
-            completed = self._condensed(request)
-        except ModelError as error:
-            problem = str(error)
-        hits = tuple(self._search.retrieve(completed, request.language, request.files))
-        other = _other_language(hits, request.language)
-        if other and problem is None:
-            try:
-                hits = self._also_in(other, completed, hits, request)
-            except ModelError as error:
-                problem = str(error)
-        hits = hits[: self._settings.passages]
-        return Findings(request, completed, hits, started, time.monotonic() - started, problem)
 
     def write(self, findings: Findings) -> Iterator[Event]:
         """Everything after the passages. Without passages the model is not called."""
@@ -160,32 +106,11 @@ class ChatAnswerer:
             yield Problem(writing.problem)
         yield Done(self._answer(findings, shown, _note(writing, shown)), writing.draft.unknown)
 
-    def _condensed(self, request: Request) -> str:
-        """The question as one that stands alone."""
-        turns = _recent(request.turns, self._settings.context_tokens // HISTORY_SHARE)
-        if not turns:
-            return request.question
-        reply = self._model.ask(condense_messages(request.question, turns, _mark()), request.stop)
-        return _question_from(reply, self._settings.question_characters) or request.question
-
-    def _also_in(self, language: str, question: str, hits: tuple[Hit, ...], request: Request) -> tuple[Hit, ...]:
-        """The hits joined, in turns, by those for the question in the documents' language."""
-        reply = self._model.ask(translate_messages(question, language), request.stop)
-        translated = _question_from(reply, self._settings.question_characters)
-        if not translated:
-            return hits
-        more = self._search.retrieve(translated, language, request.files)
-        merged: dict[str, Hit] = {}
-        for place in range(max(len(more), len(hits))):
-            for hit in (*more[place : place + 1], *hits[place : place + 1]):
-                merged.setdefault(hit.passage.id, hit)
-        return tuple(merged.values())
-
     def _written(self, findings: Findings, writing: _Writing) -> Iterator[Event]:
         """Text and sentences while the model writes; what was refused or left out never becomes an event."""
         request = findings.request
-        turns = _recent(request.turns, self._settings.context_tokens // HISTORY_SHARE)
-        messages = answer_messages(findings.completed, writing.evidence.numbered(), request.language, _mark(), turns)
+        turns = recent(request.turns, self._settings.context_tokens // HISTORY_SHARE)
+        messages = answer_messages(findings.completed, writing.evidence.numbered(), request.language, new_mark(), turns)
         held = ""
         stream = self._model.stream(messages, request.stop)
         try:
@@ -235,7 +160,7 @@ class ChatAnswerer:
             return writing.sentences
         asked = [Unproven(writing.sentences[at].text, writing.sentences[at].reason or "") for at in failed]
         request = findings.request
-        messages = repair_messages(findings.completed, writing.evidence.numbered(), asked, request.language, _mark())
+        messages = repair_messages(findings.completed, writing.evidence.numbered(), asked, request.language, new_mark())
         try:
             reply = self._model.ask(messages, request.stop)
         except ModelError:
@@ -284,35 +209,6 @@ def _note(writing: _Writing, shown: Sequence[AnswerSentence]) -> str | None:
     if shown:
         return None
     return "nothing of the model's answer could be proven" if writing.sentences else "the passages do not answer"
-
-
-def _mark() -> str:
-    return secrets.token_hex(6)
-
-
-def _recent(turns: Sequence[Turn], room: int) -> tuple[Turn, ...]:
-    """The latest turns that fit into `room` tokens, in order."""
-    kept: list[Turn] = []
-    for turn in reversed(turns):
-        room -= tokens(turn.question) + tokens(turn.answer)
-        if room < 0:
-            break
-        kept.append(turn)
-    return tuple(reversed(kept))
-
-
-def _question_from(reply: str, longest: int) -> str:
-    """The question that a model gave back: its first line, or nothing where that is no use as a question."""
-    line = next((line.strip(" \t\"'«»“”*") for line in reply.splitlines() if line.strip()), "")
-    return line if 0 < len(line) <= longest and any(character.isalnum() for character in line) else ""
-
-
-def _other_language(hits: Sequence[Hit], language: str) -> str | None:
-    """The language of most hits, if none of them is in the question's."""
-    counts = Counter(hit.passage.language for hit in hits if hit.passage.language != UNDETERMINED)
-    if not counts or language in counts or language == UNDETERMINED:
-        return None
-    return counts.most_common(1)[0][0]
 
 
 def _language(of_passage: str, of_answer: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.pointers import Pointer, PointerParser
-from rag.prompts import REFUSAL
+from rag.prompts import REFUSAL, refuses
 from rag.sentences import sentences
 from rag.types import Span
 
@@ -38,8 +38,8 @@ class Draft:
 
     @property
     def may_refuse(self) -> bool:
-        """Whether what was written so far may become, or is, nothing but the refusal."""
-        return REFUSAL.startswith(self.text.strip(" \n.*\"'").upper())
+        """Whether what was written so far is a refusal or may become one."""
+        return REFUSAL.startswith(self.text.strip(" \n.*\"'").upper()) or refuses(self.text)
 
     def feed(self, chunk: str) -> str:
         """Take a chunk; the text that became certain by it is returned."""

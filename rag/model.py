@@ -17,16 +17,16 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from functools import lru_cache
 from queue import Empty, SimpleQueue
-from typing import Any
-
-from langchain.chat_models import init_chat_model
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage
+from typing import TYPE_CHECKING, Any
 
 from rag.breaker import Breaker
 from rag.errors import ModelError, SettingError
 from rag.redaction import redacted, secrets_of
 from rag.thoughts import ThoughtFilter
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
 
 EXTRAS = {"openai": "openai", "ollama": "ollama", "anthropic": "anthropic", "mistralai": "mistral"}
 """Providers whose package an extra of this program installs."""
@@ -89,6 +89,10 @@ def open_model(name: str, url: str = "", limits: Limits | None = None, record: R
 
 
 def _build(name: str, provider: str, url: str, limits: Limits) -> BaseChatModel:
+    # Heavy, and needed only where a model is set.
+    from langchain.chat_models import init_chat_model
+    from langchain_core.language_models import BaseChatModel
+
     options = _options(provider, url, limits)
     try:
         try:

@@ -147,8 +147,8 @@ def language_name(code: str) -> str:
 
 
 def refuses(answer: str) -> bool:
-    """Whether an answer without its pointers says `REFUSAL` and nothing more."""
-    return re.sub(r"[^A-Z ]", "", answer.upper()).strip() == REFUSAL
+    """Whether an answer or a sentence without its pointers begins with `REFUSAL`; models like to explain it."""
+    return re.sub(r"[^A-Z ]", "", answer.upper()).strip().startswith(REFUSAL)
 
 
 def one_line(text: str) -> str:

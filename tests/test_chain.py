@@ -36,6 +36,11 @@ HITS = hits_of(PLAN[0], ENGLISH, PLAN[1])
 QUESTION = "Quel montant le Maroc a-t-il mobilisé ?"
 
 
+@pytest.fixture(autouse=True)
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-tests")
+
+
 def extractive(question: str, language: str, hits: Sequence[Hit]) -> tuple[Sequence[AnswerSentence], float]:
     first = hits[0].passage
     citation = cite(first, first.sentences[0])
@@ -110,7 +115,10 @@ def test_a_question_without_passages_costs_no_call() -> None:
     assert answer.note
 
 
-@pytest.mark.parametrize("refusal", [REFUSAL, f"{REFUSAL}.", f"**{REFUSAL.lower()}** [1.1]", f'"{REFUSAL}"'])
+@pytest.mark.parametrize(
+    "refusal",
+    [REFUSAL, f"{REFUSAL}.", f"**{REFUSAL.lower()}** [1.1]", f'"{REFUSAL}"', f"{REFUSAL}. It is about Rabat. [1.1]"],
+)
 def test_a_refusal_gives_the_closest_passages_and_is_never_shown(refusal: str) -> None:
     with ChatServer([says(refusal, 3)]) as server:
         events = list(answerer(server).stream(QUESTION, "fr"))
