@@ -1,0 +1,78 @@
+"""The promise of the program, on the bundled corpus: every citation is a slice of its file, whatever is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from ingest.load import Loader
+from ingest.sync import sync
+from ingest.walk import discover
+from rag.assistant import Assistant, open_assistant
+from rag.settings import Settings
+from rag.types import Document, Verdict
+
+CORPUS = Path(__file__).resolve().parents[1] / "eval" / "data" / "corpus"
+OPENINGS = ["Qui", "Quand", "Combien de", "Où", "Who", "What is", "How many", "من", "ما هو", "متى", "Liste des", ""]
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, Document]:
+    """Every file of the corpus, read again without the index."""
+    with Loader() as loader:
+        return {name: loader.load(path, name) for name, path in discover(CORPUS).files}
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    # Everything is tolerated, so that it answers as often as it can.
+    settings = Settings(index=tmp_path_factory.mktemp("answers"), embedder="hash", tolerated_errors=1.0)
+    sync([CORPUS], settings)
+    opened = open_assistant(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def words(documents: dict[str, Document]) -> list[str]:
+    return sorted({word for document in documents.values() for word in re.findall(r"\S{3,}", document.text)})
+
+
+@pytest.mark.slow
+def test_every_citation_of_every_answer_equals_its_slice(
+    assistant: Assistant, documents: dict[str, Document], words: list[str]
+) -> None:
+    answered = 0
+
+    @hypothesis_settings(max_examples=150, deadline=None)
+    @given(st.sampled_from(OPENINGS), st.lists(st.sampled_from(words), min_size=1, max_size=6))
+    def ask(opening: str, asked: list[str]) -> None:
+        nonlocal answered
+        question = " ".join([opening, *asked, "?"])
+        if not any(character.isalnum() for character in question):
+            return
+        answer = assistant.ask(question)
+        answered += not answer.abstained
+        assert answer.abstained == (not answer.sentences)
+        for hit in answer.hits:
+            document = documents[hit.passage.file]
+            assert document.text[hit.passage.start : hit.passage.end] == hit.passage.text
+        for sentence in answer.sentences:
+            assert sentence.citations
+            for citation in sentence.citations:
+                document = documents[citation.file]
+                assert document.text[citation.start : citation.end] == citation.quote
+                assert citation.sha256 == sha256((CORPUS / citation.file).read_bytes()).hexdigest() == document.sha256
+                assert citation.verdict is Verdict.EXACT
+                page = next((page for page in document.pages if page.start <= citation.start < page.end), None)
+                assert citation.page == (page.number if page else None)
+
+    ask()
+    assert answered > 50
