@@ -1,4 +1,4 @@
-"""The catalog: one SQLite file that is the truth about what is indexed. The only module that touches SQLite.
+"""The catalog: one SQLite file that is the truth about what is indexed; `rag.database` makes and opens the file.
 
 It holds documents with their canonical text (as passages, which tile it), vectors by the hash of the text that was
 embedded, and generations: sets of document versions that were published together. A stored document version never
@@ -10,17 +10,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import IndexDamaged, IndexMismatch, IndexProblem
+from rag.database import SCHEMA, connect, create_database, unreadable
+from rag.errors import IndexMismatch, IndexProblem
+from rag.failpoint import reach
 from rag.rows import (
     DocumentInfo,
     Refusal,
+    Row,
     document_from,
     document_id,
     document_row,
@@ -31,36 +34,8 @@ from rag.rows import (
 )
 from rag.types import Document, Passage
 
-SCHEMA = 1
 BATCH = 500
 """Host parameters in one statement; SQLite allows 32,766."""
-
-TABLES = """
-CREATE TABLE stamp (json TEXT NOT NULL);
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, file TEXT NOT NULL, sha256 TEXT NOT NULL, format TEXT NOT NULL,
-    language TEXT NOT NULL, encoding TEXT, encoding_guessed INTEGER NOT NULL, pages TEXT NOT NULL,
-    headings TEXT NOT NULL, warnings TEXT NOT NULL, characters INTEGER NOT NULL, passages INTEGER NOT NULL,
-    text_sha256 TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE passages (
-    document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL, page INTEGER, heading TEXT,
-    pages TEXT NOT NULL, sentences TEXT NOT NULL, vector BLOB NOT NULL, checksum BLOB NOT NULL,
-    PRIMARY KEY (document, ordinal)
-);
-CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL);
-CREATE TABLE generations (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE members (
-    generation INTEGER NOT NULL REFERENCES generations(number) ON DELETE CASCADE, document TEXT NOT NULL,
-    root TEXT NOT NULL, PRIMARY KEY (generation, document)
-) WITHOUT ROWID;
-CREATE INDEX members_by_document ON members (document);
-CREATE TABLE refusals (
-    root TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL,
-    PRIMARY KEY (root, file)
-) WITHOUT ROWID;
-"""
 
 
 def _split_passage_id(passage: str) -> tuple[str, int]:
@@ -82,23 +57,36 @@ class Catalog:
     def transaction(self) -> Iterator[None]:
         """All writes within happen together or not at all. Raises `IndexProblem` where they cannot be stored."""
         try:
+            reach("catalog-begin")
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                reach("catalog-commit")
+                self._connection.execute("COMMIT")
             except BaseException:
                 # A full disk may have ended the transaction already.
-                if self._connection.in_transaction:
+                with suppress(sqlite3.Error):
                     self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
+            reach("catalog-committed")
+        except (sqlite3.Error, OSError) as error:
             raise IndexProblem(
                 f"the catalog {self.path} cannot be written ({error}): free space or check permissions"
             ) from error
 
+    def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """The rows that a query gives; raises `IndexDamaged` where the file does not give them."""
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise unreadable(self.path, error) from error
+
     def stamp(self) -> dict[str, Any]:
-        (text,) = self._connection.execute("SELECT json FROM stamp").fetchone()
-        stamp: dict[str, Any] = json.loads(text)
+        try:
+            ((text,),) = self._rows("SELECT json FROM stamp")
+            stamp: dict[str, Any] = json.loads(text)
+        except (ValueError, TypeError) as error:
+            raise unreadable(self.path, error) from error
         return stamp
 
     # Documents
@@ -113,14 +101,15 @@ class Catalog:
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [passage_row(identifier, passage) for passage in passages],
         )
+        reach("document-stored")
 
     def known_documents(self) -> set[str]:
         """Ids of all stored document versions, published or not."""
-        return {row[0] for row in self._connection.execute("SELECT id FROM documents")}
+        return {row[0] for row in self._rows("SELECT id FROM documents")}
 
     def infos(self, generation: str) -> list[DocumentInfo]:
         """The documents of a generation, ordered by file."""
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT d.id, file, sha256, m.root, format, language, encoding, encoding_guessed, pages, characters,"
             " passages, warnings, text_sha256 FROM documents d JOIN members m ON m.document = d.id"
             " JOIN generations g ON g.number = m.generation WHERE g.name = ? ORDER BY file",
@@ -133,16 +122,13 @@ class Catalog:
 
         Raises `IndexDamaged` where the text is not the one that was stored.
         """
-        row = self._connection.execute(
+        rows = self._rows(
             "SELECT file, sha256, format, language, pages, headings, encoding, encoding_guessed, warnings, text_sha256"
             " FROM documents WHERE id = ?",
             (identifier,),
-        ).fetchone()
-        if row is None:
-            return None
-        parts = self._connection.execute("SELECT text FROM passages WHERE document = ? ORDER BY ordinal", (identifier,))
-        text = "".join(part for (part,) in parts)
-        return document_from(row, text)
+        )
+        parts = self._rows("SELECT text FROM passages WHERE document = ? ORDER BY ordinal", (identifier,))
+        return document_from(rows[0], "".join(str(part) for (part,) in parts)) if rows else None
 
     # Passages and vectors
 
@@ -152,7 +138,7 @@ class Catalog:
         wanted = [_split_passage_id(identifier) for identifier in identifiers]
         for at in range(0, len(wanted), BATCH):
             batch = wanted[at : at + BATCH]
-            rows = self._connection.execute(
+            rows = self._rows(
                 f"WITH wanted(document, ordinal) AS (VALUES {', '.join(['(?, ?)'] * len(batch))})"  # noqa: S608
                 " SELECT p.document, p.ordinal, p.start, p.end, p.text, p.page, p.heading, p.pages, p.sentences,"
                 " p.checksum, p.language, d.file, d.sha256 FROM wanted w JOIN passages p ON p.document = w.document"
@@ -166,7 +152,7 @@ class Catalog:
 
     def passages_of(self, document: str) -> Iterator[Passage]:
         """The passages of one document version, in order."""
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT p.document, p.ordinal, p.start, p.end, p.text, p.page, p.heading, p.pages, p.sentences, p.checksum,"
             " p.language, d.file, d.sha256 FROM passages p JOIN documents d ON d.id = p.document"
             " WHERE p.document = ? ORDER BY p.ordinal",
@@ -181,7 +167,7 @@ class Catalog:
             key = vector_key(text)
             if key in missing:
                 continue
-            if self._connection.execute("SELECT 1 FROM vectors WHERE key = ?", (key,)).fetchone() is None:
+            if not self._rows("SELECT 1 FROM vectors WHERE key = ?", (key,)):
                 missing[key] = text
         return list(missing.values())
 
@@ -189,6 +175,7 @@ class Catalog:
         """Store the vector of each text; `vectors` has shape `(len(texts), dimension)`."""
         rows = [(vector_key(text), vector.tobytes()) for text, vector in zip(texts, vectors, strict=True)]
         self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+        reach("vectors-stored")
 
     def vectors(self, identifiers: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors of passages by passage id; ids that are not stored are left out."""
@@ -196,7 +183,7 @@ class Catalog:
         wanted = [_split_passage_id(identifier) for identifier in identifiers]
         for at in range(0, len(wanted), BATCH):
             batch = wanted[at : at + BATCH]
-            rows = self._connection.execute(
+            rows = self._rows(
                 f"WITH wanted(document, ordinal) AS (VALUES {', '.join(['(?, ?)'] * len(batch))})"  # noqa: S608
                 " SELECT p.document, p.ordinal, v.vector FROM wanted w JOIN passages p ON p.document = w.document"
                 " AND p.ordinal = w.ordinal JOIN vectors v ON v.key = p.vector",
@@ -210,23 +197,23 @@ class Catalog:
 
     def members(self, generation: str) -> dict[str, str]:
         """The document versions of a generation: id to the root folder that it came from."""
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT document, root FROM members m JOIN generations g ON g.number = m.generation WHERE g.name = ?",
             (generation,),
         )
-        return dict(rows.fetchall())
+        return {str(document): str(root) for document, root in rows}
 
     def count_passages(self, generation: str) -> int:
         """How many passages the documents of a generation have."""
-        (count,) = self._connection.execute(
+        ((count,),) = self._rows(
             "SELECT COALESCE(SUM(d.passages), 0) FROM documents d JOIN members m ON m.document = d.id"
             " JOIN generations g ON g.number = m.generation WHERE g.name = ?",
             (generation,),
-        ).fetchone()
+        )
         return int(count)
 
     def next_number(self) -> int:
-        (last,) = self._connection.execute("SELECT COALESCE(MAX(number), 0) FROM generations").fetchone()
+        ((last,),) = self._rows("SELECT COALESCE(MAX(number), 0) FROM generations")
         return int(last) + 1
 
     def add_generation(self, number: int, name: str, members: Mapping[str, str]) -> None:
@@ -234,10 +221,11 @@ class Catalog:
         self._connection.execute("INSERT INTO generations VALUES (?, ?)", (number, name))
         rows = [(number, document, root) for document, root in sorted(members.items())]
         self._connection.executemany("INSERT INTO members VALUES (?, ?, ?)", rows)
+        reach("generation-stored")
 
     def generations(self) -> list[str]:
         """Names of all generations, the latest first."""
-        return [row[0] for row in self._connection.execute("SELECT name FROM generations ORDER BY number DESC")]
+        return [row[0] for row in self._rows("SELECT name FROM generations ORDER BY number DESC")]
 
     def forget(self, keep: Sequence[str]) -> None:
         """Drop all generations but `keep`, the document versions of none, and vectors that nothing uses."""
@@ -245,6 +233,7 @@ class Catalog:
         self._connection.execute(f"DELETE FROM generations WHERE name NOT IN ({marks})", list(keep))  # noqa: S608
         self._connection.execute("DELETE FROM documents WHERE id NOT IN (SELECT document FROM members)")
         self._connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT vector FROM passages)")
+        reach("cleanup")
 
     # Refusals
 
@@ -256,54 +245,32 @@ class Catalog:
 
     def refusals(self, root: str | None = None) -> list[Refusal]:
         """What was refused at the last ingest, under one root or all."""
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT file, sha256, code, message FROM refusals WHERE ?1 IS NULL OR root = ?1 ORDER BY file", (root,)
         )
         return [Refusal(*row) for row in rows]
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    try:
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-    except sqlite3.DatabaseError as error:
-        raise IndexDamaged(
-            f"the catalog {path} cannot be read ({error}): restore it or ingest into a new --index"
-        ) from error
-    return connection
-
-
 def create_catalog(path: Path, stamp: Mapping[str, Any]) -> Catalog:
-    """A new, empty catalog; the file appears complete or not at all."""
-    draft = path.with_suffix(".draft")
-    draft.unlink(missing_ok=True)
-    connection = sqlite3.connect(draft, isolation_level=None)
-    connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
-    connection.execute("INSERT INTO stamp VALUES (?)", (json.dumps(stamp, sort_keys=True),))
-    connection.close()
-    draft.replace(path)
+    """A new, empty catalog; the file appears complete or not at all. Raises `IndexProblem` where it cannot."""
+    create_database(path, json.dumps(stamp, sort_keys=True))
     return open_catalog(path)
 
 
 def open_catalog(path: Path) -> Catalog:
     """Raises `IndexMismatch` for another schema, `IndexDamaged` where the file is not a catalog."""
-    connection = _connect(path)
+    catalog = Catalog(connect(path), path)
     try:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        ((version,),) = catalog._rows("PRAGMA user_version")
+        if version == 0:
+            raise unreadable(path, "it is not a catalog")
         if version != SCHEMA:
             raise IndexMismatch(
                 f"the catalog {path} has schema {version}, this program uses {SCHEMA}:"
                 f" {'update preuve' if version > SCHEMA else 'run `preuve ingest --rebuild` on your files'}"
             )
-        connection.execute("SELECT json FROM stamp").fetchone()
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise IndexDamaged(
-            f"the catalog {path} cannot be read ({error}): restore it or ingest into a new --index"
-        ) from error
-    except IndexMismatch:
-        connection.close()
+        catalog.stamp()
+    except IndexProblem:
+        catalog.close()
         raise
-    return Catalog(connection, path)
+    return catalog

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -22,7 +22,8 @@ from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
-from rag.errors import IndexDamaged
+from rag.errors import IndexDamaged, IndexProblem
+from rag.failpoint import reach
 
 COLLECTION = "passages"
 BATCH = 5000
@@ -53,6 +54,7 @@ def _add(collection: chromadb.Collection, records: Records) -> int:
     count = 0
     held: tuple[Sequence[str], NDArray[np.float32]] | None = None
     for batch in records:
+        reach("dense-batch")
         if held is not None:
             collection.add(ids=list(held[0]), embeddings=held[1])
         held = batch
@@ -64,37 +66,49 @@ def _add(collection: chromadb.Collection, records: Records) -> int:
     return count
 
 
+@contextmanager
+def _writing(directory: Path, compact: bool) -> Iterator[Client]:
+    """A client to write with; what Chroma and SQLite raise becomes `IndexProblem`."""
+    reach("dense-started")
+    try:
+        with closing(_client(directory)) as client:
+            yield client
+        if compact:
+            # The emptied write queue would otherwise be copied with every clone.
+            with closing(sqlite3.connect(directory / "chroma.sqlite3")) as connection:
+                connection.execute("VACUUM")
+    except (ChromaError, sqlite3.Error, ValueError) as error:
+        raise IndexProblem(
+            f"the vector index {directory} cannot be written ({_first_line(error)}): free space, then try again"
+        ) from error
+    reach("dense-written")
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
+
+
 def write_dense(directory: Path, total: int, records: Records) -> int:
     """Write a new collection of about `total` records; returns how many there are."""
     directory.mkdir(parents=True)
-    client = _client(directory)
     threshold = max(BATCH, total // REWRITES)
-    try:
+    with _writing(directory, compact=True) as client:
         collection = client.create_collection(
             COLLECTION,
             embedding_function=None,
             configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_BREADTH, "sync_threshold": threshold}},
         )
-        count = _add(collection, records)
-    finally:
-        client.close()
-    # The emptied write queue would otherwise be copied with every clone.
-    with closing(sqlite3.connect(directory / "chroma.sqlite3")) as connection:
-        connection.execute("VACUUM")
-    return count
+        return _add(collection, records)
 
 
 def change_dense(directory: Path, removed: Sequence[str], records: Records) -> None:
     """Remove and add records in a collection that nobody else has open."""
-    client = _client(directory)
-    try:
+    with _writing(directory, compact=False) as client:
         collection = client.get_collection(COLLECTION, embedding_function=None)
         collection.modify(configuration={"hnsw": {"sync_threshold": AT_ONCE}})
         for at in range(0, len(removed), BATCH):
             collection.delete(ids=list(removed[at : at + BATCH]))
         _add(collection, records)
-    finally:
-        client.close()
 
 
 def clone_dense(source: Path, target: Path, link: bool = True) -> None:
@@ -123,7 +137,7 @@ class DenseSearch:
             self.count = self._collection.count()
         except (ChromaError, ValueError) as error:
             raise IndexDamaged(
-                f"the vector index {directory} cannot be opened ({error}): run `preuve check --repair`"
+                f"the vector index {directory} cannot be opened ({_first_line(error)}): run `preuve check --repair`"
             ) from error
 
     def search(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
@@ -135,7 +149,9 @@ class DenseSearch:
                 query_embeddings=vector[None, :], n_results=min(limit, self.count), include=["distances"]
             )
         except ChromaError as error:
-            raise IndexDamaged(f"the vector index does not answer ({error}): run `preuve check --repair`") from error
+            raise IndexDamaged(
+                f"the vector index does not answer ({_first_line(error)}): run `preuve check --repair`"
+            ) from error
         distances = found["distances"] or [[]]
         return [
             (identifier, 1.0 - float(distance))

@@ -7,7 +7,7 @@ INDEX/
   generations/NAME/
     manifest.json           what was validated: stamp, counts, size and digest of every file
     dense/  lexical/        Chroma and tantivy files
-  readers/                  private clones of readers, removed with their process
+  readers/                  private clones of readers, cleaned away when their process has ended (rag.lock)
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.errors import IndexDamaged, IndexMissing
+from rag.errors import IndexDamaged, IndexMissing, IndexProblem
+from rag.failpoint import reach
 
 POINTER = "current.json"
 MANIFEST = "manifest.json"
@@ -31,10 +32,11 @@ LEXICAL_SCRATCH = (".lock",)
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """File name of the current catalog and name of the current generation."""
+    """File name of the current catalog, name of the current generation, and the one that was published before it."""
 
     catalog: str
     generation: str
+    previous: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,20 @@ def generation_directory(index: Path, name: str) -> Path:
 
 
 def read_pointer(index: Path) -> Pointer:
-    """Raises `IndexMissing` where nothing was published, `IndexDamaged` where the pointer is not one."""
+    """Raises `IndexMissing` where nothing was published, `IndexDamaged` where it is no pointer, or `IndexProblem`."""
     path = index / POINTER
     try:
         values = json.loads(path.read_bytes())
-        return Pointer(str(values["catalog"]), str(values["generation"]))
+        pointer = Pointer(**values)
+        for name in (pointer.catalog, pointer.generation, pointer.previous or "none"):
+            if Path(name).name != name:
+                raise ValueError(name)  # a name that leads out of the index is damage too
+        return pointer
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(f"there is no index in {index}: run `preuve ingest DOCUMENTS --index {index}`") from None
     except OSError as error:
-        raise IndexMissing(f"the index in {index} cannot be read ({error.strerror}): check its permissions") from error
+        # Not the same as no index: a writer must not begin a new one here.
+        raise IndexProblem(f"the index in {index} cannot be read ({error.strerror}): check its permissions") from error
     except (ValueError, KeyError, TypeError) as error:
         raise IndexDamaged(f"the pointer {path} is damaged: run `preuve check --repair --index {index}`") from error
 
@@ -83,8 +90,11 @@ def write_durably(path: Path, content: bytes) -> None:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
+    reach(f"{path.stem}-draft")
     draft.replace(path)
+    reach(f"{path.stem}-replaced")
     sync_directory(path.parent)
+    reach(f"{path.stem}-synced")
 
 
 def write_pointer(index: Path, pointer: Pointer) -> None:
@@ -108,6 +118,7 @@ def describe_files(directory: Path) -> dict[str, tuple[int, str]]:
             continue
         with path.open("rb") as stream:
             os.fsync(stream.fileno())
+        reach("file-flushed")
         described[path.relative_to(directory).as_posix()] = (path.stat().st_size, _digest(path))
     return described
 
@@ -150,15 +161,7 @@ def remove_other_generations(index: Path, keep: set[str], catalog: str) -> None:
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.name not in keep:
             shutil.rmtree(path, ignore_errors=True)
-    for path in index.glob("catalog-*"):
+    reach("cleanup-files")
+    for path in (*index.glob("catalog-*"), *index.glob("*.draft")):
         if not path.name.startswith(catalog):
             path.unlink(missing_ok=True)
-
-
-def remove_dead_readers(index: Path) -> None:
-    """Delete clones of readers whose process has ended."""
-    folder = index / "readers"
-    for path in folder.iterdir() if folder.is_dir() else ():
-        process = path.name.partition("-")[0]
-        if not process.isdigit() or not Path(f"/proc/{process}").exists():
-            shutil.rmtree(path, ignore_errors=True)

@@ -5,10 +5,9 @@ Nothing outside this module and `rag.publish` knows which engines stand behind i
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -18,19 +17,25 @@ import numpy as np
 
 from rag.catalog import Catalog, open_catalog
 from rag.dense import DenseSearch, clone_dense
-from rag.transformer import Vector
 from rag.errors import Busy, IndexDamaged, IndexMismatch, IndexProblem
-from rag.generation import POINTER, Manifest, generation_directory, read_manifest, read_pointer, verify_files
+from rag.generation import POINTER, Manifest, Pointer, generation_directory, read_manifest, read_pointer, verify_files
 from rag.lexical import LexicalSearch
+from rag.lock import ReaderDirectory, make_reader
 from rag.publish import open_writer
 from rag.rows import DocumentInfo, document_id
 from rag.stamp import difference
+from rag.transformer import Vector
 from rag.types import Document, Passage
 
 EXACT_LIMIT = 2_000
 """Passages up to which a search within some files compares every vector instead of asking Chroma."""
 OVERFETCH = 10
 """How many times more candidates are asked for when only some files count."""
+
+
+DENSE = "dense"
+ATTEMPTS = 5
+"""Times a reader starts anew because another generation was published while it opened one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +58,20 @@ def pointer_state(index: Path) -> PointerState | None:
 class Index:
     """One generation, open for reading; safe to use from several threads."""
 
-    def __init__(self, directory: Path, manifest: Manifest, clone: Path, notice: str | None = None) -> None:
+    def __init__(self, directory: Path, manifest: Manifest, reader: ReaderDirectory, notice: str | None = None) -> None:
         self.directory = directory
         self.manifest = manifest
         self.notice = notice
-        self._clone = clone
+        self._reader = reader
         self._lock = Lock()
         self._catalog: Catalog = open_catalog(directory / manifest.catalog)
-        self._lexical = LexicalSearch(generation_directory(directory, manifest.generation) / "lexical")
-        self._dense = DenseSearch(clone)
-        self._documents = self._catalog.infos(manifest.generation)
+        try:
+            self._documents = self._catalog.infos(manifest.generation)
+            self._lexical = LexicalSearch(generation_directory(directory, manifest.generation) / "lexical")
+            self._dense = DenseSearch(reader.path / DENSE)
+        except IndexProblem:
+            self._catalog.close()
+            raise
         self._by_file = {info.file: info for info in self._documents}
 
     @property
@@ -147,30 +156,32 @@ class Index:
     def close(self) -> None:
         self._dense.close()
         self._catalog.close()
-        shutil.rmtree(self._clone.parent, ignore_errors=True)
+        self._reader.close()
 
 
-def _clone_directory(directory: Path) -> Path:
-    """A private directory for one reader: in the index, where hard links work, or else among temporary files."""
-    prefix = f"{os.getpid()}-"
+def _open_in(reader: ReaderDirectory, directory: Path, name: str, notice: str | None) -> Index:
     try:
-        readers = directory / "readers"
-        readers.mkdir(mode=0o700, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=prefix, dir=readers))
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix=f"preuve-{prefix}"))
+        manifest = read_manifest(directory, name)
+        verify_files(directory, manifest)
+        clone_dense(generation_directory(directory, name) / DENSE, reader.path / DENSE)
+        return Index(directory, manifest, reader, notice)
+    except (OSError, IndexProblem):
+        reader.close()
+        raise
 
 
 def _open_generation(directory: Path, name: str, notice: str | None) -> Index:
-    manifest = read_manifest(directory, name)
-    verify_files(directory, manifest)
-    clone = _clone_directory(directory)
+    """With a private clone within the index, or among temporary files where the index takes none."""
+    with suppress(OSError):
+        return _open_in(make_reader(directory, name), directory, name, notice)
     try:
-        clone_dense(generation_directory(directory, name) / "dense", clone / "dense")
-        return Index(directory, manifest, clone / "dense", notice)
-    except (OSError, IndexProblem):
-        shutil.rmtree(clone, ignore_errors=True)
-        raise
+        reader = ReaderDirectory(Path(tempfile.mkdtemp(prefix="preuve-")))
+        return _open_in(reader, directory, name, notice)
+    except OSError as error:
+        raise IndexProblem(
+            f"there is no room to open the index {directory}, neither there nor in {tempfile.gettempdir()}"
+            f" ({error.strerror}): free some"
+        ) from error
 
 
 def rebuild_derived(directory: Path) -> str:
@@ -183,31 +194,37 @@ def rebuild_derived(directory: Path) -> str:
         return writer.rebuild()
 
 
-def _recover(directory: Path, damage: IndexDamaged) -> Index:
+def _recover(directory: Path, pointer: Pointer, damage: IndexDamaged) -> Index:
     """Build the derived files again from the catalog, or else go back to the previous generation."""
-    pointer = read_pointer(directory)
-    try:
+    with suppress(Busy, IndexProblem):
         name = rebuild_derived(directory)
         return _open_generation(directory, name, f"{damage}; it was built again from the catalog")
-    except (Busy, IndexProblem):
-        for path in sorted((directory / "generations").iterdir(), reverse=True):
-            if path.name < pointer.generation:
-                notice = f"{damage}; answering from the previous generation {path.name}"
-                return _open_generation(directory, path.name, notice)
-        raise damage from None
+    if pointer.previous is not None:
+        with suppress(IndexProblem):
+            notice = f"{damage}; answering from the previous generation {pointer.previous}"
+            return _open_generation(directory, pointer.previous, notice)
+    raise damage
+
+
+def _open_current(directory: Path) -> Index:
+    for attempt in range(ATTEMPTS):
+        pointer = read_pointer(directory)
+        try:
+            return _open_generation(directory, pointer.generation, None)
+        except IndexDamaged as damage:
+            # A generation that was replaced and cleaned away just now is no damage.
+            if read_pointer(directory) == pointer or attempt == ATTEMPTS - 1:
+                return _recover(directory, pointer, damage)
+    raise AssertionError("the last attempt returns or raises")
 
 
 def open_index(directory: Path, stamp: Mapping[str, Any] | None = None) -> Index:
     """Open the current generation; where its files are damaged, one that is rebuilt or the previous one.
 
-    Raises `IndexMissing`, `IndexMismatch` where `stamp` is not the one it was built with, and `IndexDamaged` where
-    nothing sound is left.
+    Raises `IndexMissing`, `IndexMismatch` where `stamp` is not the one it was built with, `IndexDamaged` where
+    nothing sound is left, and `IndexProblem` where there is no room to open it.
     """
-    pointer = read_pointer(directory)
-    try:
-        index = _open_generation(directory, pointer.generation, None)
-    except IndexDamaged as damage:
-        index = _recover(directory, damage)
+    index = _open_current(directory)
     if stamp is not None and (differs := difference(index.stamp, stamp)):
         index.close()
         raise IndexMismatch(

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import tantivy
 
-from rag.errors import IndexDamaged
+from rag.errors import IndexDamaged, IndexProblem
+from rag.failpoint import reach
 
 WRITER_MEMORY = 64_000_000
 """Bytes that tantivy may use for one segment while writing."""
@@ -61,14 +62,26 @@ def _write(index: tantivy.Index, removed: Sequence[str], records: Iterable[Lexic
 
 
 def write_lexical(directory: Path, records: Iterable[LexicalRecord]) -> int:
-    """Write a new index; returns the number of records."""
+    """Write a new index; returns the number of records. Raises `IndexProblem` where it cannot be written."""
     directory.mkdir(parents=True)
-    return _write(_index(directory, reuse=False), [], records)
+    return _translated(directory, False, [], records)
 
 
 def change_lexical(directory: Path, removed: Sequence[str], records: Iterable[LexicalRecord]) -> None:
-    """Remove and add records in an index that nobody else has open for writing."""
-    _write(_index(directory, reuse=True), removed, records)
+    """Remove and add records in an index that nobody else has open for writing. Raises as `write_lexical`."""
+    _translated(directory, True, removed, records)
+
+
+def _translated(directory: Path, reuse: bool, removed: Sequence[str], records: Iterable[LexicalRecord]) -> int:
+    reach("lexical-started")
+    try:
+        count = _write(_index(directory, reuse), removed, records)
+    except ValueError as error:
+        raise IndexProblem(
+            f"the lexical index {directory} cannot be written ({error}): free space, then try again"
+        ) from error
+    reach("lexical-written")
+    return count
 
 
 class LexicalSearch:

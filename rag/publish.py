@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import errno
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,15 +21,15 @@ import numpy as np
 
 from rag.catalog import Catalog, create_catalog, open_catalog
 from rag.dense import BATCH, Records, change_dense, clone_dense, write_dense
-from rag.errors import IndexMismatch, IndexMissing, IndexProblem
+from rag.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexProblem
+from rag.failpoint import reach
 from rag.generation import (
-    MANIFEST,
     Manifest,
     Pointer,
     describe_files,
     generation_directory,
+    read_manifest,
     read_pointer,
-    remove_dead_readers,
     remove_other_generations,
     sync_directory,
     verify_files,
@@ -38,7 +38,7 @@ from rag.generation import (
 )
 from rag.language import analyse
 from rag.lexical import LexicalRecord, change_lexical, write_lexical
-from rag.lock import write_lock
+from rag.lock import live_readers, write_lock
 from rag.rows import DocumentInfo, content_hash, document_id
 from rag.stamp import difference
 from rag.transformer import Vector
@@ -49,6 +49,8 @@ SMALL = 5_000
 """Passages up to which derived indexes are always built afresh: it is quick, and equal to a first ingest."""
 CHURN = 0.2
 """Share of changed passages from which a fresh build is better than many deletions in place."""
+UNIT = 1e-3
+"""How far the length of a stored vector may be from 1; rounding stays below 1e-6."""
 BYTES_PER_PASSAGE = 6_000
 """Measured upper estimate of what one passage needs on the disk, catalog and one generation together."""
 
@@ -71,17 +73,33 @@ def _dense_records(catalog: Catalog, documents: Sequence[str]) -> Records:
     identifiers = (passage.id for document in documents for passage in catalog.passages_of(document))
     while batch := list(islice(identifiers, BATCH)):
         vectors = catalog.vectors(batch)
-        yield batch, np.stack([vectors[identifier] for identifier in batch])
+        try:
+            rows = np.stack([vectors[identifier] for identifier in batch])
+        except (KeyError, ValueError) as error:
+            raise IndexDamaged(f"the catalog {catalog.path} lacks vectors: run `preuve ingest --rebuild`") from error
+        # Written as a negation, so that what is not a number fails too.
+        if not np.all(np.abs(np.linalg.norm(rows, axis=1) - 1.0) < UNIT):
+            raise IndexDamaged(f"the catalog {catalog.path} holds damaged vectors: run `preuve ingest --rebuild`")
+        yield batch, rows
+
+
+Validate = Callable[[Path, str], None]
+"""Questions a generation of an index; raises `IndexDamaged`."""
 
 
 class IndexWriter:
     """The one writer of an index; made by `open_writer`."""
 
-    def __init__(self, index: Path, catalog: Catalog, current: str | None, roots: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, index: Path, catalog: Catalog, pointer: Pointer | None, roots: tuple[str, ...], validate: Validate
+    ) -> None:
         self._index = index
         self.catalog = catalog
-        self._current = current
-        self.rebuilding = current is None and bool(roots)
+        self._validate = validate
+        here = pointer is not None and pointer.catalog == catalog.path.name
+        self._current = pointer.generation if pointer and here else None
+        self._previous = pointer.previous if pointer and here else None
+        self.rebuilding = self._current is None and bool(roots)
         self.roots = roots
         """Folders (or lone files) that the published index was ingested from."""
 
@@ -111,77 +129,93 @@ class IndexWriter:
         generation turns out damaged; the old one stays.
         """
         if self._current is not None and dict(members) == self.members():
-            self._clean_up(self._kept(self._current))
+            self._clean_up()
             return self._current
-        with self.catalog.transaction():
-            number = self.catalog.next_number()
-            name = f"{number:06d}-{content_hash(self.catalog.stamp(), members)}"
-            self.catalog.add_generation(number, name, members)
-        self._build_and_switch(name)
+        name = self._add_generation(members)
+        self._build_and_switch(name, base=self._current, previous=self._current)
         return name
 
     def rebuild(self) -> str:
         """Build the derived files of the current generation again, from the catalog alone, under a new name."""
         if self._current is None:
             raise IndexMissing(f"there is no index in {self._index}: run `preuve ingest`")
-        members = self.members()
-        with self.catalog.transaction():
-            number = self.catalog.next_number()
-            name = f"{number:06d}-{content_hash(self.catalog.stamp(), members)}"
-            self.catalog.add_generation(number, name, members)
-        self._current = None
-        self._build_and_switch(name)
+        name = self._add_generation(self.members())
+        self._build_and_switch(name, base=None, previous=self._previous)
         return name
 
-    def _build_and_switch(self, name: str) -> None:
+    def _add_generation(self, members: Mapping[str, str]) -> str:
+        with self.catalog.transaction():
+            # A new catalog counts on from the generations of the old one, whose directories must not be written into.
+            starts = [path.name.partition("-")[0] for path in self._index.glob("generations/*")]
+            number = max([self.catalog.next_number(), *(int(start) + 1 for start in starts if start.isdecimal())])
+            name = f"{number:06d}-{content_hash(self.catalog.stamp(), members)}"
+            self.catalog.add_generation(number, name, members)
+        return name
+
+    def _build_and_switch(self, name: str, base: str | None, previous: str | None) -> None:
+        """Build from the generation `base`, or from nothing; `previous` is what stands in for a damaged one later."""
+        directory = generation_directory(self._index, name)
+        try:
+            manifest = self._build(directory, name, base)
+            reach("validation")
+            self._validate(self._index, name)
+            # Readers share large files with the generation: questioning it must have left every byte alone.
+            verify_files(self._index, manifest)
+            write_pointer(self._index, Pointer(self.catalog.path.name, name, previous))
+        except BaseException as error:
+            self._take_back(name, directory)
+            if isinstance(error, OSError):
+                reason = "the disk is full" if error.errno == errno.ENOSPC else str(error)
+                raise IndexProblem(
+                    f"the index {self._index} cannot be written ({reason}): the old one stays"
+                ) from error
+            raise
+        self._current, self._previous = name, previous
+        self._clean_up()
+
+    def _take_back(self, name: str, directory: Path) -> None:
+        """Remove a generation that was not published; the pointer may have been replaced before the error."""
+        with suppress(IndexProblem):
+            if read_pointer(self._index).generation == name:
+                return
+        shutil.rmtree(directory, ignore_errors=True)
+
+    def _build(self, directory: Path, name: str, base: str | None) -> Manifest:
         documents = sorted(self.catalog.members(name))
         total = self.catalog.count_passages(name)
         self._require_room(total)
-        directory = generation_directory(self._index, name)
         shutil.rmtree(directory, ignore_errors=True)
-        try:
-            directory.mkdir(parents=True)
-            self._build(directory, documents, total)
-            files = describe_files(directory)
-            manifest = Manifest(self.catalog.path.name, name, self.catalog.stamp(), len(documents), total, files)
-            write_manifest(directory, manifest)
-            sync_directory(directory.parent)
-            validate_in_child(self._index, name)
-            # Readers share large files with the generation: questioning it must have left every byte alone.
-            verify_files(self._index, manifest)
-            write_pointer(self._index, Pointer(self.catalog.path.name, name))
-        except OSError as error:
-            shutil.rmtree(directory, ignore_errors=True)
-            reason = "the disk is full" if error.errno == errno.ENOSPC else str(error)
-            raise IndexProblem(f"the index {self._index} cannot be written ({reason}): the old one stays") from error
-        except IndexProblem:
-            shutil.rmtree(directory, ignore_errors=True)
-            raise
-        self._current = name
-        self._clean_up(self._kept(name))
+        directory.mkdir(parents=True)
+        self._write_derived(directory, documents, total, base)
+        files = describe_files(directory)
+        manifest = Manifest(self.catalog.path.name, name, self.catalog.stamp(), len(documents), total, files)
+        write_manifest(directory, manifest)
+        sync_directory(directory.parent)
+        return manifest
 
-    def _kept(self, current: str) -> list[str]:
-        """The current generation and the one before it, which stands in should the current one be damaged."""
-        older = [
-            path.parent.name for path in self._index.glob(f"generations/*/{MANIFEST}") if path.parent.name < current
-        ]
-        return [current, *sorted(older)[-1:]]
-
-    def _build(self, directory: Path, documents: Sequence[str], total: int) -> None:
-        old = sorted(self.catalog.members(self._current)) if self._current else []
+    def _write_derived(self, directory: Path, documents: Sequence[str], total: int, base: str | None) -> None:
+        old = sorted(self.catalog.members(base)) if base else []
         added = [document for document in documents if document not in set(old)]
         removed = [document for document in old if document not in set(documents)]
         gone = [passage.id for document in removed for passage in self.catalog.passages_of(document)]
         changed = len(gone) + sum(1 for document in added for _ in self.catalog.passages_of(document))
-        if not self._current or total <= SMALL or changed > CHURN * total:
+        if not base or total <= SMALL or changed > CHURN * total or not self._is_sound(base):
             write_lexical(directory / "lexical", _lexical_records(self.catalog, documents))
             write_dense(directory / "dense", total, _dense_records(self.catalog, documents))
             return
-        source = generation_directory(self._index, self._current)
+        source = generation_directory(self._index, base)
         shutil.copytree(source / "lexical", directory / "lexical", ignore=shutil.ignore_patterns("*.lock"))
         change_lexical(directory / "lexical", gone, _lexical_records(self.catalog, added))
         clone_dense(source / "dense", directory / "dense", link=False)
         change_dense(directory / "dense", gone, _dense_records(self.catalog, added))
+
+    def _is_sound(self, generation: str) -> bool:
+        """Whether its bytes may be built upon: a copy of damaged ones would be published as good."""
+        try:
+            verify_files(self._index, read_manifest(self._index, generation))
+        except IndexDamaged:
+            return False
+        return True
 
     def _require_room(self, passages: int) -> None:
         needed = 2 * passages * BYTES_PER_PASSAGE
@@ -191,11 +225,14 @@ class IndexWriter:
                 f"the index {self._index} needs about {needed:,} bytes of free space, {free:,} are left: free some"
             )
 
-    def _clean_up(self, keep: Sequence[str]) -> None:
-        with self.catalog.transaction():
-            self.catalog.forget(keep)
-        remove_other_generations(self._index, set(keep), self.catalog.path.name)
-        remove_dead_readers(self._index)
+    def _clean_up(self) -> None:
+        """Remove what neither the pointer nor a reader refers to."""
+        keep = [name for name in (self._current, self._previous) if name is not None]
+        # The publication is done; what cannot be removed now is removed by the next one.
+        with suppress(OSError, IndexProblem), live_readers(self._index) as live:
+            with self.catalog.transaction():
+                self.catalog.forget([*keep, *live])
+            remove_other_generations(self._index, set(keep), self.catalog.path.name)
 
 
 def _published_roots(index: Path, pointer: Pointer) -> tuple[str, ...]:
@@ -206,45 +243,57 @@ def _published_roots(index: Path, pointer: Pointer) -> tuple[str, ...]:
         catalog.close()
 
 
-def _catalog_for(
-    index: Path, pointer: Pointer | None, stamp: Mapping[str, Any], rebuild: bool
-) -> tuple[Catalog, str | None]:
-    """The catalog to write into, and the generation that it has published."""
-    if pointer is not None and not rebuild:
-        catalog = open_catalog(index / pointer.catalog)
-        if differs := difference(catalog.stamp(), stamp):
-            catalog.close()
-            raise IndexMismatch(
-                f"the index {index} was built with {differs}: set it back, choose another --index,"
-                " or run `preuve ingest --rebuild`"
-            )
-        return catalog, pointer.generation
-    # An unpublished catalog with the right stamp is what an interrupted first ingest or rebuild left: go on with it.
-    for path in sorted(index.glob("catalog-*.sqlite3"), reverse=True):
-        if pointer is not None and path.name == pointer.catalog:
-            continue
-        catalog = open_catalog(path)
-        if not difference(catalog.stamp(), stamp):
-            return catalog, None
+def _published_catalog(index: Path, pointer: Pointer, stamp: Mapping[str, Any]) -> Catalog:
+    catalog = open_catalog(index / pointer.catalog)
+    if differs := difference(catalog.stamp(), stamp):
         catalog.close()
-    numbers = [int(path.stem.rpartition("-")[2]) for path in index.glob("catalog-*.sqlite3")]
-    return create_catalog(index / f"catalog-{max(numbers, default=0) + 1:04d}.sqlite3", stamp), None
+        raise IndexMismatch(
+            f"the index {index} was built with {differs}: set it back, choose another --index,"
+            " or run `preuve ingest --rebuild`"
+        )
+    return catalog
+
+
+def _unpublished_catalog(index: Path, published: str | None, stamp: Mapping[str, Any]) -> Catalog:
+    """What an interrupted first ingest or rebuild with this stamp left, to go on with; or else a new catalog."""
+    paths = sorted(index.glob("catalog-*.sqlite3"), reverse=True)
+    for path in paths:
+        if path.name == published:
+            continue
+        with suppress(IndexProblem):
+            catalog = open_catalog(path)
+            if not difference(catalog.stamp(), stamp):
+                return catalog
+            catalog.close()
+    numbers = [int(path.stem.rpartition("-")[2]) for path in paths]
+    return create_catalog(index / f"catalog-{max(numbers, default=0) + 1:04d}.sqlite3", stamp)
 
 
 @contextmanager
-def open_writer(index: Path, stamp: Mapping[str, Any], rebuild: bool = False) -> Iterator[IndexWriter]:
+def open_writer(
+    index: Path, stamp: Mapping[str, Any], rebuild: bool = False, validate: Validate = validate_in_child
+) -> Iterator[IndexWriter]:
     """The writer of an index, under its lock; `rebuild` starts a new catalog and keeps the old index until it is done.
 
-    Raises `Busy` where another process writes, `IndexMismatch` where the index was built with another stamp.
+    Raises `Busy` where another process writes, `IndexMismatch` where the index was built with another stamp, and
+    `IndexDamaged` where what is published cannot be read, unless `rebuild` does without it.
     """
     with write_lock(index):
+        pointer: Pointer | None = None
+        roots: tuple[str, ...] = ()
         try:
             pointer = read_pointer(index)
+            roots = _published_roots(index, pointer)
         except IndexMissing:
-            pointer = None
-        roots = _published_roots(index, pointer) if pointer else ()
-        catalog, current = _catalog_for(index, pointer, stamp, rebuild)
+            pass
+        except IndexDamaged:
+            if not rebuild:
+                raise
+        if pointer is not None and not rebuild:
+            catalog = _published_catalog(index, pointer, stamp)
+        else:
+            catalog = _unpublished_catalog(index, pointer.catalog if pointer else None, stamp)
         try:
-            yield IndexWriter(index, catalog, current, roots)
+            yield IndexWriter(index, catalog, pointer, roots, validate)
         finally:
             catalog.close()

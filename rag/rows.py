@@ -65,6 +65,17 @@ def _pages(pages: Sequence[Page]) -> str:
     return json.dumps([[page.number, page.start, page.end] for page in pages])
 
 
+def _values(file: str, text: str) -> list[Any]:
+    """A list that was stored as JSON; raises `IndexDamaged`."""
+    try:
+        values = json.loads(text)
+    except (ValueError, TypeError):
+        values = None
+    if not isinstance(values, list):
+        raise IndexDamaged(f"what is stored of {file} is damaged: run `preuve ingest --rebuild` on its folder")
+    return values
+
+
 def document_row(identifier: str, document: Document, passages: int) -> Row:
     """A document version as the table `documents` keeps it; its text is in its passages."""
     return (
@@ -81,11 +92,12 @@ def document_from(row: Row, text: str) -> Document:
     file, sha256, format_, language, pages, headings, encoding, guessed, warnings, text_sha256 = row
     if hashlib.sha256(text.encode()).hexdigest() != text_sha256:
         raise IndexDamaged(f"the stored text of {file} is damaged: run `preuve ingest --rebuild` on its folder")
+    pages, headings, warnings = (_values(file, part) for part in (pages, headings, warnings))
     return Document(
         file=file, sha256=sha256, format=format_, text=text, language=language,
-        pages=tuple(Page(*page) for page in json.loads(pages)),
-        headings=tuple(Heading(*heading) for heading in json.loads(headings)),
-        encoding=encoding, encoding_guessed=bool(guessed), warnings=tuple(json.loads(warnings)),
+        pages=tuple(Page(*page) for page in pages),
+        headings=tuple(Heading(*heading) for heading in headings),
+        encoding=encoding, encoding_guessed=bool(guessed), warnings=tuple(warnings),
     )  # fmt: skip
 
 
@@ -94,8 +106,8 @@ def info_from(row: Row) -> DocumentInfo:
     warnings, text_sha256 = rest
     return DocumentInfo(
         id=identifier, file=file, sha256=sha256, root=root, format=format_, language=language, encoding=encoding,
-        encoding_guessed=bool(guessed), pages=len(json.loads(pages)) or None, characters=characters,
-        passages=passages, warnings=tuple(json.loads(warnings)), text_sha256=text_sha256,
+        encoding_guessed=bool(guessed), pages=len(_values(file, pages)) or None, characters=characters,
+        passages=passages, warnings=tuple(_values(file, warnings)), text_sha256=text_sha256,
     )  # fmt: skip
 
 
@@ -118,9 +130,9 @@ def passage_from(row: tuple[Any, ...]) -> Passage:
     document, ordinal, start, end, text, page, heading, pages, sentences, checksum, language, file, sha256 = row
     if _checksum(document, ordinal, start, end, sentences, text) != checksum:
         raise IndexDamaged(f"a stored passage of {file} is damaged: run `preuve ingest --rebuild` on its folder")
-    spans = tuple(Span(*span) for span in json.loads(sentences))
+    spans = tuple(Span(*span) for span in _values(file, sentences))
     return Passage(
         id=f"{document}:{ordinal:05d}", file=file, sha256=sha256, ordinal=ordinal, start=start, end=end, text=text,
         language=language, page=page, heading=heading, sentences=spans,
-        pages=tuple(Page(*each) for each in json.loads(pages)),
+        pages=tuple(Page(*each) for each in _values(file, pages)),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rag.catalog import SCHEMA
+from rag.database import SCHEMA
 from rag.settings import Settings
 
 ANALYSIS = 1

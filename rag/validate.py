@@ -1,7 +1,7 @@
 """Open a generation in a process of its own and question it: `python -m rag.validate INDEX GENERATION`.
 
 A damaged vector index can end its process with a segmentation fault, which cannot be caught; here only this child
-dies. Exit code 0: sound; 1: not, with the reason on standard output.
+dies. Exit code 0: sound; 1: not; 2: that could not be found out; with the reason on standard output.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rag.catalog import open_catalog
 from rag.dense import DenseSearch, clone_dense
-from rag.errors import IndexDamaged, PreuveError
+from rag.errors import IndexDamaged, IndexProblem, PreuveError
 from rag.generation import Manifest, generation_directory, read_manifest
 from rag.lexical import LexicalSearch
 
@@ -21,12 +21,14 @@ SAMPLES = 20
 """Passages, evenly spread, whose own vector must find a passage with the same vector first."""
 SAME = 0.999
 """Cosine from which two stored vectors count as the same."""
+UNKNOWN = 2
+"""Exit code of the child where it could not find out."""
 TIMEOUT = 600.0
 """Seconds; a healthy generation of a million passages takes a few."""
 
 
 def question_generation(index: Path, manifest: Manifest, texts: bool = False) -> None:
-    """Compare the derived indexes with the catalog, with `texts` every text with its hash too; raises `IndexDamaged`."""
+    """Compare the derived indexes with the catalog, with `texts` every text with its hash; raises `IndexDamaged`."""
     directory = generation_directory(index, manifest.generation)
     catalog = open_catalog(index / manifest.catalog)
     try:
@@ -59,7 +61,10 @@ def question_generation(index: Path, manifest: Manifest, texts: bool = False) ->
 
 
 def validate_in_child(index: Path, generation: str, texts: bool = False) -> None:
-    """Run this module on a generation; raises `IndexDamaged` with the reason, also where the child died."""
+    """Run this module on a generation; raises `IndexDamaged` with the reason, also where the child died.
+
+    Raises `IndexProblem` where nothing could be found out, for lack of space or permissions.
+    """
     command = [sys.executable, "-P", "-m", "rag.validate", str(index), generation, *(["texts"] if texts else [])]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)  # noqa: S603
@@ -69,6 +74,8 @@ def validate_in_child(index: Path, generation: str, texts: bool = False) -> None
         return
     said = (done.stdout.strip() or done.stderr.strip()).splitlines()
     reason = said[-1] if said else f"its process ended with {done.returncode}"
+    if done.returncode == UNKNOWN:
+        raise IndexProblem(f"the generation {generation} cannot be questioned ({reason}): free space, then try again")
     raise IndexDamaged(f"the generation {generation} is not sound: {reason}")
 
 
@@ -79,6 +86,9 @@ def main() -> int:
     except PreuveError as error:
         print(error)
         return 1
+    except OSError as error:
+        print(error)
+        return UNKNOWN
     return 0
 
 

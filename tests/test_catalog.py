@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.catalog import SCHEMA, create_catalog, open_catalog
+from rag.catalog import create_catalog, open_catalog
+from rag.database import SCHEMA
 from rag.errors import IndexDamaged, IndexMismatch
 from rag.rows import content_hash, document_id, vector_key
 from rag.types import Document, Heading, Page, Passage, Span
