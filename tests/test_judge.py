@@ -192,5 +192,9 @@ def test_an_inference_model_as_judge() -> None:
 def test_judges_that_cannot_be_opened() -> None:
     with pytest.raises(SettingError):
         open_judge("model-without-provider")
+
+
+@pytest.mark.slow
+def test_an_inference_model_that_is_not_there() -> None:
     with pytest.raises(ModelError, match="nli:"):
         open_judge("nli:/no/such/folder")

@@ -140,8 +140,7 @@ def test_two_thousand_alterations(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["xquad-ar", "xquad-en"])
-def test_alterations_of_public_sets(name: str) -> None:
-    if not (SHARED / name).is_dir():
+def test_alterations_of_a_public_set() -> None:
+    if not (SHARED / "xquad-ar").is_dir():
         pytest.skip("the public development sets are not here")
-    check_report(try_mutations([read_set(SHARED / name)]))
+    check_report(try_mutations([read_set(SHARED / "xquad-ar")]))
