@@ -88,8 +88,8 @@ class Document:
 class Passage:
     """A span of one document, the unit of retrieval; the passages of a document tile its text.
 
-    `page` is the page on which the passage starts and `pages` are all that it touches; `heading` is the path of the headings above it, outermost
-    first, joined by " › ". `sentences` are spans in document offsets, in order.
+    `page` is the page on which the passage starts and `pages` are all that it touches; `heading` is the path of the
+    headings above it, outermost first, joined by " › ". `sentences` are spans in document offsets, in order.
     """
 
     id: str
