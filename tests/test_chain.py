@@ -25,7 +25,7 @@ from rag.types import Answer, AnswerSentence, Hit, Turn
 from tests.chat_server import ChatServer, Reply, fails, says
 from tests.passages import ListSearch, hits_of, no_sentences, passage, passages_of
 
-QUICK = Limits(first=0.6, idle=0.4, total=2.0, backoff=0.02, retry_after=0.3)
+QUICK = Limits(first=2.0, idle=1.5, total=20.0, backoff=0.02, retry_after=0.3)
 PLAN = passages_of(
     "plan.txt",
     "Le Maroc a mobilisé 11 milliards de MAD pour le plan Maroc 2030. Le plan a été adopté en 2024.\n",
@@ -231,7 +231,7 @@ FAILURES: dict[str, tuple[list[Reply], str]] = {
     "429": ([fails(429)] * 4, "too many requests"),
     "refused key": ([fails(401)], "refused the key"),
     "cut": ([Reply(close=True)] * 4, "cannot be reached"),
-    "silent": ([Reply([5.0])], "did not begin"),
+    "silent": ([Reply([9.0])], "did not begin"),
     "garbage": ([Reply([b"data: hello\n\n"])], "no usable answer"),
     "only thoughts": ([says("<think>Je réfléchis [1.1]</think>")], "no usable answer"),
 }
@@ -254,7 +254,7 @@ def test_where_the_model_fails_the_passages_and_the_answer_without_a_model_are_t
     assert "canary" not in repr(events)
 
 
-@pytest.mark.parametrize("rest", [[5.0], [b"data: \xff\n\n"]])
+@pytest.mark.parametrize("rest", [[9.0], [b"data: \xff\n\n"]])
 def test_an_answer_that_breaks_off_is_marked_incomplete(rest: list[Any]) -> None:
     with ChatServer([Reply(["Le plan a été adopté en 2024. [1.2] Le Maroc a ", *rest])]) as server:
         events = list(answerer(server).stream(QUESTION, "fr"))

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from langchain_core.messages import HumanMessage
@@ -17,7 +18,8 @@ from rag.model import ChatModel, Exchange, Limits, open_model
 from rag.thoughts import ThoughtFilter
 from tests.chat_server import ChatServer, Reply, fails, says
 
-QUICK = Limits(first=0.6, idle=0.4, total=2.0, backoff=0.02, retry_after=0.3, characters=2000, pause=0.5)
+QUICK = Limits(first=10.0, idle=10.0, total=20.0, backoff=0.02, retry_after=0.3, characters=2000, pause=1.0)
+IMPATIENT = replace(QUICK, first=1.2, idle=0.8, total=4.0)
 ASKED = [HumanMessage("Bonjour ?")]
 
 
@@ -75,8 +77,8 @@ def test_retry_after_is_obeyed_up_to_a_cap() -> None:
         assert model_at(server.url).ask(ASKED) == "oui"
         server.finish()
     first, second = (after - before for before, after in itertools.pairwise(server.times))
-    assert 0.2 <= first < 0.8
-    assert 0.3 <= second < 0.9
+    assert 0.2 <= first < 2
+    assert 0.3 <= second < 2, "an hour is not waited for"
 
 
 def test_the_circuit_opens_after_five_failures_and_closes_again() -> None:
@@ -114,12 +116,12 @@ def test_a_connection_that_is_cut_before_the_answer() -> None:
 COMMENT = b": still here\n\n"
 NOTHING = b'data: {"choices":[{"index":0,"delta":{"content":""}}],"id":"c"}\n\n'
 SLOW: dict[str, tuple[Reply, str, str]] = {
-    "silent": (Reply([9.0]), "", "did not begin to answer for 0.6 s"),
+    "silent": (Reply([9.0]), "", "did not begin to answer for 1.2 s"),
     "keeps the line busy": (Reply(itertools.cycle([COMMENT, 0.05])), "", "did not begin"),
-    "stalls": (Reply(["Une phrase. ", "Une ", 9.0]), "Une phrase. Une ", "stopped writing for 0.4 s"),
+    "stalls": (Reply(["Une phrase. ", "Une ", 9.0]), "Une phrase. Une ", "stopped writing for 0.8 s"),
     "stalls with comments": (Reply(itertools.chain(["Une "], itertools.cycle([COMMENT, 0.05]))), "Une ", "stopped"),
-    "writes slowly for ever": (Reply(itertools.cycle([x for n in "abcdefghijk" for x in (n, 0.1)])), "a", "within 2 s"),
-    "says nothing often": (Reply(itertools.cycle([NOTHING, 0.05])), "", "within 2 s"),
+    "writes slowly for ever": (Reply(itertools.cycle([x for n in "abcdefghijk" for x in (n, 0.1)])), "a", "within 4 s"),
+    "says nothing often": (Reply(itertools.cycle([NOTHING, 0.05])), "", "within 4 s"),
 }
 
 
@@ -127,13 +129,13 @@ SLOW: dict[str, tuple[Reply, str, str]] = {
 def test_slow_streams_are_given_up_and_their_connection_is_freed(case: str) -> None:
     reply, written, said = SLOW[case]
     with ChatServer([reply, says("oui")]) as server:
-        model = model_at(server.url)
+        model = model_at(server.url, IMPATIENT)
         got, message = problem(model)
         assert said in message
         assert got.startswith(written)
         started = time.monotonic()
         assert model.ask(ASKED) == "oui"
-        assert time.monotonic() - started < 1, "the next question must not wait"
+        assert time.monotonic() - started < 2, "the next question must not wait"
         assert server.closed_early.wait(2)
         server.finish()
 
