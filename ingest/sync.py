@@ -15,9 +15,10 @@ from typing import Protocol
 from ingest.load import Loader
 from ingest.receipt import FileReceipt, Receipt, Status
 from ingest.split import split
-from ingest.walk import discover
+from ingest.walk import discover, visible
 from rag.embedder import Embedder, open_embedder
 from rag.errors import EmbedderError, FileRefused, UsageError
+from rag.lock import refuse_while_busy
 from rag.publish import IndexWriter, open_writer
 from rag.rows import Refusal, document_id
 from rag.settings import Settings
@@ -107,6 +108,7 @@ class _Ingest:
         self._members = writer.members()
         self._receipts: dict[str, FileReceipt] = {}
         self._waiting: list[tuple[str, Document, tuple[Passage, ...]]] = []
+        self._hashes: dict[str, str] = {}
 
     def run(self, paths: Sequence[Path], missing: Sequence[str]) -> Receipt:
         roots = self._writer.roots
@@ -146,6 +148,7 @@ class _Ingest:
                 sha256 = file_digest(stream, "sha256").hexdigest()
         except OSError as error:
             raise FileRefused("unreadable", f"cannot be read: {error.strerror}") from error
+        self._hashes[file] = sha256
         if refusal is not None and refusal.sha256 == sha256 and refusal.code in COSTLY:
             raise FileRefused(refusal.code, refusal.message)
         known = self._before.get(file)
@@ -219,15 +222,10 @@ class _Ingest:
                     self._catalog.set_refusals(scope.root, self._refusals(scope))
 
     def _refusals(self, scope: _Scope) -> Iterator[Refusal]:
-        hashes = {}
-        for file, path in (*scope.files, *((receipt.file, None) for receipt in scope.refused)):
+        for file in (*(name for name, _ in scope.files), *(receipt.file for receipt in scope.refused)):
             receipt = self._receipts.get(file)
-            if receipt is None or receipt.status is not Status.REFUSED:
-                continue
-            if path is not None and receipt.code in COSTLY:
-                with path.open("rb") as stream:
-                    hashes[file] = file_digest(stream, "sha256").hexdigest()
-            yield Refusal(file, hashes.get(file, ""), receipt.code or "", receipt.reason or "")
+            if receipt is not None and receipt.status is Status.REFUSED:
+                yield Refusal(file, self._hashes.get(file, ""), receipt.code or "", receipt.reason or "")
 
     def _final_receipts(self, generation: str) -> tuple[FileReceipt, ...]:
         infos = {info.file: info for info in self._catalog.infos(generation)}
@@ -246,6 +244,14 @@ class _Ingest:
         return tuple(finished)
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        # Something on the way to it may not be entered, or the name is too long for any file.
+        raise UsageError(f"{visible(str(path))} cannot be read ({error.strerror}): give a folder or a file") from error
+
+
 def sync(
     paths: Sequence[Path],
     settings: Settings,
@@ -261,10 +267,11 @@ def sync(
 
     Raises `UsageError` where no path exists or no document is found, `Busy`, and `IndexProblem`s.
     """
-    existing = [path for path in paths if path.exists()]
-    missing = [str(path) for path in paths if not path.exists()]
+    existing = [path for path in paths if _exists(path)]
+    missing = [visible(str(path)) for path in paths if path not in existing]
     if not existing:
         raise UsageError(f"{missing[0]} does not exist: give a folder or a file to ingest")
+    refuse_while_busy(settings.index)
     embedder = embedder or open_embedder(settings.embedder, settings.index)
     stamp = make_stamp(settings, embedder.fingerprint)
     with open_writer(settings.index, stamp, rebuild) as writer:

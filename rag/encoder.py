@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -101,15 +102,17 @@ def open_encoder(folder: Path, weights: str, source: Path) -> ExportedEncoder | 
 
 def record_encoder(folder: Path, weights: str, source: Path, probe: Probe, export: Callable[[Path], None]) -> None:
     """Export a model and keep the file if it gives the vectors of the probe; otherwise nothing is left behind."""
-    folder.mkdir(parents=True, exist_ok=True)
     draft, path = folder / f"{weights}.draft", folder / f"{weights}.onnx"
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         export(draft)
         if ExportedEncoder(draft, source, probe).agrees():
             record = {"sha256": _digest(draft), **asdict(probe)}
             draft.replace(path)
             path.with_suffix(".json").write_text(json.dumps(record), encoding="utf-8")
     except (*UNUSABLE, RuntimeError):
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)

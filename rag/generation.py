@@ -133,7 +133,10 @@ def read_manifest(index: Path, name: str) -> Manifest:
     try:
         values = json.loads(path.read_bytes())
         files = {str(file): (int(size), str(digest)) for file, (size, digest) in values.pop("files").items()}
-        return Manifest(**values, files=files)
+        manifest = Manifest(**values, files=files)
+        if manifest.generation != name or Path(manifest.catalog).name != manifest.catalog:
+            raise ValueError(name)  # it belongs to another generation
+        return manifest
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexDamaged(f"the manifest {path} is missing or damaged: run `preuve check --repair`") from error
 

@@ -18,14 +18,24 @@ import numpy as np
 from rag.catalog import Catalog, open_catalog
 from rag.dense import DenseSearch, clone_dense
 from rag.errors import Busy, IndexDamaged, IndexMismatch, IndexProblem
-from rag.generation import POINTER, Manifest, Pointer, generation_directory, read_manifest, read_pointer, verify_files
+from rag.generation import (
+    POINTER,
+    Manifest,
+    Pointer,
+    generation_directory,
+    read_manifest,
+    read_pointer,
+    verify_files,
+    write_pointer,
+)
 from rag.lexical import LexicalSearch
-from rag.lock import ReaderDirectory, make_reader
+from rag.lock import ReaderDirectory, make_reader, write_lock
 from rag.publish import open_writer
 from rag.rows import DocumentInfo, document_id
 from rag.stamp import difference
 from rag.transformer import Vector
 from rag.types import Document, Passage
+from rag.validate import validate_in_child
 
 EXACT_LIMIT = 2_000
 """Passages up to which a search within some files compares every vector instead of asking Chroma."""
@@ -192,6 +202,26 @@ def rebuild_derived(directory: Path) -> str:
     catalog.close()
     with open_writer(directory, stamp) as writer:
         return writer.rebuild()
+
+
+def restore_pointer(directory: Path) -> str:
+    """Point to the latest generation that is sound, where the pointer itself is damaged; returns its name.
+
+    Raises `IndexDamaged` where there is none, `Busy`, and `IndexProblem` where it cannot be written.
+    """
+    with write_lock(directory):
+        for name in sorted((path.name for path in directory.glob("generations/*")), reverse=True):
+            try:
+                manifest = read_manifest(directory, name)
+                verify_files(directory, manifest)
+                validate_in_child(directory, name)
+                write_pointer(directory, Pointer(manifest.catalog, name))
+            except IndexDamaged:
+                continue
+            except OSError as error:
+                raise IndexProblem(f"the index {directory} cannot be written ({error.strerror}): free space") from error
+            return name
+    raise IndexDamaged(f"no sound generation is left in {directory}: run `preuve ingest --rebuild` on your files")
 
 
 def _recover(directory: Path, pointer: Pointer, damage: IndexDamaged) -> Index:

@@ -43,6 +43,13 @@ def write_lock(directory: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def refuse_while_busy(directory: Path) -> None:
+    """Raise `Busy` where an ingest is running, before a second one takes the trouble to load a model."""
+    if (directory / "lock").exists():
+        with write_lock(directory):
+            pass
+
+
 def _unwritable(directory: Path, error: OSError) -> IndexProblem:
     return IndexProblem(f"the index directory {directory} cannot be written ({error.strerror}): choose another --index")
 

@@ -12,14 +12,16 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+from rag import failpoint
 from rag.errors import PreuveError
 from rag.settings import Settings, quiet_environment, settings_from
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    Commands = argparse._SubParsersAction["OneLineParser"]
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C or SIGTERM (128 + SIGINT)."""
@@ -37,6 +39,13 @@ EPILOG = """\
 exit codes: 0 done · 1 the answer is no (a failed check, a gate not met) · 2 wrong use or bad input · 3 busy
 settings are environment variables: PREUVE_INDEX, PREUVE_EMBEDDER, PREUVE_MODEL, … (see the README)
 """
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """Tells a wrong use in one line, as every other error."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"preuve: {' '.join(message.split())}: see `{self.prog} --help`\n")
 
 
 def _command(commands: Commands, name: str, summary: str, examples: str = "") -> argparse.ArgumentParser:
@@ -176,7 +185,7 @@ def _add_check(commands: Commands) -> None:
 
 def build_parser() -> argparse.ArgumentParser:
     """The grammar of the whole command line."""
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog="preuve", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -199,21 +208,38 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = build_parser().parse_args(argv)
     signal.signal(signal.SIGTERM, _terminate)
     try:
+        failpoint.arm_from(os.environ)
         quiet_environment(hub=settings_of(arguments).names_hub_model)
         command = importlib.import_module(f"ui.commands.{arguments.command}")
         code: int = command.run(arguments)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except PreuveError as error:
-        print(f"preuve: {error}", file=sys.stderr)
-        return error.exit_code
+        return _tell(str(error), error.exit_code)
     except KeyboardInterrupt:
-        print("preuve: interrupted", file=sys.stderr)
-        return INTERRUPTED
+        return _tell("interrupted", INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output is gone (`preuve … | head`): nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:
+        # The system refuses what a command needs beside its work, such as room for its output.
+        _drop_output()
+        return _tell(f"{error.filename or 'the output'}: {error.strerror or error}: free space or check permissions", 2)
     return code
+
+
+def _tell(message: str, code: int) -> int:
+    """Print one line on standard error, if there is one, and give the exit code back."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(f"preuve: {' '.join(message.split())}", file=sys.stderr)
+    return code
+
+
+def _drop_output() -> None:
+    """Let what is still to be printed go nowhere, so that the interpreter does not fail again as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 if __name__ == "__main__":

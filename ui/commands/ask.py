@@ -7,6 +7,7 @@ import json
 import sys
 
 from rag.assistant import open_assistant
+from rag.errors import QuestionError
 from rag.records import answer_record
 from rag.types import Answer, Citation
 from ui.cli import settings_of
@@ -48,8 +49,12 @@ NO_ANSWER_FR = "Les documents ne répondent pas à cette question."
 
 def run(arguments: argparse.Namespace) -> int:
     # Bytes that are not text must reach the check of the question, not end the reading of it.
-    sys.stdin.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
-    question = sys.stdin.read() if arguments.question == "-" else arguments.question
+    question = arguments.question
+    if question == "-":
+        if sys.stdin is None:
+            raise QuestionError("there is no standard input to read the question from: give it as an argument")
+        sys.stdin.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
+        question = sys.stdin.read()
     assistant = open_assistant(settings_of(arguments))
     try:
         answer = assistant.ask(question)

@@ -4,47 +4,51 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import IndexDamaged
 from rag.generation import read_manifest, read_pointer, verify_files
-from rag.index import rebuild_derived
+from rag.index import rebuild_derived, restore_pointer
 from rag.validate import validate_in_child
 from ui.cli import settings_of
 
 
-def _find_damage(index: Path) -> str:
-    """What is wrong with the current generation in one line, or an empty string."""
-    pointer = read_pointer(index)
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The generation that is current, as far as that can be read, and what is wrong with it in one line."""
+
+    generation: str | None
+    damage: str | None
+
+
+def _examine(index: Path) -> Finding:
+    generation = None
     try:
-        verify_files(index, read_manifest(index, pointer.generation))
-        validate_in_child(index, pointer.generation, texts=True)
+        generation = read_pointer(index).generation
+        verify_files(index, read_manifest(index, generation))
+        validate_in_child(index, generation, texts=True)
     except IndexDamaged as damage:
-        return str(damage)
-    return ""
+        return Finding(generation, str(damage))
+    return Finding(generation, None)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    settings = settings_of(arguments)
-    damage = _find_damage(settings.index)
-    repaired = ""
-    if damage and arguments.repair:
-        repaired = rebuild_derived(settings.index)
-        damage_left = _find_damage(settings.index)
-    else:
-        damage_left = damage
+    index = settings_of(arguments).index
+    found = now = _examine(index)
+    if found.damage and arguments.repair:
+        if found.generation is None:
+            restore_pointer(index)
+            now = _examine(index)
+        if now.damage:
+            rebuild_derived(index)
+            now = _examine(index)
+    repaired = now.generation if found.damage and not now.damage else None
     if arguments.json:
-        record = {
-            "index": read_pointer(settings.index).generation,
-            "sound": not damage_left,
-            "damage": damage or None,
-            "repaired": repaired or None,
-        }
+        record = {"index": now.generation, "sound": not now.damage, "damage": found.damage, "repaired": repaired}
         print(json.dumps(record, ensure_ascii=False))
-    elif not damage:
-        print(f"{read_pointer(settings.index).generation} in {settings.index} is sound")
-    elif repaired and not damage_left:
-        print(f"repaired: {damage}; it is now {repaired}")
+    elif repaired:
+        print(f"repaired: {found.damage}; it is now {repaired}")
     else:
-        print(damage_left)
-    return 1 if damage_left else 0
+        print(now.damage or f"{now.generation} in {index} is sound")
+    return 1 if now.damage else 0

@@ -25,7 +25,9 @@ def run(arguments: argparse.Namespace) -> int:
         refusals = catalog.refusals()
     finally:
         catalog.close()
-    differs = difference(manifest.stamp, make_stamp(settings, open_embedder(settings.embedder, settings.index).fingerprint))
+    differs = difference(
+        manifest.stamp, make_stamp(settings, open_embedder(settings.embedder, settings.index).fingerprint)
+    )
     if arguments.json:
         record = {
             "index": pointer.generation,
