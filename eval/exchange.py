@@ -239,8 +239,8 @@ IMPORTS: Mapping[str, Callable[[Path], _Draft]] = {"squad": _squad, "beir": _bei
 def export_run(items: Sequence[Item], directory: Path) -> tuple[Path, Path]:
     """Write `qrels.txt` and `run.txt` in the form of trec_eval for the answerable questions.
 
-    A document is a retrieved span; its judgement is the number of facts that it is the first to find. Each fact that
-    nothing found is a judged document that was not retrieved. So nDCG, reciprocal rank and success of `ir-measures`
+    A document is a retrieved span, relevant if it is the first to find some fact. Each fact that nothing found is a
+    relevant document that was not retrieved. So nDCG, reciprocal rank and success of `ir-measures`
     are those of the report; recall is too where no passage finds two facts.
     """
     qrels, ranking = [], []
@@ -254,7 +254,7 @@ def export_run(items: Sequence[Item], directory: Path) -> tuple[Path, Path]:
             document = _token(f"{rank}/{passage.file}:{passage.start}-{passage.end}")
             ranking.append(f"{topic} Q0 {document} {rank} {len(gained) - rank + 1} preuve")
             if gain:
-                qrels.append(f"{topic} 0 {document} {gain}")
+                qrels.append(f"{topic} 0 {document} 1")
         qrels += [f"{topic} 0 missing/{number} 1" for number in range(1, len(item.facts) - sum(gained) + 1)]
     files = directory / "qrels.txt", directory / "run.txt"
     try:

@@ -19,7 +19,7 @@ from eval.metrics.retrieval import (
     hit_5,
     hit_10,
     hit_at,
-    ideal_gains,
+    ideal_relevance,
     mrr_10,
     ndcg_10,
     recall_5,
@@ -114,12 +114,21 @@ def test_two_facts_in_one_passage(tmp_path: Path) -> None:
     assert recall_5(found) == ndcg_10(found) == mrr_10(found) == (1, 1)
 
 
+def test_the_better_passage_second_is_no_fault(tmp_path: Path) -> None:
+    """The order of passages that all prove something does not count."""
+    spots = [place("fr/cndp.txt", words) for words in ("Rabat", "éthique", "CNDP")]
+    test_set = read_set(write_set(tmp_path / "set", [question("q", *([spot] for spot in spots))]))
+    found = item(test_set, "q", ("fr/cndp.txt", 0, 20), ("fr/cndp.txt", 60, 127))
+    assert gains(found) == (1, 2)
+    assert ndcg_10(found) == recall_5(found) == (1, 1)
+
+
 def test_ranks_beyond_the_limit_do_not_count(small: TestSet) -> None:
     noise = [("en/centre.md", number, number + 1) for number in range(10)]
     found = item(small, "seat", *noise, ("ar/lajna.txt", 0, 40))
     assert sum(gains(found)) == 1
     assert hit_10(found) == recall_10(found) == mrr_10(found) == ndcg_10(found) == (0, 1)
-    assert ideal_gains(gains(found), 1) == (1,)
+    assert ideal_relevance(gains(found), 1) == (1,)
 
 
 def test_nothing_retrieved_and_nothing_to_find(small: TestSet) -> None:

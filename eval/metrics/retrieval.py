@@ -1,8 +1,7 @@
 """Measures of the ranked passages, with facts as what is to be found. Answerable questions only.
 
-A passage finds a fact when it overlaps a place that proves it; the gain of a passage is the number of facts that no
-passage above it has found. So two overlapping passages earn no more than one, and several facts in one passage are
-one step of the reader. A question without retrieved passages scores 0.
+A passage finds a fact when it overlaps a place that proves it, and counts if it is the first to find one: two passages
+over the same place earn no more than one. A question without retrieved passages scores 0.
 """
 
 from __future__ import annotations
@@ -57,9 +56,14 @@ def _discounted(values: Sequence[int]) -> float:
     return sum(value / math.log2(rank + 1) for rank, value in enumerate(values, 1))
 
 
-def ideal_gains(gained: Sequence[int], total: int) -> tuple[int, ...]:
-    """The gains that were had, and 1 for each fact that was not found."""
-    return (*(gain for gain in gained if gain), *(1 for _ in range(total - sum(gained))))
+def relevance(gained: Sequence[int]) -> tuple[int, ...]:
+    """1 for each passage that finds something new, else 0."""
+    return tuple(int(gain > 0) for gain in gained)
+
+
+def ideal_relevance(gained: Sequence[int], total: int) -> tuple[int, ...]:
+    """1 for each passage that found something new, and 1 for each of `total` facts that was not found."""
+    return (1,) * (sum(relevance(gained)) + total - sum(gained))
 
 
 def _once(item: Item, value: float) -> Ratio:
@@ -97,6 +101,6 @@ def mrr_10(item: Item) -> Ratio:
 
 
 def ndcg_10(item: Item) -> Ratio:
-    """Mean nDCG of the first 10 passages, with newly found facts as gain."""
+    """Mean nDCG of the first 10 passages; relevant are those that find something new, and facts not found."""
     gained = gains(item)
-    return _once(item, discounted_gain_at(gained, ideal_gains(gained, len(item.facts)), 10))
+    return _once(item, discounted_gain_at(relevance(gained), ideal_relevance(gained, len(item.facts)), 10))
