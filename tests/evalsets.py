@@ -109,7 +109,8 @@ def oracle(test_set: TestSet) -> dict[tuple[str, str], Prediction]:
     predictions = {}
     for each in test_set.questions:
         item = item_of(test_set, each.id, None)
-        proofs = [(fact[0].file, fact[0].sentence.start, fact[0].sentence.end) for fact in item.facts]
+        spots = [(fact[0].file, fact[0].sentence.start, fact[0].sentence.end) for fact in item.facts]
+        proofs = list(dict.fromkeys(spots))
         citations = [Cited(file, start, end, test_set.corpus[file][start:end]) for file, start, end in proofs]
         predictions[test_set.name, each.id] = (
             Prediction(

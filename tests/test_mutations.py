@@ -140,6 +140,11 @@ def test_two_thousand_alterations(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_alterations_of_the_bundled_set() -> None:
+    check_report(try_mutations([read_set(Path(__file__).parents[1] / "eval" / "data")]))
+
+
+@pytest.mark.slow
 def test_alterations_of_a_public_set() -> None:
     if not (SHARED / "xquad-ar").is_dir():
         pytest.skip("the public development sets are not here")

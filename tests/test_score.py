@@ -62,6 +62,10 @@ def test_an_oracle_scores_one(small: TestSet) -> None:
     assert score([small], oracle(small)).metrics["auroc"].value == 1
 
 
+def test_an_oracle_scores_one_on_the_bundled_set() -> None:
+    check_oracle(read_set(Path(__file__).parents[1] / "eval" / "data"))
+
+
 @pytest.mark.parametrize("name", ["piaf-fr", "xquad-ar"])
 def test_an_oracle_scores_one_on_public_sets(name: str) -> None:
     if not (SHARED / name).is_dir():
