@@ -71,7 +71,7 @@ class Watched:
         self.page.fill(QUESTION, question)
         self.page.press(QUESTION, "Enter")
         outcome = " , ".join(f"#exchange-{number} .{kind}" for kind in ("answer", "abstained", "notice"))
-        self.page.wait_for_selector(outcome, timeout=30_000)
+        self.page.wait_for_selector(outcome, timeout=30_000, state="attached")
         return number
 
     def marked(self) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 
 from rag.settings import Settings
-from ui.security import hosts_of
-from ui.server import Server, build_application, listen
+from ui.address import hosts_of, listen
+from ui.server import Server, build_application
 
 
 @contextmanager

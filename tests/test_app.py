@@ -18,13 +18,13 @@ from rag.errors import Busy, IndexMissing, QuestionError, UsageError
 from rag.types import Span
 from tests.memory_assistant import MemoryAssistant, document
 from tests.tab import Tab, serving
+from ui.address import hosts_of, listen
 from ui.conversation import KEPT, Conversation, Opened, checked_question
 from ui.examples import BundledExamples, bundled_questions
 from ui.gate import Gate
 from ui.lexicon import WORDS
 from ui.navigation import target_of
-from ui.security import ALLOWED, BODY_LIMIT, hosts_of
-from ui.server import listen
+from ui.security import ALLOWED, BODY_LIMIT
 from ui.source import WINDOW
 
 EN = WORDS["en"]

@@ -145,8 +145,6 @@ class Page:
         except PreuveError as error:
             return (), str(error)
 
-    # What the page shows.
-
     def _whole(self, talk: Conversation, opened: Opened | None) -> Updates:
         """Every word of the page anew."""
         words = WORDS[talk.language]
@@ -167,6 +165,7 @@ class Page:
             self.library: library(documents or (), words),
             self.source_tab: gr.update(label=words.source),
             self.library_tab: gr.update(label=words.documents),
+            self.views: gr.update(selected="source" if opened else "documents"),
         }
 
     def _source(self, talk: Conversation, opened: Opened | None) -> str:
@@ -180,8 +179,6 @@ class Page:
             return source_panel(view, found, opened.exchange, words)
         place = talk.place(opened.exchange, opened.place)
         return source_panel(gone_view(place, len(found)) if place else None, found, opened.exchange, words)
-
-    # What happens.
 
     async def arrive(self, request: gr.Request) -> AsyncIterator[Updates]:
         """A tab was opened: the page in its language, at once and again when the documents are there."""

@@ -69,12 +69,6 @@ _TOO_LARGE = PlainTextResponse("The request is too large.", 413)
 _NO_REQUEST = PlainTextResponse("This is not a request.", 400)
 
 
-def hosts_of(host: str, port: int) -> frozenset[str]:
-    """The `Host` headers that belong to a server on a loopback address; other names are a trick (DNS rebinding)."""
-    names = {"127.0.0.1", "localhost", "[::1]", f"[{host}]" if ":" in host else host}
-    return frozenset(f"{name}:{port}" for name in names) | (frozenset(names) if port == 80 else frozenset())
-
-
 class Guard:
     """ASGI middleware around the whole application.
 

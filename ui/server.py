@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import ipaddress
 import socket
 import threading
 from collections.abc import Iterable, Sequence
@@ -21,12 +20,11 @@ from starlette.types import ASGIApp
 from rag.errors import UsageError
 from rag.rows import DocumentInfo
 from rag.settings import Settings
+from ui.address import url_of
 from ui.app import Examples, Page
 from ui.gate import Gate
 from ui.security import Guard
 
-DEFAULT_PORT = 7860
-PORTS_TRIED = 100
 QUEUE_LIMIT = 200
 """Events that Gradio itself queues; questions are bounded more tightly, and told politely, by `ui.gate`."""
 
@@ -98,46 +96,6 @@ def _serve(api: fastapi.FastAPI, name: str, media_type: str) -> str:
     return f'<script src="{address}?v={version}" defer></script>'
 
 
-def listen(host: str, port: int | None) -> socket.socket:
-    """A socket that listens on a loopback address, on `port` or, without one, on the first free port from 7860.
-
-    Raises `UsageError` where the host is no loopback address or the port is not to be had.
-    """
-    address = _loopback(host)
-    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
-    candidates = range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED) if port is None else (port,)
-    problem: OSError | OverflowError | None = None
-    for candidate in candidates:
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((str(address), candidate))
-            listener.listen(128)
-        except (OSError, OverflowError) as error:
-            listener.close()
-            problem = error
-            continue
-        return listener
-    if port is None:
-        raise UsageError(f"no port from {candidates[0]} to {candidates[-1]} is free: choose another one with --port")
-    reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
-    raise UsageError(f"port {port} cannot be used ({reason}): choose another one with --port, or none")
-
-
-def _loopback(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    name = "127.0.0.1" if host.lower() == "localhost" else host.strip("[]")
-    try:
-        address = ipaddress.ip_address(name)
-    except ValueError:
-        raise UsageError(f"host {host!r} is not an address of this machine: use 127.0.0.1 or ::1") from None
-    if not address.is_loopback:
-        raise UsageError(
-            f"host {host} can be reached from other machines, and there are no users yet to protect the documents:"
-            " use 127.0.0.1"
-        )
-    return address
-
-
 class Server:
     """A web server in a thread of its own."""
 
@@ -174,8 +132,3 @@ class Server:
         if self._thread.is_alive():
             self._thread.join(STOP_SECONDS)
         self._listener.close()
-
-
-def url_of(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -3,93 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import http.client
-import sys
-import threading
-import webbrowser
-from concurrent.futures import Future
-from urllib.parse import urlsplit
+from contextlib import closing
 
-from ingest.receipt import Receipt, Status
-from ingest.sync import sync
-from rag.assistant import Assistant, open_assistant
-from rag.errors import PreuveError
-from rag.index import pointer_state
-from rag.settings import Settings
+from ui.address import listen
 from ui.cli import settings_of
-from ui.commands.ingest import TerminalProgress
-from ui.examples import BundledExamples, bundled_corpus
-from ui.security import hosts_of
-from ui.server import Server, build_application, listen
-
-ANSWER_SECONDS = 30.0
-
-
-def _say(text: str) -> None:
-    print(f"preuve: {text}", file=sys.stderr)
-
-
-def _report(receipt: Receipt) -> None:
-    counts = ", ".join(f"{receipt.count(status)} {status.value}" for status in Status if receipt.count(status))
-    _say(f"ingested: {counts or 'nothing'}")
-    for file in receipt.files:
-        if file.status is Status.REFUSED:
-            _say(f"refused {file.file}: {file.reason}")
-    for path in receipt.missing:
-        _say(f"{path} does not exist: give a folder or a file to ingest")
-
-
-def _ingest(arguments: argparse.Namespace, settings: Settings) -> None:
-    """Ingest what was named; the bundled documents where nothing was named and there is no index yet."""
-    paths = list(arguments.paths)
-    if not paths and pointer_state(settings.index) is None:
-        _say(f"there is no index in {settings.index} yet: reading the example documents")
-        paths = [bundled_corpus()]
-    if paths:
-        _report(sync(paths, settings, progress=TerminalProgress()))
-
-
-def _answers(url: str) -> bool:
-    """Whether the page really comes."""
-    address = urlsplit(url)
-    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=ANSWER_SECONDS)
-    try:
-        connection.request("GET", "/")
-        return connection.getresponse().status == http.client.OK
-    finally:
-        connection.close()
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until interrupted. The page is up at once; the line on standard output comes when it can answer."""
+    """Serve until interrupted."""
     settings = settings_of(arguments)
-    listener = listen(arguments.host, arguments.port)
-    opening: Future[Assistant] = Future()
-    hosts = hosts_of(arguments.host, listener.getsockname()[1])
-    server = Server(
-        build_application(opening, settings, hosts, BundledExamples(opening, tried=not settings.model)), listener
-    )
-    server.start()
-    try:
-        _ingest(arguments, settings)
-        assistant = open_assistant(settings)
-        opening.set_result(assistant)
-        try:
-            _serve(server, assistant, browser=not arguments.no_browser)
-        finally:
-            server.stop()
-            assistant.close()
-    finally:
-        server.stop()
+    with closing(listen(arguments.host, arguments.port)) as listener:
+        # Gradio takes seconds to import: a wrong host or port is told before that.
+        from ui.launch import launch
+
+        launch(listener, arguments.host, settings, arguments.paths, browser=not arguments.no_browser)
     return 0
-
-
-def _serve(server: Server, assistant: Assistant, browser: bool) -> None:
-    if not _answers(server.url):
-        raise PreuveError(f"the page at {server.url} does not answer: see the messages above")
-    if assistant.notice:
-        _say(assistant.notice)
-    print(f"preuve is ready at {server.url}", flush=True)
-    if browser:
-        webbrowser.open(server.url)
-    threading.Event().wait()

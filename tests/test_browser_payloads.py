@@ -1,0 +1,111 @@
+"""Hostile text in the browser, with one of the two layers switched off at a time: nothing runs, loads or covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+import ui.panel
+import ui.render
+from rag.events import Done, Event
+from rag.types import Answer, AnswerSentence, Citation, Document, Verdict
+from tests.browser import Watched, chromium
+from tests.memory_assistant import MemoryAssistant, document
+from tests.payloads import PAYLOADS
+from tests.tab import serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+class HostileAssistant(MemoryAssistant):
+    """To the question `payload N` it answers with that payload in every text that an answer has."""
+
+    def stream(self, question: str, *_: Any, **__: Any) -> Iterator[Event]:
+        payload = PAYLOADS[int(question.split()[-1])]
+        item = hostile_document(payload)
+        self.files = {item.file: item}
+        quote = item.text[: len(payload) + 4]
+        citation = Citation(item.file, item.sha256, 0, len(quote), quote, 1, payload, Verdict.EXACT)
+        sentence = AnswerSentence(payload, False, (citation,), payload)
+        yield Done(Answer(question, question, "en", False, (sentence,), (), 0.9, payload, "i", {"total": 0.1}, payload))
+
+
+def hostile_document(payload: str) -> Document:
+    return replace(document(payload, f"# {payload}\n\nText {payload} text.\n", warnings=(payload,)), format=payload)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+def harm(chat: Watched) -> list[str]:
+    """What a payload did: a script that ran, a request, an element in the way."""
+    done: list[str] = chat.page.evaluate(
+        """() => {
+          const wrong = [];
+          if (window.PWNED) wrong.push('a script ran');
+          for (const id of ['ask', 'masthead', 'question']) {
+            const box = document.getElementById(id).getBoundingClientRect();
+            const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+            if (!hit || !hit.closest('#' + id)) wrong.push(id + ' is covered');
+          }
+          const foreign = 'script, iframe, object, embed, form, input, link, meta, base, style, video, audio, svg, img';
+          for (const part of ['conversation', 'source', 'library', 'notice'])
+            for (const element of document.querySelectorAll(`#${part} :is(${foreign})`)) wrong.push(element.outerHTML);
+          return wrong;
+        }"""
+    )
+    return done + chat.strangers
+
+
+def everything_shown(chat: Watched, number: int) -> None:
+    chat.ask(f"payload {number}")
+    chat.page.wait_for_timeout(60)
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_neutralising_alone_is_enough(browser: Browser, part: int) -> None:
+    with serving(HostileAssistant([]), policy=False) as url:
+        chat = Watched(browser, url)
+        for number in range(part, len(PAYLOADS), 2):
+            everything_shown(chat, number)
+            assert harm(chat) == [], PAYLOADS[number]
+        assert chat.complaints == []
+        chat.close()
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_the_policy_alone_is_enough(browser: Browser, part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (ui.render, ui.panel):
+        monkeypatch.setattr(module, "text_markup", str)
+        monkeypatch.setattr(module, "name_markup", str)
+    with serving(HostileAssistant([])) as url:
+        chat = Watched(browser, url)
+        for number in range(part, len(PAYLOADS), 2):
+            everything_shown(chat, number)
+            done = [wrong for wrong in harm(chat) if not wrong.startswith("<")]
+            assert done == [], PAYLOADS[number]
+            # Elements that are left open swallow what comes after them.
+            chat.page.click("#new")
+            chat.page.wait_for_selector("#conversation .welcome")
+        chat.close()
+
+
+def test_the_library_and_the_examples_show_payloads_as_text(browser: Browser) -> None:
+    assistant = MemoryAssistant([hostile_document(payload) for payload in PAYLOADS])
+    with serving(assistant, policy=False, examples=PAYLOADS) as url:
+        chat = Watched(browser, url)
+        chat.page.click("#views button[role=tab] >> nth=1")
+        for summary in chat.page.locator("#library summary").all()[:5]:
+            summary.click()
+        assert harm(chat) == []
+        chat.page.click("#library a.document >> nth=0")
+        chat.page.wait_for_selector("#source .text")
+        assert harm(chat) == []
+        chat.close()

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import Watched, chromium
+from tests.tab import Tab
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def command(index: Path, *arguments: str, embedder: str = "hash") -> subprocess.Popen[str]:
+    environment = {**os.environ, "PREUVE_EMBEDDER": embedder, "PREUVE_INDEX": str(index)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "ui.cli", "chat", "--no-browser", *arguments],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+@contextmanager
+def chatting(index: Path, *arguments: str, embedder: str = "hash") -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A running `preuve chat` and its address, once it says that it is ready."""
+    process = command(index, *arguments, embedder=embedder)
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        assert line.startswith("preuve is ready at http://127.0.0.1:"), process.communicate()
+        yield line.split()[-1], process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_ingest_answer_and_end(corpus: Path, tmp_path: Path) -> None:
+    with chatting(tmp_path / "index", str(corpus)) as (url, process):
+        tab = Tab(url)
+        changed = tab.call("ask", "Qui dirige le centre AI Movement ?")
+        assert "Nadia Berrada" in changed["conversation"]
+        assert "center.txt" in tab.call("arrive")["library"]
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=30)
+        assert process.returncode in (0, 130)
+        assert "Traceback" not in output + errors
+        with pytest.raises(httpx.TransportError):
+            httpx.get(url)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--host", "0.0.0.0"], "can be reached from other machines"),
+        (["--host", "example.org"], "is not an address of this machine"),
+        (["--port", "70000"], "port 70000 cannot be used"),
+        (["/no/such/folder"], "/no/such/folder does not exist"),
+    ],
+)
+def test_wrong_use_ends_with_one_line(tmp_path: Path, arguments: list[str], said: str) -> None:
+    process = command(tmp_path / "index", *arguments)
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert output == ""
+    assert said in errors
+    assert errors.count("\n") == 1
+
+
+def test_a_taken_port_ends_with_one_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        process = command(tmp_path / "index", "--port", str(taken.getsockname()[1]))
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "cannot be used" in errors
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.browser
+@pytest.mark.model
+def test_an_example_of_the_bundled_corpus_is_answered_in_the_browser(tmp_path: Path) -> None:
+    with chatting(tmp_path / "index", embedder="bundled") as (url, _), chromium() as browser:
+        chat = Watched(browser, url, locale="fr-FR")
+        chat.page.click("button.example >> nth=0", timeout=60_000)
+        chat.page.click("#exchange-1 a.cite >> nth=0", timeout=30_000)
+        expect(chat.page.locator("#source mark.current").first).to_be_visible()
+        assert chat.mark_in_view()
+        quoted = chat.page.evaluate("() => document.querySelector('#exchange-1 .sentence').firstChild.textContent")
+        assert " ".join(chat.marked().split()) == " ".join(quoted.split())
+        chat.ask("Quelle est la capitale de l’Australie ?")
+        expect(chat.page.locator("#exchange-2 .refusal")).to_be_visible()
+        assert chat.strangers == []
+        assert chat.complaints == []
+        chat.close()

@@ -1,0 +1,95 @@
+"""Starts the web chat: the page first, then the files, then the assistant."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ingest.receipt import Receipt, Status
+from ingest.sync import sync
+from rag.assistant import Assistant, open_assistant
+from rag.errors import PreuveError
+from rag.index import pointer_state
+from rag.settings import Settings
+from ui.address import hosts_of
+from ui.commands.ingest import TerminalProgress
+from ui.examples import BundledExamples, bundled_corpus
+from ui.server import Server, build_application
+
+ANSWER_SECONDS = 30.0
+
+
+def _say(text: str) -> None:
+    print(f"preuve: {text}", file=sys.stderr)
+
+
+def _report(receipt: Receipt) -> None:
+    counts = ", ".join(f"{receipt.count(status)} {status.value}" for status in Status if receipt.count(status))
+    _say(f"ingested: {counts or 'nothing'}")
+    for file in receipt.files:
+        if file.status is Status.REFUSED:
+            _say(f"refused {file.file}: {file.reason}")
+    for path in receipt.missing:
+        _say(f"{path} does not exist: give a folder or a file to ingest")
+
+
+def _ingest(paths: Sequence[Path], settings: Settings) -> None:
+    """Ingest what was named; the bundled documents where nothing was named and there is no index yet."""
+    if not paths and pointer_state(settings.index) is None:
+        _say(f"there is no index in {settings.index} yet: reading the example documents")
+        paths = [bundled_corpus()]
+    if paths:
+        _report(sync(paths, settings, progress=TerminalProgress()))
+
+
+def _answers(url: str) -> bool:
+    """Whether the page really comes."""
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=ANSWER_SECONDS)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status == http.client.OK
+    finally:
+        connection.close()
+
+
+def launch(listener: socket.socket, host: str, settings: Settings, paths: Sequence[Path], browser: bool) -> None:
+    """Serve on `listener` until interrupted, ingesting `paths` first.
+
+    The page is up at once; the line on standard output comes when it can answer. Raises what ingesting and opening
+    the index raise.
+    """
+    opening: Future[Assistant] = Future()
+    hosts = hosts_of(host, listener.getsockname()[1])
+    examples = BundledExamples(opening, tried=not settings.model)
+    server = Server(build_application(opening, settings, hosts, examples), listener)
+    server.start()
+    try:
+        _ingest(paths, settings)
+        assistant = open_assistant(settings)
+        opening.set_result(assistant)
+        try:
+            _serve(server, assistant, browser)
+        finally:
+            server.stop()
+            assistant.close()
+    finally:
+        server.stop()
+
+
+def _serve(server: Server, assistant: Assistant, browser: bool) -> None:
+    if not _answers(server.url):
+        raise PreuveError(f"the page at {server.url} does not answer: see the messages above")
+    if assistant.notice:
+        _say(assistant.notice)
+    print(f"preuve is ready at {server.url}", flush=True)
+    if browser:
+        webbrowser.open(server.url)
+    threading.Event().wait()
