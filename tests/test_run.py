@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,6 +111,27 @@ def test_an_interrupted_run_goes_on(tmp_path: Path, at: str, fault: BaseExceptio
     assert [question for question, _, _ in second.asked] == asked[asked.index(at) :]
     assert file.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
     assert not (tmp_path / "p.jsonl.part").exists()
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_killed_run_goes_on(tmp_path: Path, number: int) -> None:
+    small = small_set(tmp_path)
+    whole = ask_all(small, Speaker(small).open, tmp_path / "whole.jsonl")
+
+    class Killed(Speaker):
+        def ask(self, question: str, turns: Sequence[Turn] = (), files: Sequence[str] | None = None) -> Answer:
+            if len(self.asked) == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return super().ask(question, turns, files)
+
+    child = os.fork()
+    if not child:
+        run([small], Killed(small).open, tmp_path / "p.jsonl", STAMP, lambda *_: None)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    second = Speaker(small)
+    assert ask_all(small, second.open, tmp_path / "p.jsonl") == whole
+    assert len(second.asked) == 4 - number
 
 
 @pytest.mark.parametrize("cut", [1, 7, 200])
