@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from rag.citations import cite
-from rag.questions import Kind
+from rag.cues import fits, leans
 from rag.rank import Inquiry, Numbers, View, matches
 from rag.retrieve import Search
 from rag.settings import Settings
-from rag.text import fold_plain, skeleton
 from rag.types import AnswerSentence, Hit, Span
 from rag.weights import Weights, fitted_weights
 
@@ -27,91 +25,22 @@ SENTENCE_FEATURES = (
     "coverage",
     "before",
     "after",
-    "elsewhere",
     "context",
     "phrase",
-    "length",
-    "opening",
+    "new",
+    "leaning",
     "number",
     "name",
     "cue",
-    "empty",
 )
-
-_NUMBER_WORDS = {
-    "fr": "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante"
-    " cinquante soixante cent mille moitie tiers quart double triple dizaine douzaine centaine millier".split(),
-    "en": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen twenty thirty"
-    " forty fifty sixty hundred thousand half third quarter double twice dozen".split(),
-    "ar": "اثنان اثنين ثلاثه ثلاث اربعه اربع خمسه خمس سته ست سبعه سبع ثمانيه ثماني تسعه تسع عشره عشر عشرون عشرين ثلاثون"
-    " ثلاثين اربعون اربعين خمسون خمسين مايه الف نصف ثلث ربع".split(),
-}
-_CUES = {
-    "fr": {
-        Kind.REASON: r"\bparce qu|\bcar\b|en raison|a cause|afin (?:de|d'|que|qu')|grace a|\bdu fait\b|puisqu|\bpour (?!le|la|les|un|une|des|ce)\w+er\b|c'est pourquoi|permet",
-        Kind.DEFINITION: r"\best (?:un|une|le|la|l')|\bsont (?:des|les)|designe|appel|defini|signifie|consiste|c'est[ -]a[ -]dire",
-        Kind.MANNER: r"\ben \w+ant\b|grace a|au moyen|\bpar (?:le|la|les|un|une|des)\b|a l'aide|avec",
-        Kind.NAME: r"appel|nomm|surnom|intitul|\bdit\b|connu sous|denomm|[«\"]",
-    },
-    "en": {
-        Kind.REASON: r"\bbecause\b|\bdue to\b|\bsince\b|\bin order to\b|\bso that\b|\bas a result\b|\bcaus|\breason|\bled to\b|\bto \w+",
-        Kind.DEFINITION: r"\b(?:is|are|was|were) (?:an?|the)\b|refer|known as|called|defin|means?\b",
-        Kind.MANNER: r"\bby \w+ing\b|\busing\b|\bthrough\b|\bby means\b|\bwith\b|\bby\b",
-        Kind.NAME: r"call|nam|known as|titled|dubbed|[\"]",
-    },
-    "ar": {
-        Kind.REASON: r"بسبب|لان|من اجل|نتيجه|نظرا|لذلك|بهدف|حيث|ادي|لكي",
-        Kind.DEFINITION: r"\b(?:هو|هي)\b|يسمي|تسمي|يعرف|تعرف|يعني|عباره عن|يشير",
-        Kind.MANNER: r"عن طريق|من خلال|بواسطه|باستخدام|عبر",
-        Kind.NAME: r"يسمي|تسمي|سمي|اسم|يدعي|يعرف|معروف|لقب|[\"]",
-    },
-}
-_CUE_PATTERNS = {
-    language: {kind: re.compile(pattern) for kind, pattern in patterns.items()} for language, patterns in _CUES.items()
-}
-_YEAR = re.compile(r"(?:1\d|20)\d\d")
-_CAPITALISED = re.compile(r"(?<![.!?…\w] )(?<!^)(?<![\w])([A-ZÀ-ÖØ-Þ][\w’'-]+)")
-_LATIN = re.compile(r"[A-Za-z]{2,}")
-
-
-def _fits(
-    kind: Kind, text: str, terms: Sequence[str], asked: frozenset[str], language: str
-) -> tuple[float, float, float]:
-    """Whether a sentence holds a number, a name, a turn of phrase such as the kind of question asks for."""
-    plain = skeleton(fold_plain(text))
-    new = [term for term in terms if term not in asked]
-    if kind == Kind.DATE:
-        dated = any(
-            _YEAR.fullmatch(term) or (term[:1] == "d" and term[-1:].isdigit()) or re.fullmatch(r"m\d\d?", term)
-            for term in new
-        )
-        century = any(term[:-1].isdigit() and term[-1] == "e" for term in new)
-        return float(dated or century), 0.0, 0.0
-    if kind == Kind.AMOUNT:
-        number = any(term[0].isdigit() for term in new)
-        words = set(plain.split()) & set(_NUMBER_WORDS.get(language, ()))
-        return float(number or bool(words)), 0.0, 0.0
-    if kind in (Kind.PERSON, Kind.PLACE, Kind.NAME):
-        asked_text = " ".join(asked)
-        if language == "ar":
-            named = bool(_LATIN.search(text))
-        else:
-            named = any(skeleton(fold_plain(word))[:5] not in asked_text for word in _CAPITALISED.findall(text))
-        cue = _CUE_PATTERNS.get(language, {}).get(kind)
-        return 0.0, float(named), float(bool(cue and cue.search(plain)))
-    cue = _CUE_PATTERNS.get(language, {}).get(kind)
-    if cue:
-        return 0.0, 0.0, float(bool(cue.search(plain)))
-    if kind == Kind.LIST:
-        return 0.0, 0.0, min(1.0, (plain.count(",") + plain.count("،") + plain.count(";")) / 3)
-    return 0.0, 0.0, 0.0
 
 
 def sentence_features(inquiry: Inquiry, seen: View, passage: float) -> Numbers:
     """The features of the sentences of a passage, shape `(sentences, len(SENTENCE_FEATURES))`.
 
     `passage` is the passage's own score. Shares of clues are weighted: in the sentence, only in the one `before`,
-    only in the one `after`, only `elsewhere` in the passage, only in its `context`.
+    only in the one `after`, only in the passage's `context`; `leaning` is `before` where the sentence opens with a word that
+    stands for something said before, and `new` counts the terms that the question does not have.
     """
     clues = inquiry.of(seen.passage.language)
     asked = frozenset(clue.term for clue in clues)
@@ -130,23 +59,20 @@ def sentence_features(inquiry: Inquiry, seen: View, passage: float) -> Numbers:
         before = np.maximum((found[at - 1] if at else nothing) - here, 0.0)
         after = np.maximum((found[at + 1] if at + 1 < seen.sentences else nothing) - np.maximum(here, before), 0.0)
         near = np.maximum(here, np.maximum(before, after))
-        elsewhere = np.maximum(union - near, 0.0)
         outside = np.maximum(context - np.maximum(union, near), 0.0)
-        number, name, cue = _fits(inquiry.kind, text, terms, asked, seen.passage.language)
+        number, name, cue = fits(inquiry.kind, text, terms, asked, seen.passage.language)
         rows[at] = (
             passage,
             here @ weight / total,
             before @ weight / total,
             after @ weight / total,
-            elsewhere @ weight / total,
             outside @ weight / total,
             _side_by_side(terms, inquiry, seen.passage.language),
-            math.log1p(len(terms)),
-            float(at == 0),
+            math.log1p(len(set(terms) - asked)),
+            before @ weight / total if leans(text, seen.passage.language) else 0.0,
             number,
             name,
             cue,
-            float(not set(terms) - asked),
         )
     return rows
 
@@ -215,7 +141,7 @@ class Reader:
         chances = np.exp(points - points.max())
         chances /= chances.sum()
         order = np.argsort(-chances, kind="stable")
-        return [Candidate(*found[at], float(chances[at]), features[at]) for at in order]
+        return [Candidate(found[at][0], found[at][1], float(chances[at]), features[at]) for at in order]
 
     def read(self, search: Search) -> Reading:
         """The sentences that answer, or an abstention."""
@@ -227,16 +153,27 @@ class Reader:
         probability = 1.0 / (1.0 + math.exp(-float(features @ self._answer) - bias))
         if probability < self._threshold:
             return Reading((), probability, True)
-        chosen = self._chosen(candidates)
         sentences = []
-        for candidate in chosen:
-            citation = cite(candidate.hit.passage, candidate.span)
+        for hit, span in self.cited(search, candidates):
+            citation = cite(hit.passage, span)
             sentences.append(AnswerSentence(citation.quote, True, (citation,)))
         return Reading(tuple(sentences), probability, False)
 
-    def _chosen(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+    def cited(self, search: Search, candidates: Sequence[Candidate]) -> list[tuple[Hit, Span]]:
+        """The places to cite, the likeliest first.
+
+        A sentence that opens with a word which stands for something said before is cited with the sentence before it.
+        """
         best = candidates[0]
-        return [best]
+        return [(best.hit, self._whole(best))]
+
+    def _whole(self, candidate: Candidate) -> Span:
+        passage = candidate.hit.passage
+        at = passage.sentences.index(candidate.span)
+        text = passage.text[candidate.span.start - passage.start : candidate.span.end - passage.start]
+        if at and leans(text, passage.language):
+            return Span(passage.sentences[at - 1].start, candidate.span.end)
+        return candidate.span
 
 
 def answer_features(search: Search, candidates: Sequence[Candidate]) -> Numbers:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from rag.language import skeleton
-from rag.text import fold_plain
+from rag.text import fold_plain, skeleton
 
 
 class Kind(StrEnum):

@@ -24,6 +24,10 @@ Numbers = NDArray[np.float64]
 
 PREFIX = 4
 """Letters that two words must share at their beginning to be taken for relatives."""
+CONSONANTS = 3
+"""Consonants that two Arabic words must share, all they have."""
+_JOINED_PARTICLES = frozenset("وفبكلس")
+_WITHOUT_VOWELS = {ord(letter): None for letter in "اوي"}
 RELATED = 0.6
 """Share of the longer word that the common beginning of relatives must cover."""
 RELATIVE = 0.5
@@ -101,12 +105,12 @@ class View:
         return places
 
     @cached_property
-    def relatives(self) -> Mapping[str, Sequence[str]]:
-        """The passage's words by their first letters."""
+    def families(self) -> Mapping[str, Sequence[str]]:
+        """The passage's words by what relatives have in common (see `family`)."""
         families: dict[str, list[str]] = {}
         for term in self.places:
-            if len(term) >= PREFIX and term.isalpha():
-                families.setdefault(term[:PREFIX], []).append(term)
+            if name := family(term):
+                families.setdefault(name, []).append(term)
         return families
 
     def sentence_of(self, index: int) -> int:
@@ -133,13 +137,30 @@ def view(passage: Passage, context: str) -> View:
     return View(passage, tuple(token.term for token in tokens), tuple(borders), words)
 
 
+def family(term: str) -> str:
+    """What an index term has in common with its relatives; empty where it has none, as with every number.
+
+    The first letters of a Latin word; of an Arabic one its consonants without a particle that is joined to it.
+    """
+    if not term.isalpha():
+        return ""
+    if "\u0621" <= term[0] <= "\u064a":
+        bare = term[1:] if len(term) > PREFIX and term[0] in _JOINED_PARTICLES else term
+        consonants = bare.translate(_WITHOUT_VOWELS)
+        return consonants if len(consonants) >= CONSONANTS else ""
+    return term[:PREFIX] if len(term) >= PREFIX else ""
+
+
 def _related(term: str, other: str) -> bool:
+    """Whether two words of one family are near enough: Latin words must share most of their letters."""
+    if "\u0621" <= term[0] <= "\u064a":
+        return True
     shared = 0
     for left, right in zip(term, other, strict=False):
         if left != right:
             break
         shared += 1
-    return shared >= PREFIX and shared >= RELATED * max(len(term), len(other))
+    return shared >= RELATED * max(len(term), len(other))
 
 
 def matches(seen: View, clues: Sequence[Clue]) -> Numbers:
@@ -153,8 +174,8 @@ def matches(seen: View, clues: Sequence[Clue]) -> Numbers:
         if places:
             for place in places:
                 found[seen.sentence_of(place), column] = 1.0
-        elif len(clue.term) >= PREFIX and clue.term.isalpha():
-            for other in seen.relatives.get(clue.term[:PREFIX], ()):
+        elif name := family(clue.term):
+            for other in seen.families.get(name, ()):
                 if _related(clue.term, other):
                     for place in seen.places[other]:
                         found[seen.sentence_of(place), column] = RELATIVE

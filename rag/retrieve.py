@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -20,12 +20,13 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict
 
-from rag.embedder import Embedder, Vector
+from rag.embedder import Embedder
 from rag.index import Index
 from rag.language import detect
 from rag.publish import passage_context
-from rag.rank import PASSAGE_FEATURES, Candidate, Inquiry, View, inquire, passage_features, view
+from rag.rank import PASSAGE_FEATURES, Candidate, Inquiry, Numbers, View, inquire, passage_features, view
 from rag.settings import Settings
+from rag.transformer import Vector
 from rag.types import UNDETERMINED, Hit, Passage
 from rag.weights import Weights, fitted_weights
 
@@ -35,6 +36,8 @@ SAMPLE = 256
 """Passages taken evenly over the index, to know the cosine of passages that have nothing to do with a question."""
 VIEWS = 4000
 """Analysed passages that are kept; one takes about 20 kB."""
+FLOOR = 0.8
+"""Lexical score of a passage that the lexical search did not return, relative to the last one that it did."""
 JUDGES = 5
 """Best lexical candidates by which the worth of the embedder is judged."""
 
@@ -44,11 +47,21 @@ class Search:
     """What is looked for and what was found: the hits in order, with their analysis."""
 
     inquiry: Inquiry
-    vector: Vector
     hits: tuple[Hit, ...]
     views: Mapping[str, View]
     worth: float
     """How much the dense score counted, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """The candidates for a question before they are ranked: unscored hits, their analysis and features by row."""
+
+    inquiry: Inquiry
+    hits: tuple[Hit, ...]
+    views: tuple[View, ...]
+    features: Numbers
+    worth: float
 
 
 class Retriever:
@@ -79,43 +92,45 @@ class Retriever:
 
     def search(self, question: str, language: str, files: Sequence[str] | None = None) -> Search:
         """As `retrieve`, with what the reader needs. `files` restricts the search to these files."""
+        return self.rank(self.gather(question, language, files))
+
+    def gather(self, question: str, language: str, files: Sequence[str] | None = None) -> Gathering:
+        """The candidates of both searches with their features, in no order."""
         index = self._index
         inquiry = inquire(question, language, self._languages, index.document_frequency, index.passage_count)
         terms = {clue.term: 1.0 for clues in inquiry.clues.values() for clue in clues}
         lexical = dict(index.search_lexical(terms, self._depth, files, CONTEXT_WEIGHT))
         vector = self._embedder.embed_question(question)
         dense = dict(index.search_dense(vector, self._depth, files))
-        identifiers = list(dict.fromkeys((*lexical, *dense)))
-        passages = index.passages(identifiers)
-        identifiers = [identifier for identifier in identifiers if identifier in passages]
-        if not identifiers:
-            return Search(inquiry, vector, (), {}, 0.0)
-        scaled, worth = self._dense_scores(vector, identifiers, list(lexical)[:JUDGES])
-        views = self._seen([passages[identifier] for identifier in identifiers])
-        floor = min(lexical.values(), default=0.0)
-        candidates = [
-            Candidate(views[identifier], lexical.get(identifier, floor * 0.8), scaled[identifier])
-            for identifier in identifiers
-        ]
-        scores = passage_features(inquiry, candidates) @ self._weights
-        hits = [
-            Hit(passages[identifier], float(score), dense.get(identifier), lexical.get(identifier))
-            for identifier, score in zip(identifiers, scores, strict=True)
-        ]
+        passages = index.passages(list(dict.fromkeys((*lexical, *dense))))
+        if not passages:
+            return Gathering(inquiry, (), (), np.zeros((0, len(PASSAGE_FEATURES))), 0.0)
+        scaled, worth = self._dense_scores(vector, list(passages), list(lexical)[:JUDGES])
+        views = self._seen(list(passages.values()))
+        floor = FLOOR * min(lexical.values(), default=0.0)
+        candidates = [Candidate(views[id_], lexical.get(id_, floor), scaled[id_]) for id_ in passages]
+        hits = tuple(Hit(passage, 0.0, dense.get(id_), lexical.get(id_)) for id_, passage in passages.items())
+        seen = tuple(views[id_] for id_ in passages)
+        return Gathering(inquiry, hits, seen, passage_features(inquiry, candidates), worth)
+
+    def rank(self, gathering: Gathering, weights: Numbers | None = None) -> Search:
+        """The best candidates; `weights`, shape `(len(PASSAGE_FEATURES),)`, stand in for the fitted ones."""
+        scores = gathering.features @ (self._weights if weights is None else weights)
+        hits = [replace(hit, score=float(score)) for hit, score in zip(gathering.hits, scores, strict=True)]
+        views = {hit.passage.id: seen for hit, seen in zip(gathering.hits, gathering.views, strict=True)}
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        chosen = self._limited(hits)
-        return Search(inquiry, vector, chosen, {hit.passage.id: views[hit.passage.id] for hit in chosen}, worth)
+        return Search(gathering.inquiry, self._limited(hits), views, gathering.worth)
 
     def _limited(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-        """The best hits, not too many of one file."""
+        """The best hits; those that are too many of one file come after the others."""
         count: dict[str, int] = {}
-        chosen = []
+        chosen: list[Hit] = []
+        rest: list[Hit] = []
         for hit in hits:
             file = hit.passage.file
             count[file] = count.get(file, 0) + 1
-            if count[file] <= self._settings.passages_per_file:
-                chosen.append(hit)
-        return tuple(chosen[: self._settings.passages])
+            (chosen if count[file] <= self._settings.passages_per_file else rest).append(hit)
+        return tuple((chosen + rest)[: self._settings.passages])
 
     def _dense_scores(
         self, vector: Vector, identifiers: Sequence[str], judges: Sequence[str]

@@ -1,0 +1,342 @@
+"""Fit the weights of ranking, reading and abstention on test sets: `make fit DATA="SET SET …"`.
+
+Each stage is fitted on what the stage before it gives for documents that it was not fitted on (cross-validation by
+document), so that a later stage does not take the confidence of training for that of use. The same sets give the same
+file, byte for byte. Sets are never stored: the file holds the weights and the report of the fit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize  # type: ignore[import-untyped]
+
+from eval.cases import CORPUS, Question, TestSet, read_set
+from eval.workbench import cached_index
+from ingest.sync import sync
+from rag.embedder import open_embedder
+from rag.errors import PreuveError
+from rag.extract import ANSWER_FEATURES, SENTENCE_FEATURES, Reader, answer_features
+from rag.index import open_index
+from rag.rank import PASSAGE_FEATURES
+from rag.retrieve import Gathering, Retriever, Search
+from rag.settings import Settings
+from rag.types import Span
+from rag.weights import FILE, Weights
+
+Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+FOLDS = 5
+RIDGE = {"passage": 0.002, "sentence": 0.02, "answer": 0.0005}
+"""Weight of the squared weights (features in standard deviations) beside the mean loss of a question."""
+DIGITS = 4
+TOLERATED = tuple(round(0.05 * step, 2) for step in range(21))
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with what the search gathered for it."""
+
+    set_name: str
+    question: Question
+    gathering: Gathering
+    retriever: Retriever
+    fold: int
+
+    def proves(self, file: str, span: Span) -> bool:
+        return any(place.file == file and place.span.overlaps(span) for place in self.question.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Candidates of a question, shape `(candidates, features)`, and which of them are right."""
+
+    features: Numbers
+    right: Flags
+    fold: int
+
+
+def fit_choice(choices: Sequence[Choice], ridge: float) -> Numbers:
+    """Weights whose softmax over the candidates of a question puts the most probability on the right ones.
+
+    Conditional logit (McFadden 1974) with a ridge penalty; questions without a right candidate say nothing.
+    """
+    useful = [choice for choice in choices if choice.right.any()]
+    spread = np.concatenate([choice.features for choice in useful]).std(axis=0) + 1e-9
+    scaled = [(choice.features / spread, choice.right) for choice in useful]
+
+    def loss(weights: Numbers) -> tuple[float, Numbers]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for features, right in scaled:
+            points = features @ weights
+            chances = np.exp(points - points.max())
+            chances /= chances.sum()
+            hit = float(chances[right].sum()) + 1e-12
+            total -= np.log(hit)
+            slope += features.T @ chances - features[right].T @ (chances[right] / hit)
+        size = len(scaled)
+        return total / size + ridge * float(weights @ weights), slope / size + 2 * ridge * weights
+
+    weights: Numbers = _minimum(loss, scaled[0][0].shape[1]) / spread
+    return weights
+
+
+def fit_logistic(features: Numbers, right: Flags, ridge: float) -> Numbers:
+    """Weights and, last, the bias of a logistic regression with a ridge penalty."""
+    spread = features.std(axis=0) + 1e-9
+    table = np.hstack([features / spread, np.ones((len(features), 1))])
+
+    def loss(weights: Numbers) -> tuple[float, Numbers]:
+        points = table @ weights
+        total = float(np.mean(np.logaddexp(0.0, points) - right * points))
+        slope = table.T @ (1 / (1 + np.exp(-points)) - right) / len(table)
+        penalty = np.append(2 * ridge * weights[:-1], 0.0)
+        return total + ridge * float(weights[:-1] @ weights[:-1]), slope + penalty
+
+    found = _minimum(loss, table.shape[1])
+    return np.append(found[:-1] / spread, found[-1])
+
+
+def _minimum(loss: Callable[[Numbers], tuple[float, Numbers]], size: int) -> Numbers:
+    options = {"maxiter": 2000, "ftol": 1e-13, "gtol": 1e-9}
+    found = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options=options)
+    return np.asarray(found.x, dtype=np.float64)
+
+
+def _by_fold(folds: Sequence[int], fit: Callable[[int], Numbers]) -> dict[int, Numbers]:
+    """What `fit` gives when it leaves a fold out, for each fold."""
+    return {fold: fit(fold) for fold in sorted(set(folds))}
+
+
+def gather(sets: Sequence[TestSet], settings: Settings) -> list[Case]:
+    """Search for every question, each set in an index of its corpus."""
+    cases: list[Case] = []
+    for each in sets:
+        chosen = replace(settings, index=cached_index(each.directory, settings))
+        sync([each.directory / CORPUS], chosen)
+        retriever = Retriever(open_index(chosen.index), open_embedder(chosen.embedder, chosen.index), chosen, _blank())
+        folds = _folds(each)
+        cases.extend(
+            Case(each.name, question, retriever.gather(question.question, question.language), retriever, folds[at])
+            for at, question in enumerate(each.questions)
+        )
+    return cases
+
+
+def _folds(each: TestSet) -> list[int]:
+    """A fold for each question: that of its document; questions without one are dealt out in turn.
+
+    Documents of one name in several sets (translations) share a fold.
+    """
+    numbers = {
+        document: sum(document.encode()) % FOLDS
+        for document in {question.document or "" for question in each.questions}
+    }
+    return [
+        numbers[question.document] if question.document else at % FOLDS for at, question in enumerate(each.questions)
+    ]
+
+
+def _blank() -> Weights:
+    return Weights(
+        dict.fromkeys(PASSAGE_FEATURES, 0.0),
+        dict.fromkeys(SENTENCE_FEATURES, 0.0),
+        dict.fromkeys((*ANSWER_FEATURES, "bias"), 0.0),
+        ((0.0, 1.0), (1.0, 0.0)),
+    )
+
+
+def passage_stage(cases: Sequence[Case]) -> tuple[Numbers, list[Search]]:
+    """The weights of passages, and for each case its search ranked by weights fitted without its fold."""
+    choices = [
+        Choice(
+            case.gathering.features,
+            np.array([case.proves(hit.passage.file, _span(hit.passage)) for hit in case.gathering.hits], dtype=bool),
+            case.fold,
+        )
+        for case in cases
+    ]
+    left_out = _by_fold(
+        [case.fold for case in cases],
+        lambda fold: fit_choice([choice for choice in choices if choice.fold != fold], RIDGE["passage"]),
+    )
+    searches = [case.retriever.rank(case.gathering, left_out[case.fold]) for case in cases]
+    return fit_choice(choices, RIDGE["passage"]), searches
+
+
+def _span(part: Any) -> Span:
+    return Span(part.start, part.end)
+
+
+def sentence_stage(
+    cases: Sequence[Case], searches: Sequence[Search], settings: Settings
+) -> tuple[Numbers, list[Reader]]:
+    """The weights of sentences, and a reader for each fold that was fitted without it."""
+    reader = Reader(settings, _blank())
+    choices = []
+    for case, search in zip(cases, searches, strict=True):
+        found = reader.candidates(search)
+        if found:
+            right = np.array([case.proves(each.hit.passage.file, each.span) for each in found], dtype=bool)
+            choices.append(Choice(np.stack([each.features for each in found]), right, case.fold))
+    left_out = _by_fold(
+        [case.fold for case in cases],
+        lambda fold: fit_choice([choice for choice in choices if choice.fold != fold], RIDGE["sentence"]),
+    )
+    readers = [
+        Reader(settings, replace(_blank(), sentence=dict(zip(SENTENCE_FEATURES, left_out[fold].tolist(), strict=True))))
+        for fold in sorted(left_out)
+    ]
+    return fit_choice(choices, RIDGE["sentence"]), readers
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the reader would cite for a case: the features of the decision, and whether a citation proves a fact."""
+
+    features: Numbers
+    right: bool
+    citations: int
+    hits: int
+
+
+def outcomes(cases: Sequence[Case], searches: Sequence[Search], readers: Sequence[Reader]) -> list[Outcome]:
+    """The answer of each case before the decision to abstain."""
+    result = []
+    for case, search in zip(cases, searches, strict=True):
+        reader = readers[case.fold]
+        found = reader.candidates(search)
+        if not found:
+            result.append(Outcome(np.zeros(len(ANSWER_FEATURES)), False, 0, 0))
+            continue
+        cited = reader.cited(search, found)
+        hits = sum(case.proves(hit.passage.file, span) for hit, span in cited)
+        result.append(Outcome(answer_features(search, found), hits > 0, len(cited), hits))
+    return result
+
+
+def answer_stage(cases: Sequence[Case], results: Sequence[Outcome]) -> tuple[Numbers, Numbers]:
+    """The logistic weights (bias last), and for each case the probability by weights fitted without its fold."""
+    features = np.stack([result.features for result in results])
+    right = np.array([result.right for result in results])
+    folds = np.array([case.fold for case in cases])
+    probabilities = np.zeros(len(cases))
+    for fold in sorted(set(folds.tolist())):
+        weights = fit_logistic(features[folds != fold], right[folds != fold], RIDGE["answer"])
+        points = features[folds == fold] @ weights[:-1] + weights[-1]
+        probabilities[folds == fold] = 1 / (1 + np.exp(-points))
+    return fit_logistic(features, right, RIDGE["answer"]), probabilities
+
+
+def tolerated(probabilities: Numbers, right: Flags) -> list[list[float]]:
+    """For each share of wrong answers the least probability at which no greater share of the answers was wrong."""
+    order = np.argsort(-probabilities, kind="stable")
+    wrong = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
+    table = []
+    for share in TOLERATED:
+        within = np.flatnonzero(wrong <= share)
+        value = 0.0 if share >= 1.0 else (float(probabilities[order][within[-1]]) if len(within) else 1.0)
+        table.append([share, round(value, DIGITS)])
+    return table
+
+
+def ranking_quality(positive: Numbers, negative: Numbers) -> float:
+    """How often a positive scores above a negative, a tie counting half (Mann and Whitney 1947)."""
+    above = (positive[:, None] > negative[None, :]).mean()
+    return float(above + (positive[:, None] == negative[None, :]).mean() / 2)
+
+
+def calibration_error(probabilities: Numbers, right: Flags) -> float:
+    """Expected calibration error over ten bins of equal width (Naeini et al. 2015)."""
+    bins = np.minimum((probabilities * BINS).astype(int), BINS - 1)
+    gaps = [
+        abs(float(probabilities[bins == at].mean()) - float(right[bins == at].mean())) * float((bins == at).mean())
+        for at in range(BINS)
+        if (bins == at).any()
+    ]
+    return float(sum(gaps))
+
+
+def report(
+    cases: Sequence[Case], searches: Sequence[Search], results: Sequence[Outcome], chances: Numbers
+) -> dict[str, Any]:
+    """What each set shows in cross-validation; shares, by set."""
+    sets: dict[str, Any] = {}
+    for name in dict.fromkeys(case.set_name for case in cases):
+        at = [index for index, case in enumerate(cases) if case.set_name == name]
+        answerable = np.array([cases[index].question.answerable for index in at])
+        right = np.array([results[index].right for index in at])
+        chance = chances[at]
+        ranks = [
+            [cases[index].proves(hit.passage.file, _span(hit.passage)) for hit in searches[index].hits]
+            for index in at
+            if cases[index].question.answerable
+        ]
+        given = [results[index] for index in at if cases[index].question.answerable]
+        row: dict[str, Any] = {"questions": len(at), "answerable": int(answerable.sum())}
+        row |= {f"hit@{k}": float(np.mean([any(rank[:k]) for rank in ranks])) for k in (1, 5, 10)}
+        row["citation overlap"] = sum(each.hits for each in given) / max(1, sum(each.citations for each in given))
+        row["fact coverage"] = float(right[answerable].mean())
+        row["citations"] = sum(each.citations for each in given) / max(1, len(given))
+        row["calibration error"] = calibration_error(chance, right)
+        if not answerable.all():
+            row["auroc"] = ranking_quality(chance[answerable], chance[~answerable])
+            limit = np.sort(chance[answerable])[int(0.15 * answerable.sum())]
+            row["hallucination at error 0.15"] = float((chance[~answerable] >= limit).mean())
+        sets[name] = {key: round(value, 4) if isinstance(value, float) else value for key, value in row.items()}
+    return sets
+
+
+def fit(sets: Sequence[TestSet], settings: Settings) -> dict[str, Any]:
+    """The content of the weights file."""
+    cases = gather(sets, settings)
+    passage, searches = passage_stage(cases)
+    sentence, readers = sentence_stage(cases, searches, settings)
+    results = outcomes(cases, searches, readers)
+    answer, chances = answer_stage(cases, results)
+    right = np.array([result.right for result in results])
+    return {
+        "passage": _named(PASSAGE_FEATURES, passage),
+        "sentence": _named(SENTENCE_FEATURES, sentence),
+        "answer": _named((*ANSWER_FEATURES, "bias"), answer),
+        "tolerated": tolerated(chances, right),
+        "report": {
+            "how": "cross-validation by document, without abstention",
+            "embedder": settings.embedder,
+            "sets": report(cases, searches, results, chances),
+        },
+    }
+
+
+def _named(names: Sequence[str], values: Numbers) -> dict[str, float]:
+    return {name: round(float(value), DIGITS) for name, value in zip(names, values, strict=True)}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Command line: fit on sets and write the weights file."""
+    parser = argparse.ArgumentParser(prog="make fit", description=__doc__)
+    parser.add_argument("sets", nargs="+", type=Path, metavar="SET")
+    parser.add_argument("--output", type=Path, default=FILE)
+    chosen = parser.parse_args(arguments)
+    try:
+        content = fit([read_set(directory) for directory in chosen.sets], Settings())
+    except PreuveError as error:
+        print(f"preuve: {error}", file=sys.stderr)
+        return error.exit_code
+    chosen.output.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(json.dumps(content["report"], indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

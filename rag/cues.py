@@ -1,0 +1,103 @@
+"""What in a sentence answers a kind of question: numbers, dates, names, turns of phrase; no language model.
+
+Patterns read skeleton text (folded, without accents; see `rag.text.skeleton`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.questions import Kind
+from rag.text import fold_plain, skeleton
+
+_NUMBER_WORDS = {
+    "fr": "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante"
+    " cinquante soixante cent mille moitie tiers quart double triple dizaine douzaine centaine millier".split(),
+    "en": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen twenty thirty"
+    " forty fifty sixty hundred thousand half third quarter double twice dozen".split(),
+    "ar": "اثنان اثنين ثلاثه ثلاث اربعه اربع خمسه خمس سته ست سبعه سبع ثمانيه ثماني تسعه تسع عشره عشر عشرون عشرين ثلاثون"
+    " ثلاثين اربعون اربعين خمسون خمسين مايه الف نصف ثلث ربع".split(),
+}
+_CUES = {
+    "fr": {
+        Kind.REASON: r"\bparce qu|\bcar\b|en raison|a cause|afin (?:de|d'|que|qu')|grace a|\bdu fait\b|puisqu|\bpour (?!le|la|les|un|une|des|ce)\w+er\b|c'est pourquoi|permet",
+        Kind.DEFINITION: r"\best (?:un|une|le|la|l')|\bsont (?:des|les)|designe|appel|defini|signifie|consiste|c'est[ -]a[ -]dire",
+        Kind.MANNER: r"\ben \w+ant\b|grace a|au moyen|\bpar (?:le|la|les|un|une|des)\b|a l'aide|avec",
+        Kind.NAME: r"appel|nomm|surnom|intitul|\bdit\b|connu sous|denomm|[«\"]",
+    },
+    "en": {
+        Kind.REASON: r"\bbecause\b|\bdue to\b|\bsince\b|\bin order to\b|\bso that\b|\bas a result\b|\bcaus|\breason|\bled to\b|\bto \w+",
+        Kind.DEFINITION: r"\b(?:is|are|was|were) (?:an?|the)\b|refer|known as|called|defin|means?\b",
+        Kind.MANNER: r"\bby \w+ing\b|\busing\b|\bthrough\b|\bby means\b|\bwith\b|\bby\b",
+        Kind.NAME: r"call|nam|known as|titled|dubbed|[\"]",
+    },
+    "ar": {
+        Kind.REASON: r"بسبب|لان|من اجل|نتيجه|نظرا|لذلك|بهدف|حيث|ادي|لكي",
+        Kind.DEFINITION: r"\b(?:هو|هي)\b|يسمي|تسمي|يعرف|تعرف|يعني|عباره عن|يشير",
+        Kind.MANNER: r"عن طريق|من خلال|بواسطه|باستخدام|عبر",
+        Kind.NAME: r"يسمي|تسمي|سمي|اسم|يدعي|يعرف|معروف|لقب|[\"]",
+    },
+}
+_CUE_PATTERNS = {
+    language: {kind: re.compile(pattern) for kind, pattern in patterns.items()} for language, patterns in _CUES.items()
+}
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
+_CAPITALISED = re.compile(r"(?<![.!?…\w] )(?<!^)(?<![\w])([A-ZÀ-ÖØ-Þ][\w’'-]+)")
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+
+
+_LEANING = {
+    "fr": re.compile(
+        r"(?:en effet,? |mais |et |ainsi,? |cependant,? |toutefois,? |puis,? |enfin,? |en outre,? |de plus,? |or,? )?"
+        r"(?:ils?|elles?|ce|cet|cette|ces|c'|cela|celui|celle|ceux|celles|son|sa|ses|leurs?|on y|y|l'un|l'une|tous)\b"
+    ),
+    "en": re.compile(
+        r"(?:but |and |so |however,? |thus,? |then,? |also,? )?"
+        r"(?:he|she|it|they|this|these|those|that|his|her|its|their|such|both|one|another)\b"
+    ),
+    "ar": re.compile(r"[وف]?(?:هو|هي|هم|هذا|هذه|هولاء|ذلك|تلك|كان|كانت|وكان|وكانت|قد)\b"),
+}
+_NOT_WORD = re.compile(r"^[\W_]+")
+
+
+def leans(text: str, language: str) -> bool:
+    """Whether a sentence opens with a word that stands for something said before it."""
+    pattern = _LEANING.get(language)
+    if pattern is None:
+        return False
+    opening = _NOT_WORD.sub("", skeleton(fold_plain(text[:40])))
+    return pattern.match(opening) is not None
+
+
+def fits(
+    kind: Kind, text: str, terms: Sequence[str], asked: frozenset[str], language: str
+) -> tuple[float, float, float]:
+    """Whether a sentence holds a number, a name, a turn of phrase such as the kind of question asks for."""
+    plain = skeleton(fold_plain(text))
+    new = [term for term in terms if term not in asked]
+    if kind == Kind.DATE:
+        dated = any(
+            _YEAR.fullmatch(term) or (term[:1] == "d" and term[-1:].isdigit()) or re.fullmatch(r"m\d\d?", term)
+            for term in new
+        )
+        century = any(term[:-1].isdigit() and term[-1] == "e" for term in new)
+        return float(dated or century), 0.0, 0.0
+    if kind == Kind.AMOUNT:
+        number = any(term[0].isdigit() for term in new)
+        words = set(plain.split()) & set(_NUMBER_WORDS.get(language, ()))
+        return float(number or bool(words)), 0.0, 0.0
+    if kind in (Kind.PERSON, Kind.PLACE, Kind.NAME):
+        asked_text = " ".join(asked)
+        if language == "ar":
+            named = bool(_LATIN.search(text))
+        else:
+            named = any(skeleton(fold_plain(word))[:5] not in asked_text for word in _CAPITALISED.findall(text))
+        cue = _CUE_PATTERNS.get(language, {}).get(kind)
+        return 0.0, float(named), float(bool(cue and cue.search(plain)))
+    cue = _CUE_PATTERNS.get(language, {}).get(kind)
+    if cue:
+        return 0.0, 0.0, float(bool(cue.search(plain)))
+    if kind == Kind.LIST:
+        return 0.0, 0.0, min(1.0, (plain.count(",") + plain.count("،") + plain.count(";")) / 3)
+    return 0.0, 0.0, 0.0
