@@ -20,6 +20,7 @@ from rag.errors import ModelError
 from rag.events import Done, Event, Passages, Problem, Sentence, Text
 from rag.evidence import Evidence, gather
 from rag.finding import HISTORY_SHARE, Finder, Findings, Request, Search, Writer, new_mark, recent
+from rag.language import detect
 from rag.prompts import (
     Unproven,
     answer_messages,
@@ -33,6 +34,9 @@ from rag.types import UNDETERMINED, Answer, AnswerSentence, Hit, Passage, Turn
 
 MOST_REPAIRED = 8
 """Sentences of one answer that the model is asked for again at most."""
+STEMMED = frozenset(("fr", "en", "ar"))
+"""Languages whose words the support check can compare."""
+_TELLING = 40  # characters from which on the language of a sentence can be told
 _REPAIRED = re.compile(r"^\W*([A-Z]\d?)\W*[:.)]\s*(\S.*)$", re.MULTILINE)
 
 
@@ -142,7 +146,7 @@ class ChatAnswerer:
 
     def _proven(self, draft: DraftSentence, findings: Findings, evidence: Evidence) -> AnswerSentence:
         """A sentence of the model with what it points to cut out of the documents, checked."""
-        language = findings.request.language
+        language = _written_in(draft.text, findings.request.language)
         found = [evidence.place(pointer, draft.text, language) for pointer in draft.pointers]
         places = tuple(dict.fromkeys(place for place in found if place is not None))
         sources = [
@@ -209,6 +213,14 @@ def _note(writing: _Writing, shown: Sequence[AnswerSentence]) -> str | None:
     if shown:
         return None
     return "nothing of the model's answer could be proven" if writing.sentences else "the passages do not answer"
+
+
+def _written_in(text: str, asked_for: str) -> str:
+    """The language of a sentence: models do not always write in the one they are told to."""
+    if len(text) < _TELLING:
+        return asked_for
+    found = detect(text)
+    return found if found in STEMMED else asked_for
 
 
 def _language(of_passage: str, of_answer: str) -> str:

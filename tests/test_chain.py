@@ -226,6 +226,15 @@ def test_a_question_in_another_language_is_translated_for_retrieval() -> None:
     assert answer.sentences[0].citations[0].quote == "The commission was created in 2009."
 
 
+def test_a_sentence_is_checked_in_the_language_it_was_written_in() -> None:
+    search = ListSearch(hits_of(*PLAN))
+    written = "Le centre AI Movement est une université dirigée par Amal El Fallah. [1.3-1.4]"
+    with ChatServer([says("Qui dirige le centre ?"), says(written), says("A: ?")]) as server:
+        answer = answer_of(list(answerer(server, search).stream("Is the centre a university?", "en")))
+        server.finish()
+    assert answer.sentences[0].reason == "the source says “n' … pas”"
+
+
 FAILURES: dict[str, tuple[list[Reply], str]] = {
     "500": ([fails(500)] * 4, "failed (500)"),
     "429": ([fails(429)] * 4, "too many requests"),
