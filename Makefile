@@ -1,5 +1,6 @@
 # make chat   install, ingest the bundled corpus, open the chat
 # make test   install and run the tests
+# make test-faults  all repetitions of the fault tests; writes docs/reliability.md
 # make eval   ask the bundled test set and write reports/index.html
 # make check  format, lint, types, import layers
 # make fit    fit the ranking weights: make fit DATA="SET SET …"
@@ -25,7 +26,10 @@ chat: .venv/installed
 	$(BIN)/preuve chat $(CORPUS) $(ARGS)
 
 test: .venv/installed-dev
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 -m "not faults" $(ARGS)
+
+test-faults: .venv/installed-dev
+	$(BIN)/python -m pytest -n 2 -m "not model" --reliability docs/reliability.md $(ARGS)
 
 eval: .venv/installed
 	$(BIN)/preuve eval eval/data --report reports $(ARGS)

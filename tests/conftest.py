@@ -10,6 +10,7 @@ import pytest
 
 from rag.settings import Settings, quiet_environment
 
+pytest_plugins = ["tests.reliability"]
 quiet_environment()
 for variable in [name for name in os.environ if name.startswith("PREUVE_")]:
     del os.environ[variable]
