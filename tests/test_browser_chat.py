@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
 import statistics
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from rag.records import citation_from
 from tests.browser import QUESTION, Watched, chromium, keep_screenshot
 from tests.memory_assistant import MemoryAssistant, document
 from tests.tab import serving
@@ -28,6 +31,7 @@ DOCUMENTS = [
     document("ar/هيئة.txt", "تأسست اللجنة الوطنية لمراقبة حماية المعطيات سنة 2009 في الرباط.\n", "ar", ("Short.",)),
 ]
 EXAMPLE = "Which committee reviews a model before deployment?"
+AXE = Path(__file__).resolve().parents[1] / ".venv" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 
 
@@ -181,6 +185,47 @@ def test_the_answer_is_copied_with_its_references(opened: Any) -> None:
     copied = chat.page.evaluate("() => navigator.clipboard.readText()")
     assert f"{SENTENCE} [1]" in copied
     assert "[1] guide/long.pdf, page 21, Chapter 20" in copied
+
+
+def test_the_proofs_are_saved_as_they_can_be_verified(opened: Any) -> None:
+    chat = opened()
+    chat.ask(ABOUT)
+    with chat.page.expect_download() as saving:
+        chat.page.click("#exchange-1 button.save")
+    record = json.loads(saving.value.path().read_text("utf-8"))
+    citations = [citation_from(item) for sentence in record["sentences"] for item in sentence["citations"]]
+    assert citations
+    assert all(LONG[item.start : item.end] == item.quote for item in citations)
+    assert saving.value.suggested_filename == "preuve-exchange-1.json"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("locale", "scheme"), [("fr-FR", "light"), ("en-GB", "dark"), ("ar-MA", "light")])
+def test_accessibility(opened: Any, size: str, locale: str, scheme: str) -> None:
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: npm install --prefix .venv/axe axe-core")
+    chat = opened(viewport=SIZES[size], locale=locale, color_scheme=scheme)
+    chat.page.evaluate(AXE.read_text("utf-8"))
+    assert serious(chat) == []
+    chat.ask(ABOUT)
+    chat.page.click("#exchange-1 a.cite >> nth=0")
+    chat.page.wait_for_timeout(500)
+    assert serious(chat) == []
+    if size == "phone":
+        chat.page.click("#panel-close")
+    chat.ask("Who won the cup in 1998?")
+    chat.page.wait_for_timeout(300)
+    assert serious(chat) == []
+
+
+def serious(chat: Watched) -> list[str]:
+    """What axe-core finds that is serious or critical."""
+    found: list[str] = chat.page.evaluate(
+        """async () => (await axe.run(document, {})).violations
+          .filter((violation) => ["serious", "critical"].includes(violation.impact))
+          .flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target}`))"""
+    )
+    return found
 
 
 def test_stop(opened: Any) -> None:

@@ -49,7 +49,9 @@ def _place_head(place: Place, exchange: int, total: int, shown: bool, words: Wor
             _step(exchange, after, "›", words.following),
         )
     counted_place = escape(title.format(number=place.number, total=total))
-    steps = f'<nav class="steps">{links[0]}<span>{counted_place}</span>{links[1]}</nav>'
+    steps = (
+        f'<nav class="steps" title="{escape(words.references)}">{links[0]}<span>{counted_place}</span>{links[1]}</nav>'
+    )
     hidden = "" if shown else ' hidden=""'
     detail = where_markup(place, words)
     return (

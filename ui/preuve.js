@@ -62,7 +62,7 @@
   const cite = (exchange, number, from) => {
     markCurrent(exchange, number);
     target = "current";
-    const stepped = from.classList.contains("step") && from.classList.contains("step") ? [...from.parentNode.children].indexOf(from) : -1;
+    const stepped = from.classList.contains("step") ? [...from.parentNode.children].indexOf(from) : -1;
     if (showHere(exchange, number)) {
       if (stepped >= 0) one(`#where-${exchange}-${number} .steps`)?.children[stepped]?.focus();
     } else {
@@ -108,8 +108,18 @@
     setTimeout(() => button.classList.remove("done"), 1600);
   };
 
+  const save = (button) => {
+    const content = new Blob([one(".save-text", button.parentNode).textContent], { type: "application/json" });
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(content);
+    link.download = `preuve-${button.closest(".exchange").id}.json`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+
   const press = (button) => {
     if (button.classList.contains("copy")) return copy(button);
+    if (button.classList.contains("save")) return save(button);
     if (button.classList.contains("theme")) {
       const dark = document.body.classList.toggle("dark");
       return localStorage.setItem("preuve_theme", dark ? "dark" : "light");
@@ -130,7 +140,7 @@
         event.stopPropagation();
         return follow(link);
       }
-      const button = event.target.closest("button.copy, button.example, button.theme");
+      const button = event.target.closest("button.copy, button.save, button.example, button.theme");
       if (button) press(button);
       else if (event.target.closest("#panel-close")) closePanel();
     },

@@ -7,8 +7,10 @@ sanitises once more in the browser.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
+from rag.records import answer_record
 from rag.rows import DocumentInfo
 from rag.types import Answer, AnswerSentence, Verdict
 from ui.conversation import Conversation, Exchange
@@ -35,7 +37,8 @@ def masthead(words: Words) -> str:
     content = (
         f'<a class="skip" href="#question">{escape(words.skip)}</a>'
         '<a class="wordmark" href="/" lang="fr" dir="ltr">preuve<span class="point">.</span></a>'
-        f'<nav class="tools"><a class="panel-opener" href="#panel">{escape(words.documents)}</a>'
+        f'<nav class="tools" title="{escape(words.menu)}">'
+        f'<a class="panel-opener" href="#panel">{escape(words.documents)}</a>'
         f'<span class="switch" role="group" title="{escape(words.language_name)}">{switch}</span>'
         f'<button type="button" class="theme" title="{escape(words.theme)}">'
         f'<span class="unseen">{escape(words.theme)}</span></button></nav>'
@@ -176,7 +179,10 @@ def _about(answer: Answer, found: Sequence[Place], words: Words) -> str:
         f'<button type="button" class="copy" title="{escape(words.copy_name)}">'
         f'<span class="copy-word">{escape(words.copy)}</span>'
         f'<span class="copied-word">{escape(words.copied)}</span></button>'
-        f'<span class="copy-text" hidden="">{escape(copy_text(answer, found, words))}</span></p>'
+        f'<button type="button" class="save" title="{escape(words.save_name)}">{escape(words.save)}</button>'
+        f'<span class="copy-text" hidden="">{escape(copy_text(answer, found, words))}</span>'
+        # ASCII alone, so that no character of a quote is lost to neutralising and `preuve verify` finds it.
+        f'<span class="save-text" hidden="">{escape(json.dumps(answer_record(answer)))}</span></p>'
     )
 
 
@@ -209,4 +215,5 @@ def conversation(state: Conversation, words: Words) -> str:
         f'<h2 class="asked" dir="auto">{text_markup(exchange.question)}</h2>{_outcome(exchange, words)}</article>'
         for exchange in state.exchanges
     )
-    return block("section", "conversation", content, words)
+    title = f'<h1 class="unseen">{escape(words.headline)}</h1>'
+    return block("section", "conversation", title + content, words)
