@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.breaker import Breaker
 from rag.errors import ModelError, SettingError
+from rag.model_errors import judged
 from rag.redaction import redacted, secrets_of
 from rag.thoughts import ThoughtFilter
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 EXTRAS = {"openai": "openai", "ollama": "ollama", "anthropic": "anthropic", "mistralai": "mistral"}
 """Providers whose package an extra of this program installs."""
 
-_RETRIED = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
-_CONNECTION = re.compile("Connect|Timeout|Network|Protocol|Transport")
 _POLL = 0.05  # seconds between looks at the stop signal while nothing arrives
 _LOOP_PERIOD = 80  # characters that a text may repeat over and over before it counts as caught in a loop
 _LOOP_LENGTH = 800
@@ -89,20 +87,22 @@ def open_model(name: str, url: str = "", limits: Limits | None = None, record: R
 
 
 def _build(name: str, provider: str, url: str, limits: Limits) -> BaseChatModel:
+    options = _options(provider, url, limits)
+    try:
+        return _constructed(name, provider, options)
+    except SettingError as error:
+        if not (url and provider == "openai" and "api_key" in str(error)):
+            raise
+    return _constructed(name, provider, options | {"api_key": "none"})
+
+
+def _constructed(name: str, provider: str, options: dict[str, Any]) -> BaseChatModel:
     # Heavy, and needed only where a model is set.
     from langchain.chat_models import init_chat_model
     from langchain_core.language_models import BaseChatModel
 
-    options = _options(provider, url, limits)
     try:
-        try:
-            model = init_chat_model(name, **options)
-        except ImportError:
-            raise
-        except Exception as error:
-            if not (url and provider == "openai" and "api_key" in str(error)):
-                raise
-            model = init_chat_model(name, api_key="none", **options)
+        model = init_chat_model(name, **options)
     except ImportError:
         package = f"'preuve[{EXTRAS[provider]}]'" if provider in EXTRAS else f"langchain-{provider}"
         raise SettingError(f"model is {name!r}: its package is not installed; run: pip install {package}") from None
@@ -224,7 +224,7 @@ class _Call:
             except (ModelError, TimeoutError):
                 raise
             except Exception as error:  # noqa: BLE001, each provider raises errors of its own
-                problem, again, after = _judged(error, self._describe)
+                problem, again, after = judged(error, self._describe)
                 if not again or self._characters or attempt == self._limits.retries:
                     raise problem from None  # the cause may hold a key
             wait = self._limits.backoff * 2**attempt * random.uniform(0.5, 1.5)  # noqa: S311, only to spread retries
@@ -271,41 +271,3 @@ def _event_loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="chat-model", daemon=True).start()
     return loop
-
-
-def _judged(error: Exception, describe: Callable[[BaseException], str]) -> tuple[ModelError, bool, float | None]:
-    """The error for the user, whether another attempt makes sense, and the seconds that the server asks to wait."""
-    chain: list[BaseException] = [error]
-    while (cause := chain[-1].__cause__ or chain[-1].__context__) and len(chain) < 8:
-        chain.append(cause)
-    for link in chain:
-        response = getattr(link, "response", None)
-        status = getattr(link, "status_code", None) or getattr(response, "status_code", None)
-        if isinstance(status, int):
-            return ModelError(_refusal(status, describe(link))), status in _RETRIED, _retry_after(response)
-    if any(isinstance(link, OSError) or _CONNECTION.search(type(link).__name__) for link in chain):
-        return ModelError("the model cannot be reached: is its server running, is the address right?"), True, None
-    return ModelError(f"the model gave no usable answer: {describe(error)}"), False, None
-
-
-def _refusal(status: int, detail: str) -> str:
-    match status:
-        case 401 | 403:
-            return f"the model's server refused the key ({status}): check the provider's environment variable"
-        case 404:
-            return f"the model's server does not know the model or the address ({status})"
-        case 429:
-            return f"the model's server has too many requests ({status}): try again later"
-        case _ if status >= 500:
-            return f"the model's server failed ({status}): try again later"
-        case _:
-            return f"the model's server refused the request ({status}): {detail}"
-
-
-def _retry_after(response: Any) -> float | None:
-    """Seconds that a `Retry-After` header asks for; `None` without one or for a date."""
-    headers = getattr(response, "headers", None) or {}
-    try:
-        return max(0.0, float(headers.get("retry-after", "")))
-    except ValueError:
-        return None
