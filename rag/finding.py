@@ -13,7 +13,7 @@ from typing import Protocol
 from langchain_core.messages import BaseMessage
 
 from rag.errors import ModelError
-from rag.prompts import condense_messages, tokens, translate_messages
+from rag.prompts import condense_messages, refuses, tokens, translate_messages
 from rag.settings import Settings
 from rag.types import UNDETERMINED, Hit, Turn
 
@@ -127,6 +127,8 @@ def recent(turns: Sequence[Turn], room: int) -> tuple[Turn, ...]:
 def _question_from(reply: str, longest: int) -> str:
     """The question that a model gave back: its first line, or nothing where that is no use as a question."""
     line = next((line.strip(" \t\"'«»“”*") for line in reply.splitlines() if line.strip()), "")
+    if refuses(line):
+        return ""
     return line if 0 < len(line) <= longest and any(character.isalnum() for character in line) else ""
 
 

@@ -202,7 +202,7 @@ def test_history_stays_within_its_room() -> None:
     assert re.findall(r"Question (\d+) ", server.prompts[0]) == ["29"]
 
 
-@pytest.mark.parametrize("condensed", ["", "  \n", "?" * 9, " ".join(map(str, range(2000)))])
+@pytest.mark.parametrize("condensed", ["", "  \n", REFUSAL, "?" * 9, " ".join(map(str, range(2000)))])
 def test_a_condensed_question_that_is_none_is_not_used(condensed: str) -> None:
     search = ListSearch(HITS)
     with ChatServer([says(condensed, 4000) if condensed.strip() else says("..."), says(REFUSAL)]) as server:
