@@ -99,7 +99,10 @@ def test_an_example_is_asked_with_one_click(opened: Any) -> None:
 def test_next_and_previous(opened: Any) -> None:
     chat = opened()
     chat.ask(ABOUT)
+    chat.page.wait_for_timeout(600)
     first = chat.marked()
+    assert first == SENTENCE
+    assert chat.mark_in_view()
     chat.page.click("#source .place:visible a.step >> nth=1")
     expect(chat.page.locator("#source .place:visible")).to_contain_text("Proof 2 of")
     chat.page.wait_for_timeout(600)

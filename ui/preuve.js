@@ -55,7 +55,7 @@
     all("#source .place").forEach((place) => (place.hidden = place !== head));
     all("#source mark.hit").forEach((hit) => hit.classList.toggle("current", hit.classList.contains(`n-${number}`)));
     all('#views button[role="tab"]')[0]?.click();
-    requestAnimationFrame(() => bringIntoView(mark, calm()));
+    setTimeout(() => bringIntoView(mark, calm()), 30);
     return true;
   };
 
@@ -151,9 +151,11 @@
     if (event.key === "Escape" && document.body.classList.contains("panel-open")) closePanel();
   });
 
-  const onSource = () => {
+  // The source may arrive while the other tab is still shown: a hidden pane cannot scroll.
+  const onSource = (_, __, frames = 60) => {
     const pane = one("#source .page-of-text");
     if (!pane) return;
+    if (pane.clientHeight === 0 && frames > 0) return requestAnimationFrame(() => onSource(_, __, frames - 1));
     if (typeof target === "number") pane.scrollTop = target < 0 ? pane.scrollHeight + target : target;
     else if (target === "current") bringIntoView(one("#source mark.current") || one("#source mark.hit"));
     else if (target !== "top") bringIntoView(document.getElementById(target));
