@@ -7,8 +7,6 @@ writes into its SQLite file even when it only reads.
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -36,9 +34,6 @@ AT_ONCE = 2
 """The smallest `sync_threshold`: the next write reaches the files instead of a queue that every reader replays."""
 NEVER = 2**31 - 1
 """A `sync_threshold` that no reader reaches, so that reading rewrites no vector file."""
-LINK_FROM = 64_000_000
-"""Bytes from which a vector file is shared with readers by a hard link instead of a copy."""
-
 Records = Iterable[tuple[Sequence[str], NDArray[np.float32]]]
 """Batches of at most `BATCH` passage ids with their unit vectors, shape `(n, dimension)`."""
 
@@ -109,22 +104,6 @@ def change_dense(directory: Path, removed: Sequence[str], records: Records) -> N
         for at in range(0, len(removed), BATCH):
             collection.delete(ids=list(removed[at : at + BATCH]))
         _add(collection, records)
-
-
-def clone_dense(source: Path, target: Path, link: bool = True) -> None:
-    """A private copy; with `link`, large vector files, which a reader never writes, are shared by hard links."""
-    target.mkdir(parents=True)
-    for path in sorted(source.rglob("*")):
-        place = target / path.relative_to(source)
-        if path.is_dir():
-            place.mkdir()
-        elif path.suffix == ".sqlite3" or not link or path.stat().st_size < LINK_FROM:
-            shutil.copyfile(path, place)
-        else:
-            try:
-                os.link(path, place)
-            except OSError:
-                shutil.copyfile(path, place)
 
 
 class DenseSearch:

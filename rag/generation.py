@@ -26,6 +26,8 @@ from rag.failpoint import reach
 
 POINTER = "current.json"
 MANIFEST = "manifest.json"
+LINK_FROM = 64_000_000
+"""Bytes from which a file is shared with readers by a hard link instead of a copy."""
 LEXICAL_SCRATCH = (".lock",)
 """Endings of files that tantivy makes anew; they carry nothing."""
 
@@ -168,3 +170,19 @@ def remove_other_generations(index: Path, keep: set[str], catalog: str) -> None:
     for path in (*index.glob("catalog-*"), *index.glob("*.draft")):
         if not path.name.startswith(catalog):
             path.unlink(missing_ok=True)
+
+
+def clone_files(source: Path, target: Path, link: bool = True) -> None:
+    """A private copy; with `link`, large files but databases, which no reader writes, are shared by hard links."""
+    target.mkdir(parents=True)
+    for path in sorted(source.rglob("*")):
+        place = target / path.relative_to(source)
+        if path.is_dir():
+            place.mkdir()
+        elif path.suffix == ".sqlite3" or not link or path.stat().st_size < LINK_FROM:
+            shutil.copyfile(path, place)
+        else:
+            try:
+                os.link(path, place)
+            except OSError:
+                shutil.copyfile(path, place)

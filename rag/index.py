@@ -16,12 +16,13 @@ from typing import Any
 import numpy as np
 
 from rag.catalog import Catalog, open_catalog
-from rag.dense import DenseSearch, clone_dense
+from rag.dense import DenseSearch
 from rag.errors import Busy, IndexDamaged, IndexMismatch, IndexProblem
 from rag.generation import (
     POINTER,
     Manifest,
     Pointer,
+    clone_files,
     generation_directory,
     read_manifest,
     read_pointer,
@@ -43,7 +44,7 @@ OVERFETCH = 10
 """How many times more candidates are asked for when only some files count."""
 
 
-DENSE = "dense"
+DENSE, LEXICAL = "dense", "lexical"
 ATTEMPTS = 5
 """Times a reader starts anew because another generation was published while it opened one."""
 
@@ -77,7 +78,7 @@ class Index:
         self._catalog: Catalog = open_catalog(directory / manifest.catalog)
         try:
             self._documents = self._catalog.infos(manifest.generation)
-            self._lexical = LexicalSearch(generation_directory(directory, manifest.generation) / "lexical")
+            self._lexical = LexicalSearch(reader.path / LEXICAL)
             self._dense = DenseSearch(reader.path / DENSE)
         except IndexProblem:
             self._catalog.close()
@@ -173,7 +174,9 @@ def _open_in(reader: ReaderDirectory, directory: Path, name: str, notice: str | 
     try:
         manifest = read_manifest(directory, name)
         verify_files(directory, manifest)
-        clone_dense(generation_directory(directory, name) / DENSE, reader.path / DENSE)
+        # The engines write beside what they read, if only lock files; a generation is never written into.
+        for part in (DENSE, LEXICAL):
+            clone_files(generation_directory(directory, name) / part, reader.path / part)
         return Index(directory, manifest, reader, notice)
     except (OSError, IndexProblem):
         reader.close()

@@ -20,12 +20,13 @@ from typing import Any
 import numpy as np
 
 from rag.catalog import Catalog, create_catalog, open_catalog
-from rag.dense import BATCH, Records, change_dense, clone_dense, write_dense
+from rag.dense import BATCH, Records, change_dense, write_dense
 from rag.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexProblem
 from rag.failpoint import reach
 from rag.generation import (
     Manifest,
     Pointer,
+    clone_files,
     describe_files,
     generation_directory,
     read_manifest,
@@ -206,7 +207,7 @@ class IndexWriter:
         source = generation_directory(self._index, base)
         shutil.copytree(source / "lexical", directory / "lexical", ignore=shutil.ignore_patterns("*.lock"))
         change_lexical(directory / "lexical", gone, _lexical_records(self.catalog, added))
-        clone_dense(source / "dense", directory / "dense", link=False)
+        clone_files(source / "dense", directory / "dense", link=False)
         change_dense(directory / "dense", gone, _dense_records(self.catalog, added))
 
     def _is_sound(self, generation: str) -> bool:

@@ -12,9 +12,9 @@ import tempfile
 from pathlib import Path
 
 from rag.catalog import open_catalog
-from rag.dense import DenseSearch, clone_dense
+from rag.dense import DenseSearch
 from rag.errors import IndexDamaged, IndexProblem, PreuveError
-from rag.generation import Manifest, generation_directory, read_manifest
+from rag.generation import Manifest, clone_files, generation_directory, read_manifest
 from rag.lexical import LexicalSearch
 
 SAMPLES = 20
@@ -42,13 +42,13 @@ def question_generation(index: Path, manifest: Manifest, texts: bool = False) ->
         catalog.close()
     if len(identifiers) != manifest.passages:
         raise IndexDamaged(f"the catalog holds {len(identifiers)} passages, the manifest says {manifest.passages}")
-    lexical = LexicalSearch(directory / "lexical")
-    if lexical.count != len(identifiers):
-        raise IndexDamaged(f"the lexical index holds {lexical.count} passages of {len(identifiers)}")
     with tempfile.TemporaryDirectory(prefix="preuve-") as scratch:
-        clone = Path(scratch) / "dense"
-        clone_dense(directory / "dense", clone)
-        dense = DenseSearch(clone)
+        for part in ("dense", "lexical"):
+            clone_files(directory / part, Path(scratch) / part)
+        lexical = LexicalSearch(Path(scratch) / "lexical")
+        if lexical.count != len(identifiers):
+            raise IndexDamaged(f"the lexical index holds {lexical.count} passages of {len(identifiers)}")
+        dense = DenseSearch(Path(scratch) / "dense")
         try:
             if dense.count != len(identifiers):
                 raise IndexDamaged(f"the vector index holds {dense.count} passages of {len(identifiers)}")
