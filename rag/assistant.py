@@ -13,6 +13,7 @@ from rag.embedder import Embedder, open_embedder
 from rag.errors import IndexMissing, QuestionError
 from rag.events import Done, Event, Passages, Sentence
 from rag.extract import Reader
+from rag.followups import complete
 from rag.index import Index, PointerState, open_index, pointer_state
 from rag.language import detect
 from rag.model import ChatModel, open_model
@@ -113,7 +114,7 @@ class Assistant:
         self, generation: _Generation, question: str, language: str, turns: Sequence[Turn], files: Sequence[str] | None
     ) -> Iterator[Event]:
         started = time.perf_counter()
-        completed = question
+        completed = complete(question, turns, language)
         search = generation.retriever.search(completed, language, files)
         retrieved = time.perf_counter()
         yield Passages(search.hits, completed)
