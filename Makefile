@@ -1,7 +1,7 @@
 # make chat   install, ingest the bundled corpus, open the chat
 # make test   install and run the tests
 # make test-faults  all repetitions of the fault tests; writes docs/reliability.md
-# make eval   ask the bundled test set and write reports/index.html
+# make eval   ask the bundled test set and write reports/report.html
 # make check  format, lint, types, import layers
 # make fit    fit the ranking weights: make fit DATA="SET SET …"
 

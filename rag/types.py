@@ -26,7 +26,7 @@ class Verdict(StrEnum):
     MISSING = "missing"
     """Nothing like the quote is there, or the file is gone."""
     STALE = "stale"
-    """The file has changed since the citation was made and no longer holds the quote there."""
+    """The file has changed since the citation was made, whether or not it still holds the quote."""
 
 
 @dataclass(frozen=True, slots=True)
