@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,6 @@ SEED_TEXTS = {
     "english.txt": "The resolution\n\nThe resolution was adopted on 21 March 2024 by consensus. It names no budget.\n",
 }
 """A corpus of three short documents; its facts are invented."""
-
-WriteCorpus = Callable[[dict[str, str]], Path]
 
 
 @pytest.fixture
@@ -78,7 +76,7 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, Any]:
     """In continuous integration a test that cannot run has failed; LangChain's own suite skips what does not apply."""
-    report = yield
+    report: Any = yield
     foreign = getattr(getattr(item, "function", None), "__module__", "").startswith("langchain_tests")
     if os.environ.get("CI") and report.skipped and not foreign and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
