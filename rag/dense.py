@@ -137,5 +137,17 @@ class DenseSearch:
             for identifier, distance in zip(found["ids"][0], distances[0], strict=True)
         ]
 
+    def vectors(self, identifiers: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors that the index holds for at most `BATCH` ids; those that it lacks are left out."""
+        try:
+            found = self._collection.get(ids=list(identifiers), include=["embeddings"])
+        except ChromaError as error:
+            raise IndexDamaged(
+                f"the vector index does not answer ({_first_line(error)}): run `preuve check --repair`"
+            ) from error
+        vectors = found["embeddings"]
+        rows = np.asarray(vectors if vectors is not None else [], dtype=np.float32)
+        return dict(zip(found["ids"], rows, strict=True))
+
     def close(self) -> None:
         self._client.close()

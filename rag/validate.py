@@ -9,16 +9,18 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
-from rag.catalog import open_catalog
-from rag.dense import DenseSearch
+from rag.catalog import Catalog, open_catalog
+from rag.dense import BATCH, DenseSearch
 from rag.errors import IndexDamaged, IndexProblem, PreuveError
 from rag.generation import Manifest, clone_files, generation_directory, read_manifest
 from rag.lexical import LexicalSearch
 
 SAMPLES = 20
-"""Passages, evenly spread, whose own vector must find a passage with the same vector first."""
+"""Passages, evenly spread, that are compared and asked for at every publication."""
 SAME = 0.999
 """Cosine from which two stored vectors count as the same."""
 UNKNOWN = 2
@@ -30,34 +32,54 @@ TIMEOUT = 600.0
 def question_generation(index: Path, manifest: Manifest, texts: bool = False) -> None:
     """Compare the derived indexes with the catalog, with `texts` every text with its hash; raises `IndexDamaged`."""
     directory = generation_directory(index, manifest.generation)
-    catalog = open_catalog(index / manifest.catalog)
-    try:
+    with (
+        closing(open_catalog(index / manifest.catalog)) as catalog,
+        tempfile.TemporaryDirectory(prefix="preuve-") as at,
+    ):
         documents = sorted(catalog.members(manifest.generation))
         identifiers = [passage.id for document in documents for passage in catalog.passages_of(document)]
-        sample = identifiers[:: max(1, len(identifiers) // SAMPLES)]
-        vectors = catalog.vectors(sample)
         for document in documents if texts else ():
             catalog.document(document)
-    finally:
-        catalog.close()
-    if len(identifiers) != manifest.passages:
-        raise IndexDamaged(f"the catalog holds {len(identifiers)} passages, the manifest says {manifest.passages}")
-    with tempfile.TemporaryDirectory(prefix="preuve-") as scratch:
         for part in ("dense", "lexical"):
-            clone_files(directory / part, Path(scratch) / part)
-        lexical = LexicalSearch(Path(scratch) / "lexical")
-        if lexical.count != len(identifiers):
-            raise IndexDamaged(f"the lexical index holds {lexical.count} passages of {len(identifiers)}")
-        dense = DenseSearch(Path(scratch) / "dense")
-        try:
-            if dense.count != len(identifiers):
-                raise IndexDamaged(f"the vector index holds {dense.count} passages of {len(identifiers)}")
+            clone_files(directory / part, Path(at) / part)
+        with closing(DenseSearch(Path(at) / "dense")) as dense:
+            counts = {
+                "manifest": manifest.passages,
+                "lexical index": LexicalSearch(Path(at) / "lexical").count,
+                "vector index": dense.count,
+            }
+            for name, count in counts.items():
+                if count != len(identifiers):
+                    raise IndexDamaged(f"the {name} has {count} passages, the catalog {len(identifiers)}")
+            sample = identifiers[:: max(1, len(identifiers) // SAMPLES)]
+            _compare_vectors(dense, catalog, identifiers if texts else sample)
             for identifier in sample:
-                nearest = dense.search(vectors[identifier], 1)
-                if not nearest or nearest[0][1] < SAME:
-                    raise IndexDamaged(f"the vector index does not find passage {identifier} by its own vector")
-        finally:
-            dense.close()
+                _question(dense, catalog, identifier)
+
+
+def _compare_vectors(dense: DenseSearch, catalog: Catalog, identifiers: Sequence[str]) -> None:
+    """Whether the index holds the vectors of the catalog under the same ids; raises `IndexDamaged`."""
+    for at in range(0, len(identifiers), BATCH):
+        batch = identifiers[at : at + BATCH]
+        stored, expected = dense.vectors(batch), catalog.vectors(batch)
+        for identifier in batch:
+            known = expected.get(identifier)
+            if known is None:
+                raise IndexDamaged(f"the catalog lacks the vector of passage {identifier}")
+            if identifier not in stored or not float(stored[identifier] @ known) >= SAME:
+                raise IndexDamaged(f"the vector index does not hold the vector of passage {identifier}")
+
+
+def _question(dense: DenseSearch, catalog: Catalog, identifier: str) -> None:
+    """Whether what is nearest to a passage is a passage and as near as the index says; raises `IndexDamaged`.
+
+    It may be another one: the search is approximate, and among hundreds of near copies it misses some.
+    """
+    vector = catalog.vectors([identifier])[identifier]
+    for found, cosine in dense.search(vector, 1) or [(identifier, -1.0)]:
+        known = catalog.vectors([found]).get(found)
+        if known is None or not abs(float(known @ vector) - cosine) <= 1.0 - SAME:
+            raise IndexDamaged(f"the vector index gives {found} at {cosine:.3f} for passage {identifier}")
 
 
 def validate_in_child(index: Path, generation: str, texts: bool = False) -> None:
