@@ -24,7 +24,14 @@ from eval.workbench import cached_index
 from ingest.sync import sync
 from rag.embedder import open_embedder
 from rag.errors import PreuveError
-from rag.extract import ANSWER_FEATURES, SENTENCE_FEATURES, Reader, answer_features
+from rag.extract import (
+    ANSWERED_FEATURES,
+    RIGHT_FEATURES,
+    SENTENCE_FEATURES,
+    Reader,
+    answered_features,
+    right_features,
+)
 from rag.index import open_index
 from rag.rank import PASSAGE_FEATURES
 from rag.retrieve import Gathering, Retriever, Search
@@ -151,7 +158,8 @@ def _blank() -> Weights:
     return Weights(
         dict.fromkeys(PASSAGE_FEATURES, 0.0),
         dict.fromkeys(SENTENCE_FEATURES, 0.0),
-        dict.fromkeys((*ANSWER_FEATURES, "bias"), 0.0),
+        dict.fromkeys((*ANSWERED_FEATURES, "bias"), 0.0),
+        dict.fromkeys((*RIGHT_FEATURES, "bias"), 0.0),
         ((0.0, 1.0), (1.0, 0.0)),
     )
 
@@ -204,7 +212,8 @@ def sentence_stage(
 class Outcome:
     """What the reader would cite for a case: the features of the decision, and whether a citation proves a fact."""
 
-    features: Numbers
+    answered: Numbers
+    chosen: Numbers
     right: bool
     citations: int
     hits: int
@@ -217,25 +226,44 @@ def outcomes(cases: Sequence[Case], searches: Sequence[Search], readers: Sequenc
         reader = readers[case.fold]
         found = reader.candidates(search)
         if not found:
-            result.append(Outcome(np.zeros(len(ANSWER_FEATURES)), False, 0, 0))
+            result.append(Outcome(np.zeros(len(ANSWERED_FEATURES)), np.zeros(len(RIGHT_FEATURES)), False, 0, 0))
             continue
         cited = reader.cited(search, found)
         hits = sum(case.proves(hit.passage.file, span) for hit, span in cited)
-        result.append(Outcome(answer_features(search, found), hits > 0, len(cited), hits))
+        chosen = right_features(search, found)
+        result.append(Outcome(answered_features(search, found), chosen, hits > 0, len(cited), hits))
     return result
 
 
-def answer_stage(cases: Sequence[Case], results: Sequence[Outcome]) -> tuple[Numbers, Numbers]:
-    """The logistic weights (bias last), and for each case the probability by weights fitted without its fold."""
-    features = np.stack([result.features for result in results])
+def answer_stage(cases: Sequence[Case], results: Sequence[Outcome]) -> tuple[Numbers, Numbers, Numbers]:
+    """The weights of both logistic models (bias last), and each case's probability by weights fitted without its fold.
+
+    Whether a sentence is the right one is learnt from questions that the documents answer.
+    """
+    answered = np.stack([result.answered for result in results])
+    chosen = np.stack([result.chosen for result in results])
     right = np.array([result.right for result in results])
+    answerable = np.array([case.question.answerable for case in cases])
     folds = np.array([case.fold for case in cases])
+
+    def both(known: Flags) -> tuple[Numbers, Numbers]:
+        sure = known & answerable
+        return (
+            fit_logistic(answered[known], answerable[known], RIDGE["answer"]),
+            fit_logistic(chosen[sure], right[sure], RIDGE["answer"]),
+        )
+
     probabilities = np.zeros(len(cases))
     for fold in sorted(set(folds.tolist())):
-        weights = fit_logistic(features[folds != fold], right[folds != fold], RIDGE["answer"])
-        points = features[folds == fold] @ weights[:-1] + weights[-1]
-        probabilities[folds == fold] = 1 / (1 + np.exp(-points))
-    return fit_logistic(features, right, RIDGE["answer"]), probabilities
+        here = folds == fold
+        first, second = both(~here)
+        probabilities[here] = _chance(answered[here], first) * _chance(chosen[here], second)
+    return (*both(np.ones(len(cases), dtype=bool)), probabilities)
+
+
+def _chance(features: Numbers, weights: Numbers) -> Numbers:
+    chance: Numbers = 1 / (1 + np.exp(-(features @ weights[:-1] + weights[-1])))
+    return chance
 
 
 def tolerated(probabilities: Numbers, right: Flags) -> list[list[float]]:
@@ -303,12 +331,13 @@ def fit(sets: Sequence[TestSet], settings: Settings) -> dict[str, Any]:
     passage, searches = passage_stage(cases)
     sentence, readers = sentence_stage(cases, searches, settings)
     results = outcomes(cases, searches, readers)
-    answer, chances = answer_stage(cases, results)
+    answered, chosen, chances = answer_stage(cases, results)
     right = np.array([result.right for result in results])
     return {
         "passage": _named(PASSAGE_FEATURES, passage),
         "sentence": _named(SENTENCE_FEATURES, sentence),
-        "answer": _named((*ANSWER_FEATURES, "bias"), answer),
+        "answered": _named((*ANSWERED_FEATURES, "bias"), answered),
+        "right": _named((*RIGHT_FEATURES, "bias"), chosen),
         "tolerated": tolerated(chances, right),
         "report": {
             "how": "cross-validation by document, without abstention",

@@ -21,13 +21,21 @@ _NUMBER_WORDS = {
 }
 _CUES = {
     "fr": {
-        Kind.REASON: r"\bparce qu|\bcar\b|en raison|a cause|afin (?:de|d'|que|qu')|grace a|\bdu fait\b|puisqu|\bpour (?!le|la|les|un|une|des|ce)\w+er\b|c'est pourquoi|permet",
-        Kind.DEFINITION: r"\best (?:un|une|le|la|l')|\bsont (?:des|les)|designe|appel|defini|signifie|consiste|c'est[ -]a[ -]dire",
+        Kind.REASON: (
+            r"\bparce qu|\bcar\b|en raison|a cause|afin (?:de|d'|que|qu')|grace a|\bdu fait\b|puisqu"
+            r"|\bpour (?!le|la|les|un|une|des|ce)\w+er\b|c'est pourquoi|permet"
+        ),
+        Kind.DEFINITION: (
+            r"\best (?:un|une|le|la|l')|\bsont (?:des|les)|designe|appel|defini|signifie|consiste|c'est[ -]a[ -]dire"
+        ),
         Kind.MANNER: r"\ben \w+ant\b|grace a|au moyen|\bpar (?:le|la|les|un|une|des)\b|a l'aide|avec",
         Kind.NAME: r"appel|nomm|surnom|intitul|\bdit\b|connu sous|denomm|[«\"]",
     },
     "en": {
-        Kind.REASON: r"\bbecause\b|\bdue to\b|\bsince\b|\bin order to\b|\bso that\b|\bas a result\b|\bcaus|\breason|\bled to\b|\bto \w+",
+        Kind.REASON: (
+            r"\bbecause\b|\bdue to\b|\bsince\b|\bin order to\b|\bso that\b|\bas a result\b|\bcaus|\breason|\bled to\b"
+            r"|\bto \w+"
+        ),
         Kind.DEFINITION: r"\b(?:is|are|was|were) (?:an?|the)\b|refer|known as|called|defin|means?\b",
         Kind.MANNER: r"\bby \w+ing\b|\busing\b|\bthrough\b|\bby means\b|\bwith\b|\bby\b",
         Kind.NAME: r"call|nam|known as|titled|dubbed|[\"]",
@@ -42,7 +50,9 @@ _CUES = {
 _CUE_PATTERNS = {
     language: {kind: re.compile(pattern) for kind, pattern in patterns.items()} for language, patterns in _CUES.items()
 }
-_YEAR = re.compile(r"(?:1\d|20)\d\d")
+ENUMERATED = 3
+"""Commas from which on a sentence counts as a list."""
+_DATE = re.compile(r"(?:1\d|20)\d\d|m\d\d?|d\d.*|\d+e")
 _CAPITALISED = re.compile(r"(?<![.!?…\w] )(?<!^)(?<![\w])([A-ZÀ-ÖØ-Þ][\w’'-]+)")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 
@@ -73,31 +83,36 @@ def leans(text: str, language: str) -> bool:
 def fits(
     kind: Kind, text: str, terms: Sequence[str], asked: frozenset[str], language: str
 ) -> tuple[float, float, float]:
-    """Whether a sentence holds a number, a name, a turn of phrase such as the kind of question asks for."""
+    """Whether a sentence holds a number, a name, a turn of phrase such as the kind of question asks for; 0 to 1 each.
+
+    `terms` are the index terms of the sentence, `asked` those of the question: what is asked with is no answer.
+    """
     plain = skeleton(fold_plain(text))
-    new = [term for term in terms if term not in asked]
-    if kind == Kind.DATE:
-        dated = any(
-            _YEAR.fullmatch(term) or (term[:1] == "d" and term[-1:].isdigit()) or re.fullmatch(r"m\d\d?", term)
-            for term in new
-        )
-        century = any(term[:-1].isdigit() and term[-1] == "e" for term in new)
-        return float(dated or century), 0.0, 0.0
-    if kind == Kind.AMOUNT:
-        number = any(term[0].isdigit() for term in new)
-        words = set(plain.split()) & set(_NUMBER_WORDS.get(language, ()))
-        return float(number or bool(words)), 0.0, 0.0
+    if kind in (Kind.DATE, Kind.AMOUNT):
+        new = [term for term in terms if term not in asked]
+        found = any(map(_dated, new)) if kind == Kind.DATE else _counted(plain, new, language)
+        return float(found), 0.0, 0.0
+    pattern = _CUE_PATTERNS.get(language, {}).get(kind)
+    cue = float(pattern is not None and pattern.search(plain) is not None)
     if kind in (Kind.PERSON, Kind.PLACE, Kind.NAME):
-        asked_text = " ".join(asked)
-        if language == "ar":
-            named = bool(_LATIN.search(text))
-        else:
-            named = any(skeleton(fold_plain(word))[:5] not in asked_text for word in _CAPITALISED.findall(text))
-        cue = _CUE_PATTERNS.get(language, {}).get(kind)
-        return 0.0, float(named), float(bool(cue and cue.search(plain)))
-    cue = _CUE_PATTERNS.get(language, {}).get(kind)
-    if cue:
-        return 0.0, 0.0, float(bool(cue.search(plain)))
+        return 0.0, float(_named(text, asked, language)), cue
     if kind == Kind.LIST:
-        return 0.0, 0.0, min(1.0, (plain.count(",") + plain.count("،") + plain.count(";")) / 3)
-    return 0.0, 0.0, 0.0
+        return 0.0, 0.0, min(1.0, sum(map(plain.count, ",،;")) / ENUMERATED)
+    return 0.0, 0.0, cue
+
+
+def _dated(term: str) -> bool:
+    """Whether an index term is a date, a month, a year or a century."""
+    return _DATE.fullmatch(term) is not None
+
+
+def _counted(plain: str, terms: Sequence[str], language: str) -> bool:
+    return any(term[0].isdigit() for term in terms) or bool(set(plain.split()) & set(_NUMBER_WORDS.get(language, ())))
+
+
+def _named(text: str, asked: frozenset[str], language: str) -> bool:
+    """Whether a sentence holds a name that the question does not; in Arabic, one in Latin letters."""
+    if language == "ar":
+        return _LATIN.search(text) is not None
+    known = " ".join(asked)
+    return any(skeleton(fold_plain(word))[:5] not in known for word in _CAPITALISED.findall(text))

@@ -11,7 +11,9 @@ import numpy as np
 
 from rag.citations import cite
 from rag.cues import fits, leans
-from rag.rank import Inquiry, Numbers, View, matches
+from rag.language import analyse
+from rag.questions import Kind
+from rag.rank import RELATIVE, Inquiry, Numbers, View, matches
 from rag.retrieve import Search
 from rag.settings import Settings
 from rag.types import AnswerSentence, Hit, Span
@@ -39,8 +41,8 @@ def sentence_features(inquiry: Inquiry, seen: View, passage: float) -> Numbers:
     """The features of the sentences of a passage, shape `(sentences, len(SENTENCE_FEATURES))`.
 
     `passage` is the passage's own score. Shares of clues are weighted: in the sentence, only in the one `before`,
-    only in the one `after`, only in the passage's `context`; `leaning` is `before` where the sentence opens with a word that
-    stands for something said before, and `new` counts the terms that the question does not have.
+    only in the one `after`, only in the passage's `context`. `leaning` is `before` where the sentence opens with a word
+    that stands for something said before; `new` grows with the terms that the question does not have.
     """
     clues = inquiry.of(seen.passage.language)
     asked = frozenset(clue.term for clue in clues)
@@ -89,7 +91,13 @@ def _side_by_side(terms: Sequence[str], inquiry: Inquiry, language: str) -> floa
     return found / total if total else 0.0
 
 
-ANSWER_FEATURES = ("chance", "margin", "coverage", "missing", "nearby", "dense", "agreement")
+ANSWERED_FEATURES = ("score", "unmatched", "names")
+"""What tells whether the documents answer at all: see `answered_features`."""
+RIGHT_FEATURES = ("chance", "share")
+"""What tells whether the best sentence is the one that answers: see `right_features`."""
+
+AS_GOOD = 0.5
+"""Chance of another item of a list, or of another file that may disagree, relative to the best sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,8 @@ class Reader:
         self._settings = settings
         self._weights = weights or fitted_weights()
         self._sentence = np.array([self._weights.sentence[name] for name in SENTENCE_FEATURES])
-        self._answer = np.array([self._weights.answer[name] for name in ANSWER_FEATURES])
+        self._answered = np.array([self._weights.answered[name] for name in (*ANSWERED_FEATURES, "bias")])
+        self._right = np.array([self._weights.right[name] for name in (*RIGHT_FEATURES, "bias")])
         self._threshold = self._weights.threshold(settings.tolerated_errors)
 
     def candidates(self, search: Search) -> list[Candidate]:
@@ -148,24 +157,37 @@ class Reader:
         candidates = self.candidates(search)
         if not candidates:
             return Reading((), 0.0, True)
-        features = answer_features(search, candidates)
-        bias = self._weights.answer["bias"]
-        probability = 1.0 / (1.0 + math.exp(-float(features @ self._answer) - bias))
+        probability = self.probability(search, candidates)
         if probability < self._threshold:
             return Reading((), probability, True)
         sentences = []
-        for hit, span in self.cited(search, candidates):
+        cited = self.cited(search, candidates)
+        for hit, span in cited:
             citation = cite(hit.passage, span)
             sentences.append(AnswerSentence(citation.quote, True, (citation,)))
-        return Reading(tuple(sentences), probability, False)
+        note = _NOTES.get(search.inquiry.language, _NOTES["en"]) if _disagree(search.inquiry, cited) else None
+        return Reading(tuple(sentences), probability, False, note)
+
+    def probability(self, search: Search, candidates: Sequence[Candidate]) -> float:
+        """The probability that what is cited answers: that the documents do, times that this is the right place."""
+        answered = _logistic(answered_features(search, candidates), self._answered)
+        return answered * _logistic(right_features(search, candidates), self._right)
 
     def cited(self, search: Search, candidates: Sequence[Candidate]) -> list[tuple[Hit, Span]]:
-        """The places to cite, the likeliest first.
+        """The places to cite, the likeliest first: one for a fact, more for a list or where two files disagree.
 
         A sentence that opens with a word which stands for something said before is cited with the sentence before it.
         """
         best = candidates[0]
-        return [(best.hit, self._whole(best))]
+        good = [each for each in candidates[: self._settings.citations] if each.chance >= AS_GOOD * best.chance]
+        if search.inquiry.kind == Kind.LIST:
+            return [(each.hit, self._whole(each)) for each in good if each.hit.passage.file == best.hit.passage.file]
+        places = [(best.hit, self._whole(best))]
+        for each in good[1:]:
+            pair = [places[0], (each.hit, self._whole(each))]
+            if _disagree(search.inquiry, pair):
+                return pair
+        return places
 
     def _whole(self, candidate: Candidate) -> Span:
         passage = candidate.hit.passage
@@ -176,29 +198,62 @@ class Reader:
         return candidate.span
 
 
-def answer_features(search: Search, candidates: Sequence[Candidate]) -> Numbers:
-    """What tells whether the best sentence answers, shape `(len(ANSWER_FEATURES),)`."""
+_NOTES = {
+    "fr": "Les documents ne donnent pas tous la même valeur : les deux sont citées.",
+    "en": "The documents do not all give the same value: both are cited.",
+    "ar": "لا تعطي الوثائق كلها القيمة نفسها: ذُكرت القيمتان معا.",
+}
+
+
+def _disagree(inquiry: Inquiry, places: Sequence[tuple[Hit, Span]]) -> bool:
+    """Whether two files give different numbers to a question that asks for one, in sentences with the same clues."""
+    if inquiry.kind not in (Kind.DATE, Kind.AMOUNT) or len(places) < 2:
+        return False
+    if len({hit.passage.file for hit, _ in places}) < 2:
+        return False
+    held, values = [], []
+    for hit, span in places[:2]:
+        passage = hit.passage
+        clues = {clue.term for clue in inquiry.of(passage.language)}
+        text = passage.text[span.start - passage.start : span.end - passage.start]
+        terms = {token.term for token in analyse(text, passage.language)}
+        held.append(terms & clues)
+        values.append({term for term in terms - clues if term[0].isdigit()})
+    return bool(held[0]) and held[0] == held[1] and all(values) and not values[0] & values[1]
+
+
+def answered_features(search: Search, candidates: Sequence[Candidate]) -> Numbers:
+    """Whether the documents answer, shape `(len(ANSWERED_FEATURES),)`.
+
+    `score` is that of the passage of the best sentence; `unmatched` the weighted share of the clues that neither the
+    sentence, nor those beside it, nor the headings and the file's name hold; `names` the same among the clues that are
+    names or numbers.
+    """
     best = candidates[0]
-    second = candidates[1].chance if len(candidates) > 1 else 0.0
     seen = search.views[best.hit.passage.id]
     clues = search.inquiry.of(seen.passage.language)
-    found = matches(seen, clues)
-    union = found.max(axis=0) if len(clues) else np.zeros(0)
+    at = seen.passage.sentences.index(best.span)
+    near = matches(seen, clues)[max(0, at - 1) : at + 2].max(axis=0)
     context = np.array([clue.term in seen.context for clue in clues], dtype=float)
     weight = np.array([clue.weight for clue in clues])
-    total = float(weight.sum()) or 1.0
-    held = np.maximum(union, context)
-    rarest = float(weight @ (held < 0.5)) / total
-    named = dict(zip(SENTENCE_FEATURES, best.features, strict=True))
-    dense = best.hit.dense if best.hit.dense is not None else 0.0
-    return np.array(
-        [
-            best.chance,
-            best.chance - second,
-            named["coverage"],
-            rarest,
-            named["before"] + named["after"],
-            dense * search.worth,
-            float(best.hit is search.hits[0]),
-        ]
-    )
+    missing = np.maximum(near, context) < RELATIVE
+    exact = np.array([clue.exact for clue in clues], dtype=bool)
+    unmatched = float(weight[missing].sum()) / (float(weight.sum()) or 1.0)
+    names = float(weight[missing & exact].sum()) / (float(weight[exact].sum()) or 1.0)
+    return np.array([best.hit.score, unmatched, names])
+
+
+def right_features(search: Search, candidates: Sequence[Candidate]) -> Numbers:
+    """Whether the best sentence is the right one, shape `(len(RIGHT_FEATURES),)`.
+
+    `chance` is its log-odds among all sentences that were read, `share` the logarithm of the share of its passage.
+    """
+    best = candidates[0]
+    scores = np.array([hit.score for hit in search.hits])
+    share = math.exp(best.hit.score - float(scores.max())) / float(np.exp(scores - scores.max()).sum())
+    odds = math.log((best.chance + 1e-6) / (1.0 - best.chance + 1e-6))
+    return np.array([odds, math.log(share + 1e-3)])
+
+
+def _logistic(features: Numbers, weights: Numbers) -> float:
+    return 1.0 / (1.0 + math.exp(-float(features @ weights[:-1]) - float(weights[-1])))

@@ -33,15 +33,18 @@ _FRENCH = (
     (
         Kind.AMOUNT,
         (
-            r"\bcombien\b|\bquel(?:le)?s? (?:\w+ ){0,3}(?:nombre|montant|somme|taille|superficie|population|altitude|hauteur"
-            r"|longueur|largeur|profondeur|pourcentage|taux|prix|cout|budget|duree|age|distance|vitesse|poids|temperature"
+            r"\bcombien\b|\bquel(?:le)?s? (?:\w+ ){0,3}(?:nombre|montant|somme|taille|superficie|population"
+            r"|altitude|hauteur"
+            r"|longueur|largeur|profondeur|pourcentage|taux|prix|cout|budget|duree|age|distance|vitesse|poids"
+            r"|temperature"
             r"|proportion|score|effectif|capacite|salaire|puissance|quantite|note|valeur|chiffre)"
         ),
     ),
     (
         Kind.DATE,
         (
-            r"\bquand\b|\bquel(?:le)?s? (?:est |etait |fut )?(?:la |l'|les )?(?:annee|date|epoque|siecle|jour|mois|periode"
+            r"\bquand\b|\bquel(?:le)?s? (?:est |etait |fut )?(?:la |l'|les )?(?:annee|date|epoque|siecle|jour"
+            r"|mois|periode"
             r"|moment|saison|decennie|heure)|\bannees? (?:de|a) quel"
         ),
     ),
@@ -55,16 +58,20 @@ _FRENCH = (
     (
         Kind.PLACE,
         (
-            r"^ou\b|\bd'ou\b|\bquel(?:le)?s? (?:\w+ ){0,2}(?:ville|pays|region|lieu|endroit|departement|commune|quartier"
+            r"^ou\b|\bd'ou\b|\bquel(?:le)?s? (?:\w+ ){0,2}(?:ville|pays|region|lieu|endroit|departement|commune"
+            r"|quartier"
             r"|continent|etat|ile|fleuve|riviere|capitale|province|stade|batiment|edifice|rue|village|circuit)s?\b"
         ),
     ),
     (
         Kind.PERSON,
         (
-            r"^(?:(?:par|de|a|avec|contre|chez|pour|sur|envers) )?qui\b|^qu'est[ -]ce qui\b(?!)|\b(?:par|avec|contre) qui\b"
-            r"|\bquel(?:le)?s? (?:\w+ ){0,3}(?:auteur|president|ministre|roi|reine|directeur|joueur|pilote|acteur|actrice"
-            r"|chanteur|realisateur|general|homme|femme|personne|personnage|empereur|pape|fondateur|architecte|peintre"
+            r"^(?:(?:par|de|a|avec|contre|chez|pour|sur|envers) )?qui\b|^qu'est[ -]ce qui\b(?!)|\b(?:par|avec"
+            r"|contre) qui\b"
+            r"|\bquel(?:le)?s? (?:\w+ ){0,3}(?:auteur|president|ministre|roi|reine|directeur|joueur|pilote"
+            r"|acteur|actrice"
+            r"|chanteur|realisateur|general|homme|femme|personne|personnage|empereur|pape|fondateur|architecte"
+            r"|peintre"
             r"|ecrivain|chef|maire|pere|mere|epouse|fils|fille|frere|compositeur|entraineur|scientifique|philosophe"
             r"|historien|prince|princesse|duc|comte|eveque|dirigeant|createur|inventeur|successeur|predecesseur)"
         ),
@@ -73,7 +80,8 @@ _FRENCH = (
         Kind.NAME,
         (
             r"s'appel|\bnomm|\bsurnom|\bquel(?:le)?s? (?:\w+ ){0,2}(?:nom|titre|equipe|club|entreprise|societe|film"
-            r"|livre|album|chanson|oeuvre|journal|organisation|parti|association|universite|ecole|loi|traite|guerre|bataille)"
+            r"|livre|album|chanson|oeuvre|journal|organisation|parti|association|universite|ecole|loi|traite"
+            r"|guerre|bataille)"
         ),
     ),
     (Kind.DEFINITION, r"\bqu'est[ -]ce qu(?:e|')\b|\bque (?:signifie|veut dire|designe)|\bdefinition\b|\bqu'entend"),
@@ -86,7 +94,8 @@ _ENGLISH = (
         Kind.AMOUNT,
         (
             r"\bhow (?:many|much|long|old|tall|far|large|big|high|deep|wide|fast|often)\b"
-            r"|\b(?:what|which) (?:\w+ ){0,3}(?:number|amount|percentage|percent|population|size|age|height|length|distance"
+            r"|\b(?:what|which) (?:\w+ ){0,3}(?:number|amount|percentage|percent|population|size|age|height"
+            r"|length|distance"
             r"|speed|weight|temperature|cost|price|rate|ratio|proportion|score|area|capacity|salary|elevation)\b"
         ),
     ),
@@ -98,16 +107,20 @@ _ENGLISH = (
     (
         Kind.PLACE,
         (
-            r"\bwhere\b|\b(?:what|which) (?:\w+ ){0,2}(?:city|country|state|region|place|location|county|river|island|town"
+            r"\bwhere\b|\b(?:what|which) (?:\w+ ){0,2}(?:city|country|state|region|place|location|county|river"
+            r"|island|town"
             r"|continent|capital|province|stadium|building|street|village|area|countries|cities|district)s?\b"
         ),
     ),
     (
         Kind.PERSON,
         (
-            r"\bwho(?:m|se)?\b|\b(?:what|which) (?:\w+ ){0,3}(?:author|president|minister|king|queen|director|player|actor"
-            r"|singer|general|man|woman|person|emperor|pope|founder|architect|painter|writer|leader|mayor|father|mother"
-            r"|wife|son|daughter|brother|composer|coach|scientist|philosopher|historian|prince|duke|bishop|inventor|quarterback"
+            r"\bwho(?:m|se)?\b|\b(?:what|which) (?:\w+ ){0,3}(?:author|president|minister|king|queen|director"
+            r"|player|actor"
+            r"|singer|general|man|woman|person|emperor|pope|founder|architect|painter|writer|leader|mayor"
+            r"|father|mother"
+            r"|wife|son|daughter|brother|composer|coach|scientist|philosopher|historian|prince|duke|bishop"
+            r"|inventor|quarterback"
             r"|theorist|physicist|mathematician|governor)\b"
         ),
     ),
@@ -136,7 +149,8 @@ _ARABIC = (
     (
         Kind.PLACE,
         (
-            r"\b(?:اين|اينما)\b|\b(?:اي|ايه|ما) (?:\w+ )?(?:مدينه|بلد|دوله|منطقه|مكان|ولايه|نهر|جزيره|قاره|عاصمه|مقاطعه"
+            r"\b(?:اين|اينما)\b|\b(?:اي|ايه|ما) (?:\w+ )?(?:مدينه|بلد|دوله|منطقه|مكان|ولايه|نهر|جزيره|قاره"
+            r"|عاصمه|مقاطعه"
             r"|المدينه|البلد|الدوله|المنطقه|المكان|ملعب|مبني|موقع|حي)\b"
         ),
     ),

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from rag.language import analyse
 from rag.questions import Kind, kind_of
+from rag.synonyms import synonyms
 from rag.types import Passage
 
 Numbers = NDArray[np.float64]
@@ -36,10 +37,15 @@ RELATIVE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """An index term of a question and its weight, greater for rarer terms."""
+    """An index term of a question, its weight, greater for rarer terms, and what else documents may say for it.
+
+    `exact`: a name, as far as capitals tell, or a number; nothing else will do.
+    """
 
     term: str
     weight: float
+    synonyms: frozenset[str] = frozenset()
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,14 +80,19 @@ def inquire(text: str, language: str, languages: Sequence[str], frequency: Calla
     clues: dict[str, tuple[Clue, ...]] = {}
     for code in dict.fromkeys((language, *languages)):
         tokens = own if code == language else analyse(text, code)
-        places = [(token.start, token.end) for token in own]
-        terms = [
-            token.term
-            for token in tokens
-            if code == language or any(start < token.end and token.start < end for start, end in places)
-        ]
-        unique = dict.fromkeys(terms)
-        clues[code] = tuple(Clue(term, inverse_frequency(frequency(term), total)) for term in unique)
+        terms: dict[str, frozenset[str]] = {}
+        exact: set[str] = set()
+        for token in tokens:
+            same = [each.term for each in own if each.start < token.end and token.start < each.end]
+            if same:
+                others = frozenset().union(*(synonyms(term, language, code) for term in same))
+                terms[token.term] = terms.get(token.term, frozenset()) | others
+                if token.start > 0 and (text[token.start].isupper() or text[token.start].isdigit()):
+                    exact.add(token.term)
+        clues[code] = tuple(
+            Clue(term, inverse_frequency(frequency(term), total), others, term in exact)
+            for term, others in terms.items()
+        )
     return Inquiry(text, language, kind_of(text, language), clues)
 
 
@@ -174,11 +185,13 @@ def matches(seen: View, clues: Sequence[Clue]) -> Numbers:
         if places:
             for place in places:
                 found[seen.sentence_of(place), column] = 1.0
-        elif name := family(clue.term):
-            for other in seen.families.get(name, ()):
-                if _related(clue.term, other):
-                    for place in seen.places[other]:
-                        found[seen.sentence_of(place), column] = RELATIVE
+            continue
+        others = [other for other in clue.synonyms if other in seen.places]
+        if name := family(clue.term):
+            others += [other for other in seen.families.get(name, ()) if _related(clue.term, other)]
+        for other in others:
+            for place in seen.places[other]:
+                found[seen.sentence_of(place), column] = RELATIVE
     return found
 
 

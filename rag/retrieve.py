@@ -32,6 +32,8 @@ from rag.weights import Weights, fitted_weights
 
 CONTEXT_WEIGHT = 0.3
 """What a term in the headings or the file's name counts for finding candidates."""
+EXPANSION = 0.25
+"""What a synonym counts for finding candidates, relative to the word itself."""
 SAMPLE = 256
 """Passages taken evenly over the index, to know the cosine of passages that have nothing to do with a question."""
 VIEWS = 4000
@@ -98,7 +100,8 @@ class Retriever:
         """The candidates of both searches with their features, in no order."""
         index = self._index
         inquiry = inquire(question, language, self._languages, index.document_frequency, index.passage_count)
-        terms = {clue.term: 1.0 for clues in inquiry.clues.values() for clue in clues}
+        terms = {other: EXPANSION for clues in inquiry.clues.values() for clue in clues for other in clue.synonyms}
+        terms |= {clue.term: 1.0 for clues in inquiry.clues.values() for clue in clues}
         lexical = dict(index.search_lexical(terms, self._depth, files, CONTEXT_WEIGHT))
         vector = self._embedder.embed_question(question)
         dense = dict(index.search_dense(vector, self._depth, files))
@@ -119,18 +122,7 @@ class Retriever:
         hits = [replace(hit, score=float(score)) for hit, score in zip(gathering.hits, scores, strict=True)]
         views = {hit.passage.id: seen for hit, seen in zip(gathering.hits, gathering.views, strict=True)}
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        return Search(gathering.inquiry, self._limited(hits), views, gathering.worth)
-
-    def _limited(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-        """The best hits; those that are too many of one file come after the others."""
-        count: dict[str, int] = {}
-        chosen: list[Hit] = []
-        rest: list[Hit] = []
-        for hit in hits:
-            file = hit.passage.file
-            count[file] = count.get(file, 0) + 1
-            (chosen if count[file] <= self._settings.passages_per_file else rest).append(hit)
-        return tuple((chosen + rest)[: self._settings.passages])
+        return Search(gathering.inquiry, tuple(hits[: self._settings.passages]), views, gathering.worth)
 
     def _dense_scores(
         self, vector: Vector, identifiers: Sequence[str], judges: Sequence[str]

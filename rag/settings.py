@@ -40,7 +40,7 @@ class Settings:
     passages: how many passages an answer may draw on.
     passages_per_file: at most this many of them from one file.
     citations: most sentences that an answer without a model quotes.
-    tolerated_errors: share of wrong answers that is tolerated; below the matching probability it abstains.
+    tolerated_errors: share of the given answers that may be wrong (as in the fit); below the probability it abstains.
     question_characters: longest question that is accepted.
     context_tokens: room for passages in the prompt of a chat model, in tokens.
     show_unproven: show sentences of a model for which no proof was found (marked), instead of leaving them out.
@@ -54,7 +54,7 @@ class Settings:
     passages: int = 10
     passages_per_file: int = 5
     citations: int = 3
-    tolerated_errors: float = 0.5
+    tolerated_errors: float = 0.35
     question_characters: int = 4000
     context_tokens: int = 3000
     show_unproven: bool = True

@@ -16,13 +16,15 @@ class Weights:
     """Weights by feature name.
 
     `passage` and `sentence` are linear scores whose softmax over the candidates of a question is a probability;
-    `answer` is a logistic model with its `bias`. `tolerated` maps a share of wrong answers to the least probability
-    at which an answer is given so that no more than this share of the answers were wrong in the fit.
+    `answered` (do the documents answer) and `right` (is this the sentence) are logistic models, each with its `bias`.
+    `tolerated` maps a share of wrong answers to the least probability at which an answer is given so that no more
+    than this share of the answers were wrong in the fit.
     """
 
     passage: Mapping[str, float]
     sentence: Mapping[str, float]
-    answer: Mapping[str, float]
+    answered: Mapping[str, float]
+    right: Mapping[str, float]
     tolerated: tuple[tuple[float, float], ...]
 
     def threshold(self, errors: float) -> float:
@@ -44,7 +46,8 @@ def read_weights(file: Path) -> Weights:
     return Weights(
         content["passage"],
         content["sentence"],
-        content["answer"],
+        content["answered"],
+        content["right"],
         tuple((float(share), float(value)) for share, value in content["tolerated"]),
     )
 

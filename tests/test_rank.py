@@ -1,0 +1,116 @@
+"""What a passage and a question have in common."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.split import split
+from rag.rank import PASSAGE_FEATURES, Candidate, Inquiry, inquire, matches, passage_features, view
+from rag.types import Document
+
+TEXT = "Le centre est à Rabat. Son budget est de 12 millions de dirhams en 2023. La création date de 2021."
+
+
+def seen(text: str = TEXT, language: str = "fr", context: str = ""):
+    (passage,) = split(Document("a.txt", "0" * 64, "txt", text, language), 1000)
+    return view(passage, context)
+
+
+def asked(question: str, language: str = "fr", languages: tuple[str, ...] = ("fr",)) -> Inquiry:
+    return inquire(question, language, languages, lambda term: 3, 100)
+
+
+def test_each_sentence_has_its_terms() -> None:
+    inquiry = asked("Quel budget en 2023 ?")
+    found = matches(seen(), inquiry.of("fr"))
+    assert found.shape == (3, 2)
+    assert found.tolist() == [[0, 0], [1, 1], [0, 0]]
+
+
+def test_relatives_count_less_than_the_term() -> None:
+    inquiry = asked("Qui a créé le budget budgétaire du Centre ?")
+    found = matches(seen(), inquiry.of("fr")).max(axis=0)
+    by_term = dict(zip([clue.term for clue in inquiry.of("fr")], found, strict=True))
+    assert by_term["budget"] == 1.0
+    assert 0 < by_term["budgetair"] < 1
+
+
+def test_an_arabic_word_is_found_with_a_particle_joined_to_it() -> None:
+    inquiry = asked("ما هو ضريح الملك؟", "ar", ("ar",))
+    found = matches(seen("وصل الناس لضريح كبير.", "ar"), inquiry.of("ar"))
+    assert found.max() > 0
+
+
+@given(st.integers(1, 9999), st.integers(0, 3), st.integers(1, 9))
+@settings(max_examples=60, deadline=None)
+def test_a_changed_digit_leaves_no_numeric_match(number: int, place: int, step: int) -> None:
+    digits = str(number)
+    at = place % len(digits)
+    changed = digits[:at] + str((int(digits[at]) + step) % 10) + digits[at + 1 :]
+    if int(changed) == number:
+        return
+    inquiry = asked(f"Combien vaut {changed} ?")
+    numeric = [clue for clue in inquiry.of("fr") if any(sign.isdigit() for sign in clue.term)]
+    assert numeric
+    assert matches(seen(f"Il vaut {number} ici."), numeric).max() == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "variant", "language"),
+    [
+        ("Quel est le budget de l'été ?", "QUEL EST LE BUDGET DE L’ÉTÉ ?", "fr"),
+        ("Quel est le budget de l'été ?", unicodedata.normalize("NFD", "Quel est le budget de l'été ?"), "fr"),
+        ("Où est créé le centre ?", "Ou est cree le centre ?", "fr"),
+        ("ما هي الميزانية؟", "ما هي المـيـزانية؟", "ar"),
+    ],
+)
+def test_folding_variants_change_nothing(question: str, variant: str, language: str) -> None:
+    text = "الميزانية كبيرة." if language == "ar" else TEXT
+    first, second = (
+        passage_features(asked(wording, language, (language,)), [Candidate(seen(text, language), 1.0, 0.5)])
+        for wording in (question, variant)
+    )
+    assert np.array_equal(first, second)
+
+
+def test_the_terms_of_other_languages_leave_out_the_stop_words_of_the_question() -> None:
+    inquiry = asked("Qui est Nadia Berrada ?", "fr", ("fr", "en"))
+    assert [clue.term for clue in inquiry.of("en")] == ["nadia", "berrada"]
+
+
+def test_rare_terms_weigh_more() -> None:
+    inquiry = inquire("le budget du centre", "fr", ["fr"], {"budget": 90, "centr": 2}.__getitem__, 100)
+    weights = {clue.term: clue.weight for clue in inquiry.of("fr")}
+    assert weights["centr"] > weights["budget"] > 0
+
+
+def test_context_counts_only_what_the_text_does_not_have() -> None:
+    column = PASSAGE_FEATURES.index("context")
+    inquiry = asked("le budget de Casablanca")
+    (without,) = passage_features(inquiry, [Candidate(seen(), 1.0, 0.0)])
+    (with_title,) = passage_features(inquiry, [Candidate(seen(context="Budget de Casablanca"), 1.0, 0.0)])
+    assert without[column] == 0
+    assert with_title[column] == pytest.approx(0.5)
+
+
+def test_no_clues_is_no_error() -> None:
+    rows = passage_features(asked("Qui est-ce ?"), [Candidate(seen(), 0.0, 0.0)])
+    assert rows.shape == (1, len(PASSAGE_FEATURES))
+    assert np.isfinite(rows).all()
+
+
+def test_a_word_of_the_documents_language_stands_for_the_one_that_was_asked_with() -> None:
+    text = "Nadia Berrada est présidente du centre."
+    for question, language in (("Qui dirige le centre ?", "fr"), ("Who leads it?", "en"), ("من يدير المركز؟", "ar")):
+        inquiry = asked(question, language, ("fr",))
+        assert matches(seen(text), inquiry.of("fr")).max() > 0
+
+
+def test_names_and_numbers_are_exact() -> None:
+    clues = asked("Que fait Berrada en 2023 avec le centre ?").of("fr")
+    assert {clue.term for clue in clues if clue.exact} == {"berrad", "2023"}

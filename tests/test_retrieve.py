@@ -1,0 +1,117 @@
+"""Search on a real index: what is found, in what order, and how much a bad embedder may hurt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from langchain_core.retrievers import BaseRetriever
+from langchain_tests.integration_tests import RetrieversIntegrationTests
+
+from ingest.sync import sync
+from rag.embedder import HashEmbedder, Vector
+from rag.index import Index, open_index
+from rag.retrieve import PassageRetriever, Retriever
+from rag.settings import Settings
+from tests.conftest import SEED_TEXTS, write_files
+
+
+class RandomEmbedder(HashEmbedder):
+    """Vectors that have nothing to do with the texts; the same text always gets the same one."""
+
+    def embed_question(self, text: str) -> Vector:
+        numbers = np.random.default_rng(list(text.encode())).normal(size=self.dimension).astype(np.float32)
+        vector: Vector = numbers / np.linalg.norm(numbers)
+        return vector
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("retrieve")
+    write_files(folder / "corpus", SEED_TEXTS)
+    sync([folder / "corpus"], Settings(index=folder / "index", embedder="hash"), HashEmbedder())
+    opened = open_index(folder / "index")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def retriever(index: Index) -> Retriever:
+    return Retriever(index, HashEmbedder(), Settings(embedder="hash"))
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "file"),
+    [
+        ("Qui dirige le centre AI Movement ?", "fr", "center.txt"),
+        ("Que contrôle la CNDP ?", "fr", "law.md"),
+        ("When was the resolution adopted?", "en", "english.txt"),
+        ("La loi 09-08 date de quand ?", "fr", "law.md"),
+        ("ما هو AI Movement ؟", "ar", "center.txt"),
+    ],
+)
+def test_the_right_file_comes_first(retriever: Retriever, question: str, language: str, file: str) -> None:
+    hits = retriever.retrieve(question, language)
+    assert hits[0].passage.file == file
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_files_restrict_the_search(retriever: Retriever) -> None:
+    hits = retriever.retrieve("Qui dirige le centre AI Movement ?", "fr", ["law.md"])
+    assert {hit.passage.file for hit in hits} == {"law.md"}
+    assert retriever.retrieve("Qui dirige le centre ?", "fr", ["absent.txt"]) == []
+
+
+def test_no_more_passages_than_asked_for(index: Index) -> None:
+    retriever = Retriever(index, HashEmbedder(), Settings(embedder="hash", passages=2))
+    assert len(retriever.retrieve("Où est le centre ?", "fr")) == 2
+
+
+def test_the_same_question_gives_the_same_hits(index: Index, retriever: Retriever) -> None:
+    question = "Quel est le budget du centre ?"
+    first = retriever.retrieve(question, "fr")
+    again = Retriever(index, HashEmbedder(), Settings(embedder="hash")).retrieve(question, "fr")
+    assert first == retriever.retrieve(question, "fr") == again
+
+
+def test_words_that_are_nowhere_still_give_the_closest(retriever: Retriever) -> None:
+    hits = retriever.retrieve("xylophone quantique", "fr")
+    assert hits
+    assert all(hit.lexical is None for hit in hits)
+
+
+def test_a_bad_embedder_does_not_change_what_comes_first(index: Index, retriever: Retriever) -> None:
+    bad = Retriever(index, RandomEmbedder(), Settings(embedder="hash"))
+    for question in ("Qui dirige le centre AI Movement ?", "Que contrôle la CNDP ?", "La loi 09-08 date de quand ?"):
+        assert bad.retrieve(question, "fr")[0].passage == retriever.retrieve(question, "fr")[0].passage
+
+
+def test_documents_of_langchain_say_where_they_stand(retriever: Retriever) -> None:
+    (document, *_) = PassageRetriever(retriever=retriever, k=1).invoke("Qui dirige le centre AI Movement ?")
+    assert document.metadata["file"] == "center.txt"
+    text = SEED_TEXTS["center.txt"]
+    assert text[document.metadata["start"] : document.metadata["end"]] == document.page_content
+
+
+class TestPassageRetriever(RetrieversIntegrationTests):
+    """LangChain's own tests of a retriever."""
+
+    opened: Retriever
+
+    @pytest.fixture(autouse=True, scope="class")
+    @classmethod
+    def _open(cls, index: Index) -> None:
+        cls.opened = Retriever(index, HashEmbedder(), Settings(embedder="hash"))
+
+    @property
+    def retriever_constructor(self) -> type[BaseRetriever]:
+        return PassageRetriever
+
+    @property
+    def retriever_constructor_params(self) -> dict[str, object]:
+        return {"retriever": self.opened}
+
+    @property
+    def retriever_query_example(self) -> str:
+        return "Qui dirige le centre AI Movement ?"
