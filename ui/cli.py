@@ -162,7 +162,11 @@ def _add_verify(commands: Commands) -> None:
         "  preuve ask --json QUESTION > answer.json\n  preuve verify answer.json --root docs/",
     )
     parser.add_argument(
-        "answers", nargs="+", type=Path, metavar="ANSWER.json", help="written by `ask --json`, or lines"
+        "answers",
+        nargs="+",
+        type=Path,
+        metavar="ANSWER.json",
+        help="written by `ask --json` or an export of a conversation, or lines",
     )
     parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="folder of the files (default: .)")
     _with_json(parser)

@@ -1,4 +1,4 @@
-"""`preuve verify`: re-check every citation of an answer against the files, without the index."""
+"""`preuve verify`: re-check every citation of an answer or a conversation against the files, without the index."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Finding:
 
 
 def read_answers(path: Path) -> list[dict[str, Any]]:
-    """The answers in a file: one JSON object, or one on each line.
+    """The answers in a file: a JSON object, which may be a conversation, or one on each line.
 
     Raises `UsageError` that names the file and the line.
     """
@@ -43,10 +43,42 @@ def read_answers(path: Path) -> list[dict[str, Any]]:
         values = [json.loads(text)]
     except ValueError:
         values = list(_lines(path, text))
-    for value in values:
-        if not isinstance(value, dict) or not isinstance(value.get("sentences"), list):
+    answers = [answer for value in values for answer in _turns(value)]
+    for answer in answers:
+        if not isinstance(answer, dict) or not isinstance(answer.get("sentences"), list):
             raise UsageError(f"{path} holds something else than answers: give a file written by `preuve ask --json`")
-    return values
+    return answers
+
+
+def _turns(value: Any) -> list[Any]:
+    """The answers of a conversation (see `rag.conversation`); anything else is taken for an answer.
+
+    References that differ from what the turns cite are checked too, as an answer of their own.
+    """
+    if not isinstance(value, dict) or not isinstance(value.get("turns"), list):
+        return [value]
+    references = value.get("references", [])
+    if not isinstance(references, list):
+        return [references]
+    cited = [
+        citation
+        for turn in value["turns"]
+        for sentence in _items(turn, "sentences")
+        for citation in _items(sentence, "citations")
+    ]
+    others = [each for each in references if _unnumbered(each) not in cited]
+    return [*value["turns"], *([{"sentences": [{"citations": others}]}] if others else [])]
+
+
+def _items(record: Any, name: str) -> list[Any]:
+    value = record.get(name) if isinstance(record, dict) else None
+    return value if isinstance(value, list) else []
+
+
+def _unnumbered(reference: Any) -> Any:
+    if not isinstance(reference, dict):
+        return reference
+    return {name: value for name, value in reference.items() if name != "number"}
 
 
 def _lines(path: Path, text: str) -> Iterator[Any]:
@@ -60,7 +92,10 @@ def _lines(path: Path, text: str) -> Iterator[Any]:
 
 def _citations(path: Path, answer: dict[str, Any]) -> Iterator[tuple[int, Citation]]:
     for number, sentence in enumerate(answer["sentences"], start=1):
-        for record in sentence.get("citations", []) if isinstance(sentence, dict) else []:
+        citations = sentence.get("citations", []) if isinstance(sentence, dict) else []
+        if not isinstance(citations, list):
+            raise UsageError(f"{path}, sentence {number}: its citations are not a list")
+        for record in citations:
             try:
                 yield number, citation_from(record)
             except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -115,8 +150,9 @@ def run(arguments: argparse.Namespace) -> int:
     ]
     findings = _check(cited, read_documents(arguments.root, {citation.file for _, _, citation in cited}))
     if any(finding.check.verdict is not Verdict.EXACT for finding in findings):
-        # The quote may have moved to a file that nobody cited.
-        everything = {name for name, _ in discover(arguments.root).files}
+        # The quote may have moved to a file that nobody cited; that the answer itself holds it says nothing.
+        answers = {path.resolve() for path in arguments.answers}
+        everything = {name for name, path in discover(arguments.root).files if path.resolve() not in answers}
         findings = _check(cited, read_documents(arguments.root, everything))
     counts = Counter(finding.check.verdict for finding in findings)
     sound = counts[Verdict.EXACT] == len(findings)
