@@ -22,7 +22,7 @@ from rag.lock import refuse_while_busy
 from rag.publish import IndexWriter, open_writer
 from rag.rows import Refusal, document_id
 from rag.settings import Settings
-from rag.stamp import make_stamp
+from rag.stamp import make_stamp, refuse_other_embedder
 from rag.types import Document, Passage
 
 EMBED_TOGETHER = 256
@@ -273,6 +273,8 @@ def sync(
         raise UsageError(f"{missing[0]} does not exist: give a folder or a file to ingest")
     refuse_while_busy(settings.index)
     embedder = embedder or open_embedder(settings.embedder, settings.index)
+    if not rebuild:
+        refuse_other_embedder(settings.index, embedder.name)
     stamp = make_stamp(settings, embedder.fingerprint)
     with open_writer(settings.index, stamp, rebuild) as writer:
         return _Ingest(writer, settings, embedder, progress or Silent()).run(existing, missing)

@@ -20,7 +20,7 @@ from rag.model import ChatModel, open_model
 from rag.retrieve import Retriever
 from rag.rows import DocumentInfo
 from rag.settings import Settings
-from rag.stamp import make_stamp
+from rag.stamp import make_stamp, refuse_other_embedder
 from rag.text import canonical
 from rag.types import Answer, AnswerSentence, Document, Hit, Turn
 
@@ -198,5 +198,6 @@ def open_assistant(settings: Settings) -> Assistant:
     Raises `IndexMissing`, `IndexMismatch`, `EmbedderError`, `ModelError` or `SettingError` before any question.
     """
     embedder = open_embedder(settings.embedder, settings.index)
+    refuse_other_embedder(settings.index, embedder.name)
     model = open_model(settings.model, settings.model_url) if settings.model else None
     return Assistant(settings, embedder, model)

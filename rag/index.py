@@ -17,7 +17,7 @@ import numpy as np
 
 from rag.catalog import Catalog, open_catalog
 from rag.dense import DenseSearch
-from rag.errors import Busy, IndexDamaged, IndexMismatch, IndexProblem
+from rag.errors import Busy, IndexDamaged, IndexProblem
 from rag.generation import (
     POINTER,
     Manifest,
@@ -33,7 +33,7 @@ from rag.lexical import LexicalSearch
 from rag.lock import ReaderDirectory, make_reader, write_lock
 from rag.publish import open_writer
 from rag.rows import DocumentInfo, document_id
-from rag.stamp import difference
+from rag.stamp import difference, mismatch
 from rag.transformer import Vector
 from rag.types import Document, Passage
 from rag.validate import validate_in_child
@@ -260,8 +260,5 @@ def open_index(directory: Path, stamp: Mapping[str, Any] | None = None) -> Index
     index = _open_current(directory)
     if stamp is not None and (differs := difference(index.stamp, stamp)):
         index.close()
-        raise IndexMismatch(
-            f"the index {directory} was built with {differs}: set it back, choose another --index,"
-            " or run `preuve ingest --rebuild`"
-        )
+        raise mismatch(directory, differs)
     return index

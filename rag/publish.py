@@ -21,7 +21,7 @@ import numpy as np
 
 from rag.catalog import Catalog, create_catalog, open_catalog
 from rag.dense import BATCH, Records, change_dense, write_dense
-from rag.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexProblem
+from rag.errors import IndexDamaged, IndexMissing, IndexProblem
 from rag.failpoint import reach
 from rag.generation import (
     Manifest,
@@ -41,7 +41,7 @@ from rag.language import analyse
 from rag.lexical import LexicalRecord, change_lexical, write_lexical
 from rag.lock import live_readers, write_lock
 from rag.rows import DocumentInfo, content_hash, document_id
-from rag.stamp import difference
+from rag.stamp import difference, mismatch
 from rag.transformer import Vector
 from rag.types import Document, Passage
 from rag.validate import validate_in_child
@@ -248,10 +248,7 @@ def _published_catalog(index: Path, pointer: Pointer, stamp: Mapping[str, Any]) 
     catalog = open_catalog(index / pointer.catalog)
     if differs := difference(catalog.stamp(), stamp):
         catalog.close()
-        raise IndexMismatch(
-            f"the index {index} was built with {differs}: set it back, choose another --index,"
-            " or run `preuve ingest --rebuild`"
-        )
+        raise mismatch(index, differs)
     return catalog
 
 

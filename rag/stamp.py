@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from rag.database import SCHEMA
+from rag.errors import IndexDamaged, IndexMismatch, IndexMissing
+from rag.generation import read_manifest, read_pointer
 from rag.settings import Settings
 
 ANALYSIS = 1
@@ -34,3 +37,24 @@ def difference(built: Mapping[str, Any], configured: Mapping[str, Any]) -> str:
             return f"{key} {old.get('name')}: {difference(old, new)}"
         return f"{key} {old}, configured is {new}"
     return ""
+
+
+def refuse_other_embedder(index: Path, name: str) -> None:
+    """Raise `IndexMismatch` where the index names another embedder, before the configured one is loaded for seconds.
+
+    Where the name cannot be read, whoever opens the index says why.
+    """
+    try:
+        built = str(read_manifest(index, read_pointer(index).generation).stamp["embedder"]["name"])
+    except (IndexMissing, IndexDamaged, KeyError, TypeError):
+        return
+    if built != name:
+        raise mismatch(index, f"the embedder {built}, configured is {name}")
+
+
+def mismatch(index: Path, differs: str) -> IndexMismatch:
+    """The error of an index that was built otherwise; `differs` says what, in the words of `difference`."""
+    return IndexMismatch(
+        f"the index {index} was built with {differs}: set it back, choose another --index,"
+        " or run `preuve ingest --rebuild`"
+    )

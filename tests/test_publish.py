@@ -1,20 +1,16 @@
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import shutil
-import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from rag import publish as publishing
 from rag.embedder import HashEmbedder
-from rag.errors import Busy, IndexDamaged, IndexMismatch, IndexMissing, IndexProblem
+from rag.errors import Busy, IndexMismatch, IndexMissing, IndexProblem
 from rag.generation import generation_directory, read_pointer
 from rag.index import open_index
 from rag.language import analyse
@@ -129,34 +125,6 @@ def test_too_little_space_is_told_before_anything_is_written(tmp_path: Path, mon
     assert read_pointer(tmp_path).generation == first
 
 
-DAMAGES = ["delete", "truncate", "flip"]
-
-
-@pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize(
-    "part", ["data_level0.bin", "header.bin", "link_lists.bin", "chroma.sqlite3", ".term", "meta.json"]
-)
-def test_a_damaged_derived_file_is_noticed_and_built_again(tmp_path: Path, part: str, damage: str) -> None:
-    texts = {f"f{number}.txt": f"Le sujet numéro{number} est traité." for number in range(20)}
-    name = publish(tmp_path, texts)
-    target = next(path for path in generation_directory(tmp_path, name).rglob("*") if path.name.endswith(part))
-    content = target.read_bytes()
-    if damage == "delete":
-        target.unlink()
-    elif damage == "truncate":
-        target.write_bytes(content[: len(content) // 2] if content else b"x")
-    else:
-        middle = len(content) // 2
-        target.write_bytes(
-            content[:middle] + bytes([content[middle] ^ 255]) + content[middle + 1 :] if content else b"x"
-        )
-    index = open_index(tmp_path, STAMP)
-    assert index.notice is not None
-    assert "built again" in index.notice
-    index.close()
-    assert answers(tmp_path, "numéro4") == ["f4.txt"]
-
-
 def test_the_previous_generation_answers_where_nothing_can_be_built(tmp_path: Path) -> None:
     first = publish(tmp_path, TEXTS)
     second = publish(tmp_path, {"a.txt": "Autre."})
@@ -166,13 +134,6 @@ def test_the_previous_generation_answers_where_nothing_can_be_built(tmp_path: Pa
     assert index.generation == first
     assert index.notice is not None
     index.close()
-
-
-def test_a_damaged_pointer_is_told(tmp_path: Path) -> None:
-    publish(tmp_path, TEXTS)
-    (tmp_path / "current.json").write_text("{")
-    with pytest.raises(IndexDamaged, match="pointer"):
-        open_index(tmp_path, STAMP)
 
 
 def test_a_second_writer_is_told_who_holds_the_lock(tmp_path: Path) -> None:
@@ -194,42 +155,3 @@ def _try_to_write(index: Path) -> None:
             sys.exit(0)
     except Busy as busy:
         sys.exit(busy.exit_code)
-
-
-WRITER = """
-import sys
-from pathlib import Path
-from tests.stored import publish
-print("ready", flush=True)
-publish(Path(sys.argv[1]), {f"g{n}.txt": f"Une autre phrase numéro{n} assez longue." for n in range(60)})
-print("done", flush=True)
-"""
-
-
-@pytest.mark.slow
-def test_a_killed_writer_leaves_the_old_index_or_the_new_one(tmp_path: Path) -> None:
-    first = publish(tmp_path, TEXTS)
-    killed = 0
-    for round_ in range(8):
-        process = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(tmp_path)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[1],
-        )
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        time.sleep(0.05 + 0.25 * round_)
-        process.send_signal(signal.SIGKILL)
-        killed += process.wait() == -signal.SIGKILL
-        process.stdout.close()
-        name = read_pointer(tmp_path).generation
-        if name == first:
-            assert answers(tmp_path, "Casablanca") == ["b.txt"]
-        else:
-            assert answers(tmp_path, "numéro4") == ["g4.txt"]
-    assert killed >= 3
-    publish(tmp_path, TEXTS)
-    assert answers(tmp_path, "Casablanca") == ["b.txt"]
-    assert len(list((tmp_path / "generations").iterdir())) <= 2
-    assert json.loads((tmp_path / "current.json").read_text())["generation"] == read_pointer(tmp_path).generation
