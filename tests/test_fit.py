@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from eval.fit import (
+from eval.learning import (
     Choice,
     calibration_error,
     fit_choice,
