@@ -13,44 +13,55 @@ from eval.cases import CORPUS, TestSet
 from eval.run import FolderOpener, Opener, Progress, Run, System, run
 from ingest.sync import sync
 from rag.assistant import open_assistant
+from rag.model import Record
 from rag.settings import Settings
 
 CACHE = Path(".preuve") / "eval"
 """Indexes and predictions that nobody gave a place."""
 
 
-def ask_sets(sets: Sequence[TestSet], settings: Settings, index: Path | None, file: Path, progress: Progress) -> Run:
-    """Ask our system every question of `sets`, each on an index of its corpus, and write predictions to `file`."""
+def ask_sets(
+    sets: Sequence[TestSet],
+    settings: Settings,
+    index: Path | None,
+    file: Path,
+    progress: Progress,
+    record: Record | None = None,
+) -> Run:
+    """Ask our system every question of `sets`, each on an index of its corpus, and write predictions to `file`.
+
+    `record` is told every prompt and answer of the chat model, where there is one.
+    """
     stamp = {f"set {each.name}": f"{each.digest}, {len(each.questions)} questions" for each in sets}
-    return run(sets, opener(settings, index), file, stamp | dict(shown_settings(settings)), progress)
+    return run(sets, opener(settings, index, record), file, stamp | dict(shown_settings(settings)), progress)
 
 
-def opener(settings: Settings, index: Path | None = None) -> Opener:
+def opener(settings: Settings, index: Path | None = None, record: Record | None = None) -> Opener:
     """Opens our system on the corpus of a test set; in `index`, or a cached index of the set's own."""
 
     @contextmanager
     def opened(test_set: TestSet) -> Iterator[System]:
         chosen = replace(settings, index=index or cached_index(test_set.directory, settings))
-        with system_on(test_set.directory / CORPUS, chosen) as system:
+        with system_on(test_set.directory / CORPUS, chosen, record) as system:
             yield system
 
     return opened
 
 
 @contextmanager
-def system_on(corpus: Path, settings: Settings) -> Iterator[System]:
+def system_on(corpus: Path, settings: Settings, record: Record | None = None) -> Iterator[System]:
     """Our system on `settings.index`, after bringing that in line with the folder `corpus`."""
     sync([corpus], settings)
-    assistant = open_assistant(settings)
+    assistant = open_assistant(settings, record)
     try:
         yield assistant
     finally:
         assistant.close()
 
 
-def on_folder(settings: Settings) -> FolderOpener:
+def on_folder(settings: Settings, record: Record | None = None) -> FolderOpener:
     """Opens our system on any folder, with an index in another one."""
-    return lambda corpus, index: system_on(corpus, replace(settings, index=index))
+    return lambda corpus, index: system_on(corpus, replace(settings, index=index), record)
 
 
 def cached_index(directory: Path, settings: Settings) -> Path:

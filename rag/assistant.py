@@ -16,7 +16,7 @@ from rag.extract import Reader
 from rag.followups import complete
 from rag.index import Index, PointerState, open_index, pointer_state
 from rag.language import detect
-from rag.model import ChatModel, open_model
+from rag.model import ChatModel, Record, open_model
 from rag.retrieve import Retriever
 from rag.rows import DocumentInfo
 from rag.settings import Settings
@@ -192,12 +192,12 @@ class Assistant:
                 old.index.close()
 
 
-def open_assistant(settings: Settings) -> Assistant:
-    """The assistant that the settings describe.
+def open_assistant(settings: Settings, record: Record | None = None) -> Assistant:
+    """The assistant that the settings describe; `record` is told every prompt and answer of its chat model.
 
     Raises `IndexMissing`, `IndexMismatch`, `EmbedderError`, `ModelError` or `SettingError` before any question.
     """
     embedder = open_embedder(settings.embedder, settings.index)
     refuse_other_embedder(settings.index, embedder.name)
-    model = open_model(settings.model, settings.model_url) if settings.model else None
+    model = open_model(settings.model, settings.model_url, record=record) if settings.model else None
     return Assistant(settings, embedder, model)

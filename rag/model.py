@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from rag.breaker import Breaker
 from rag.errors import ModelError, SettingError
 from rag.model_errors import judged
-from rag.redaction import redacted, secrets_of
+from rag.redaction import redacted, secrets_of, without
 from rag.thoughts import ThoughtFilter
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One call for inspection: what was sent, what came back, and what went wrong."""
+    """One call for inspection: what was sent, what came back, and what went wrong; without the model's keys."""
 
     messages: tuple[tuple[str, str], ...]
     text: str
@@ -168,9 +168,10 @@ class ChatModel:
         finally:
             task.cancel()
             if self._record:
-                sent = tuple((message.type, str(message.text)) for message in messages)
+                sent = tuple((message.type, without(self._secrets, str(message.text))) for message in messages)
+                answer = without(self._secrets, "".join(written))
                 seconds = time.monotonic() - started
-                self._record(Exchange(sent, "".join(written), seconds, str(problem) if problem else None))
+                self._record(Exchange(sent, answer, seconds, str(problem) if problem else None))
 
     def _described(self, error: BaseException) -> str:
         return redacted(str(error), self._secrets)

@@ -10,7 +10,7 @@ from rag.model import Exchange, Record
 
 
 def record_to(path: Path) -> Record:
-    """A recorder that appends one JSON object a call to `path`; keys never reach it, since messages hold none.
+    """A recorder that appends one JSON object a call to `path`.
 
     Raises:
         OSError: the file cannot be written; at once, not at the first call.

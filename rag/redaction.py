@@ -17,10 +17,15 @@ def secrets_of(model: BaseModel) -> tuple[SecretStr, ...]:
     return tuple(value for value in values if isinstance(value, SecretStr))
 
 
-def redacted(text: str, secrets: Sequence[SecretStr] = ()) -> str:
-    """The first line of a foreign message, at most 200 characters, without secrets."""
+def without(secrets: Sequence[SecretStr], text: str) -> str:
+    """The text with each of the secrets replaced by an ellipsis."""
     for secret in (secret.get_secret_value() for secret in secrets):
         if len(secret) > 4:
             text = text.replace(secret, "…")
-    line = _LOOKS_SECRET.sub("…", text.strip().partition("\n")[0])
+    return text
+
+
+def redacted(text: str, secrets: Sequence[SecretStr] = ()) -> str:
+    """The first line of a foreign message, at most 200 characters, without secrets."""
+    line = _LOOKS_SECRET.sub("…", without(secrets, text).strip().partition("\n")[0])
     return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"

@@ -146,6 +146,9 @@ def _add_eval(commands: Commands) -> None:
     parser.add_argument("--judge", metavar="MODEL", help="also let a model judge support: provider:name or nli:PATH")
     parser.add_argument("--model", help="chat model that answers, as provider:name (default: $PREUVE_MODEL)")
     parser.add_argument(
+        "--record", type=Path, metavar="FILE", help="append every prompt and raw answer of the chat model, without keys"
+    )
+    parser.add_argument(
         "--limit",
         type=int,
         metavar="N",

@@ -58,6 +58,10 @@ def _check_use(arguments: argparse.Namespace) -> None:
         raise UsageError("--against is there for --fail-drop METRIC=VALUE: give both")
     if arguments.index and len(arguments.sets) > 1:
         raise UsageError("--index holds the corpus of one test set: evaluate one at a time, or leave --index out")
+    if arguments.record and (arguments.score or arguments.mutations or not _settings(arguments).model):
+        raise UsageError(
+            "--record keeps what a chat model is asked and answers: give --model, and let questions be asked"
+        )
     if arguments.set:
         raise UsageError("--set belongs to `preuve eval compare`: give the sets without an option")
 
@@ -112,7 +116,7 @@ def _predictions(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> tupl
     file = arguments.predictions or (
         arguments.report / "predictions.jsonl" if arguments.report else workbench.predictions_file(sets, settings)
     )
-    done = workbench.ask_sets(sets, settings, arguments.index, file, _progress("asked"))
+    done = workbench.ask_sets(sets, settings, arguments.index, file, _progress("asked"), _record(arguments))
     if done.resumed:
         print(f"preuve: went on with an interrupted run: {done.resumed} answers were there", file=sys.stderr)
     return done.predictions, Origin(file.name, workbench.shown_settings(settings))
@@ -120,6 +124,11 @@ def _predictions(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> tupl
 
 def _settings(arguments: argparse.Namespace) -> Settings:
     return settings_from(os.environ, index=arguments.index, model=arguments.model)
+
+
+def _record(arguments: argparse.Namespace) -> Any:
+    """What is told of every call of the chat model; nothing unless it was asked for."""
+    return importlib.import_module("rag.recording").record_to(arguments.record) if arguments.record else None
 
 
 def _write_report(directory: Path | None, report: dict[str, Any], scores: Scores, sets: Sequence[TestSet]) -> None:
@@ -139,11 +148,9 @@ def _progress(verb: str) -> Any:
 
 def _faithfulness(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> int:
     faithfulness, workbench = (importlib.import_module(f"eval.{name}") for name in ("faithfulness", "workbench"))
-    settings = _settings(arguments)
+    opener = workbench.on_folder(_settings(arguments), _record(arguments))
     reports = [
-        faithfulness.faithfulness(
-            each, workbench.on_folder(settings), _progress("probed"), arguments.limit or faithfulness.SAMPLE
-        )
+        faithfulness.faithfulness(each, opener, _progress("probed"), arguments.limit or faithfulness.SAMPLE)
         for each in sets
     ]
     _print(arguments, [report.record() for report in reports], "\n\n".join(report.text() for report in reports))
