@@ -13,22 +13,22 @@ from dataclasses import dataclass
 from rag.records import Record, answer_record, citation_record
 from rag.types import Answer, AnswerSentence, Citation
 
-Place = tuple[str, str, int, int]
+Spot = tuple[str, str, int, int]
 """What a number stands for: file, sha256, start, end."""
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!$]|:(?=//)")
 _LIST_MARK = re.compile(r"^(?:[-+=](?=[\s=-]|$)|\d{1,9}(?=[.)]))")
 
 
-def place_of(citation: Citation) -> Place:
+def spot_of(citation: Citation) -> Spot:
     return citation.file, citation.sha256, citation.start, citation.end
 
 
-def numbered(answer: Answer, numbers: Mapping[Place, int] | None = None) -> dict[Place, int]:
+def numbered(answer: Answer, numbers: Mapping[Spot, int] | None = None) -> dict[Spot, int]:
     """The `numbers` of the turns before, and for each place that the answer is the first to cite the next one."""
     known = dict(numbers or {})
     for citation in _citations(answer):
-        known.setdefault(place_of(citation), len(known) + 1)
+        known.setdefault(spot_of(citation), len(known) + 1)
     return known
 
 
@@ -47,9 +47,9 @@ class Conversation:
     answers: tuple[Answer, ...] = ()
 
     @property
-    def numbers(self) -> dict[Place, int]:
+    def numbers(self) -> dict[Spot, int]:
         """The number of each place, first come first numbered."""
-        numbers: dict[Place, int] = {}
+        numbers: dict[Spot, int] = {}
         for answer in self.answers:
             numbers = numbered(answer, numbers)
         return numbers
@@ -57,10 +57,10 @@ class Conversation:
     @property
     def references(self) -> tuple[Reference, ...]:
         """Each cited place once, by number."""
-        first: dict[Place, Citation] = {}
+        first: dict[Spot, Citation] = {}
         for answer in self.answers:
             for citation in _citations(answer):
-                first.setdefault(place_of(citation), citation)
+                first.setdefault(spot_of(citation), citation)
         return tuple(Reference(number, first[place]) for place, number in self.numbers.items())
 
     def record(self) -> Record:
@@ -86,7 +86,7 @@ def _citations(answer: Answer) -> Iterator[Citation]:
         yield from sentence.citations
 
 
-def _turn(answer: Answer, numbers: Mapping[Place, int]) -> Iterator[str]:
+def _turn(answer: Answer, numbers: Mapping[Spot, int]) -> Iterator[str]:
     yield f"## {_plain(answer.question)}"
     for sentence in answer.sentences:
         yield _sentence(sentence, numbers)
@@ -96,8 +96,8 @@ def _turn(answer: Answer, numbers: Mapping[Place, int]) -> Iterator[str]:
         yield f"*Note:* {_plain(answer.note)}"
 
 
-def _sentence(sentence: AnswerSentence, numbers: Mapping[Place, int]) -> str:
-    marks = dict.fromkeys(numbers[place_of(citation)] for citation in sentence.citations)
+def _sentence(sentence: AnswerSentence, numbers: Mapping[Spot, int]) -> str:
+    marks = dict.fromkeys(numbers[spot_of(citation)] for citation in sentence.citations)
     doubt = "" if sentence.supported else f" *(unproven: {_plain(sentence.reason or 'no proof was found')})*"
     return " ".join([_plain(sentence.text), *(f"\\[{number}\\]" for number in marks)]) + doubt
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from rag.conversation import Conversation, numbered, place_of
+from rag.conversation import Conversation, numbered, spot_of
 from rag.records import answer_record, citation_record
 from rag.types import Answer, AnswerSentence, Citation, Verdict
 from ui.cli import main
@@ -47,8 +47,8 @@ def test_a_place_keeps_its_number_over_the_turns() -> None:
         (2, "The body sits in Rabat."),
     ]
     assert TALK.numbers == {
-        place_of(citation("It dates from 2009.")): 1,
-        place_of(citation("The body sits in Rabat.")): 2,
+        spot_of(citation("It dates from 2009.")): 1,
+        spot_of(citation("The body sits in Rabat.")): 2,
     }
 
 

@@ -14,7 +14,7 @@ from rag.rows import DocumentInfo
 from rag.types import Answer, AnswerSentence, Citation, Document, Heading, Hit, Page, Passage, Span, Verdict
 from tests.memory_assistant import MemoryAssistant, document
 from tests.payloads import PAYLOADS
-from ui.conversation import Conversation
+from ui.conversation import KEPT, Conversation
 from ui.lexicon import WORDS
 from ui.neutralise import visible_text
 from ui.panel import library, source_panel
@@ -63,6 +63,20 @@ def test_one_number_a_place() -> None:
     numbers = re.findall(r'<a class="cite" href="#cite-1-(\d)">', markup)
     assert numbers == ["1", "2", "1"]
     assert len(html.fragment_fromstring(markup).xpath("//ol[@class='references']/li")) == 2
+
+
+def test_a_place_keeps_its_number_in_later_turns() -> None:
+    first = cited(law(), "It dates from 2009.")
+    second = cited(law(), "The body sits in Rabat.", "It dates from 2009.")
+    talk = talk_of(first).asked("And where?").settled(second)
+    markup = conversation(talk, EN)
+    assert re.findall(r'<a class="cite" href="#cite-(\d-\d)">', markup) == ["1-1", "2-2", "2-1"]
+    panel = html.fragment_fromstring(source_panel(source_view(law(), talk.places(2), 2), talk.places(2), 2, EN))
+    assert "Proof 1 of 2" in panel.get_element_by_id("where-2-2").text_content()
+    assert [step.get("href") for step in panel.get_element_by_id("where-2-2").iter("a")] == ["#cite-2-1", "#cite-2-1"]
+    for _ in range(KEPT):
+        talk = talk.asked("Again?").settled(second)
+    assert [place.number for place in talk.places(talk.exchanges[-1].number)] == [2, 1]
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))

@@ -24,14 +24,14 @@ from rag.errors import Busy, PreuveError, QuestionError
 from rag.events import Done, Event, Text
 from rag.rows import DocumentInfo
 from rag.settings import Settings
-from rag.types import Answer, Document, Turn
+from rag.types import Document, Turn
 from ui.conversation import Conversation, Opened, checked_question
 from ui.gate import Gate
 from ui.lexicon import WORDS
 from ui.navigation import target_of
 from ui.panel import library, source_panel
 from ui.render import conversation, masthead, notice, welcome
-from ui.source import gone_view, places, source_view
+from ui.source import gone_view, source_view
 from ui.words import FALLBACK, page_language
 
 LANGUAGE_COOKIE = "preuve_language"
@@ -230,7 +230,7 @@ class Page:
                         shown_at = time.monotonic()
                         yield self._talk(asked.drafted(draft))
                 elif isinstance(event, Done):
-                    outcome = await asyncio.to_thread(self._settled, asked.settled(event.answer), event.answer)
+                    outcome = await asyncio.to_thread(self._settled, asked.settled(event.answer))
         except PreuveError as error:
             outcome = self._talk(asked.settled(problem=words.failed.format(reason=error)))
         yield {
@@ -241,11 +241,12 @@ class Page:
     def _talk(self, talk: Conversation) -> Updates:
         return {self.talk: talk, self.conversation: conversation(talk, WORDS[talk.language])}
 
-    def _settled(self, talk: Conversation, answer: Answer) -> Updates:
-        found = places(answer)
+    def _settled(self, talk: Conversation) -> Updates:
+        number = talk.exchanges[-1].number
+        found = talk.places(number)
         if not found:
             return self._talk(talk)
-        opened = Opened(found[0].file, talk.exchanges[-1].number, found[0].number)
+        opened = Opened(found[0].file, number, found[0].number)
         source = {
             self.opened: opened,
             self.source: self._source(talk, opened),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
+from rag.conversation import Spot, numbered
 from rag.errors import QuestionError
 from rag.types import Answer, Span, Turn
 from ui.source import Place, places
@@ -44,11 +46,15 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The state of a tab; every change makes a new one."""
+    """The state of a tab; every change makes a new one.
+
+    `numbers` are those of all places cited so far, also by exchanges that were dropped.
+    """
 
     exchanges: tuple[Exchange, ...] = ()
     opened: Opened | None = None
     language: str = "en"
+    numbers: Mapping[Spot, int] = field(default_factory=dict)
 
     def exchange(self, number: int) -> Exchange | None:
         return next((exchange for exchange in self.exchanges if exchange.number == number), None)
@@ -56,7 +62,7 @@ class Conversation:
     def places(self, number: int) -> tuple[Place, ...]:
         """The places that the answer of an exchange points to."""
         exchange = self.exchange(number)
-        return places(exchange.answer) if exchange and exchange.answer else ()
+        return places(exchange.answer, self.numbers) if exchange and exchange.answer else ()
 
     def place(self, exchange: int, number: int) -> Place | None:
         return next((place for place in self.places(exchange) if place.number == number), None)
@@ -69,7 +75,8 @@ class Conversation:
     def settled(self, answer: Answer | None = None, problem: str | None = None) -> Conversation:
         """The conversation with the outcome of its last question."""
         last = replace(self.exchanges[-1], answer=answer, problem=problem, draft="")
-        return replace(self, exchanges=(*self.exchanges[:-1], last))
+        numbers = numbered(answer, self.numbers) if answer else self.numbers
+        return replace(self, exchanges=(*self.exchanges[:-1], last), numbers=numbers)
 
     def drafted(self, draft: str) -> Conversation:
         """The conversation with what is written so far of the answer to its last question."""

@@ -38,17 +38,17 @@ def _step(exchange: int, number: int, arrow: str, word: str) -> str:
     )
 
 
-def _place_head(place: Place, exchange: int, total: int, shown: bool, words: Words) -> str:
+def _place_head(place: Place, exchange: int, found: Sequence[Place], shown: bool, words: Words) -> str:
     title = words.passage_of if place.verdict is None else words.citation_of
     verdict = "" if place.verdict is None else verdict_markup(place.verdict, words)
     links = ("", "")
+    at, total = found.index(place), len(found)
     if total > 1:
-        before, after = place.number - 1 or total, place.number % total + 1
         links = (
-            _step(exchange, before, "‹", words.previous),
-            _step(exchange, after, "›", words.following),
+            _step(exchange, found[at - 1].number, "‹", words.previous),
+            _step(exchange, found[(at + 1) % total].number, "›", words.following),
         )
-    counted_place = escape(title.format(number=place.number, total=total))
+    counted_place = escape(title.format(number=at + 1, total=total))
     steps = (
         f'<nav class="steps" title="{escape(words.references)}">{links[0]}<span>{counted_place}</span>{links[1]}</nav>'
     )
@@ -78,7 +78,7 @@ def source_panel(view: SourceView | None, found: Sequence[Place], exchange: int,
     current = view.current.number if view.current else 0
     here = {number for piece in view.pieces for number in piece.numbers}
     heads = "".join(
-        _place_head(place, exchange, len(found), place.number == current, words)
+        _place_head(place, exchange, found, place.number == current, words)
         for place in found
         if place.number == current or place.number in here
     )

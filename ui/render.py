@@ -15,7 +15,7 @@ from rag.rows import DocumentInfo
 from rag.types import Answer, AnswerSentence, Verdict
 from ui.conversation import Conversation, Exchange
 from ui.neutralise import escape, name_markup, text_markup, visible_name, visible_text
-from ui.source import Place, places
+from ui.source import Place
 from ui.words import LANGUAGES, Words, counted
 
 SNIPPET = 280
@@ -186,7 +186,7 @@ def _about(answer: Answer, found: Sequence[Place], words: Words) -> str:
     )
 
 
-def _outcome(exchange: Exchange, words: Words) -> str:
+def _outcome(exchange: Exchange, found: Sequence[Place], words: Words) -> str:
     answer = exchange.answer
     if exchange.problem is not None:
         return notice(exchange.problem)
@@ -194,7 +194,6 @@ def _outcome(exchange: Exchange, words: Words) -> str:
         draft = f'<p class="draft" dir="auto">{text_markup(exchange.draft)}</p>' if exchange.draft else ""
         status = words.writing if exchange.draft else words.searching
         return f'{draft}<p class="pending" role="status">{escape(status)}</p>'
-    found = places(answer)
     note = f'<p class="note" dir="auto">{text_markup(answer.note)}</p>' if answer.note else ""
     if answer.abstained:
         return (
@@ -212,7 +211,8 @@ def conversation(state: Conversation, words: Words) -> str:
     """All exchanges of a tab, oldest first."""
     content = "".join(
         f'<article class="exchange" id="exchange-{exchange.number}">'
-        f'<h2 class="asked" dir="auto">{text_markup(exchange.question)}</h2>{_outcome(exchange, words)}</article>'
+        f'<h2 class="asked" dir="auto">{text_markup(exchange.question)}</h2>'
+        f"{_outcome(exchange, state.places(exchange.number), words)}</article>"
         for exchange in state.exchanges
     )
     title = f'<h1 class="unseen">{escape(words.headline)}</h1>'

@@ -6,10 +6,11 @@ three. Nothing here is markup (see `ui.render`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.conversation import Spot, numbered, spot_of
 from rag.types import Answer, Document, Heading, Page, Span, Verdict
 
 WINDOW = 24_000
@@ -23,7 +24,8 @@ CLOSEST = 5
 class Place:
     """A numbered place that an answer points to: a citation, or a passage where the answer is an abstention.
 
-    `number` counts from 1 in the answer; `verdict` is `None` for a passage, which proves nothing.
+    The `number` of a citation counts from 1 in the conversation, that of a passage in its abstention; `verdict` is
+    `None` for a passage, which proves nothing.
     """
 
     number: int
@@ -41,9 +43,12 @@ class Place:
         return Span(self.start, self.end)
 
 
-def places(answer: Answer) -> tuple[Place, ...]:
-    """The places of an answer in the order of their first mention, each once; the closest passages if it abstains."""
-    found: dict[tuple[str, str, int, int], Place] = {}
+def places(answer: Answer, numbers: Mapping[Spot, int] | None = None) -> tuple[Place, ...]:
+    """The places of an answer in the order of their first mention, each once; the closest passages if it abstains.
+
+    `numbers` are those of its conversation (see `rag.conversation`); without them the answer stands alone.
+    """
+    found: dict[Spot, Place] = {}
     if answer.abstained:
         for hit in answer.hits[:CLOSEST]:
             passage = hit.passage
@@ -52,11 +57,11 @@ def places(answer: Answer) -> tuple[Place, ...]:
                 key, Place(len(found) + 1, *key, passage.text, passage.page, passage.heading, verdict=None)
             )
         return tuple(found.values())
+    numbers = numbered(answer, numbers)
     for sentence in answer.sentences:
         for citation in sentence.citations:
-            key = (citation.file, citation.sha256, citation.start, citation.end)
-            number = len(found) + 1
-            place = Place(number, *key, citation.quote, citation.page, citation.heading, citation.verdict)
+            key = spot_of(citation)
+            place = Place(numbers[key], *key, citation.quote, citation.page, citation.heading, citation.verdict)
             found.setdefault(key, place)
     return tuple(found.values())
 
