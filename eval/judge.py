@@ -7,7 +7,6 @@ Any other reply, and any error, is counted as a failure and scores nothing.
 
 from __future__ import annotations
 
-import importlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,8 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from eval.metrics.items import Item
 from eval.run import Progress
-from rag.errors import ModelError, UsageError
+from rag.entailment import label_places, load_cross_encoder
+from rag.errors import ModelError, SettingError, UsageError
 from rag.model import ChatModel, open_model
 
 YES, NO = "SUPPORTED", "NOT_SUPPORTED"
@@ -74,7 +74,7 @@ class InferenceJudge:
     """An NLI model as judge: supported where entailment is the likeliest of its labels."""
 
     def __init__(self, model: Any) -> None:
-        labels = {str(name).lower(): int(at) for at, name in model.model.config.id2label.items()}
+        labels = label_places(model)
         if "entailment" not in labels:
             raise UsageError("the model of --judge has no label 'entailment': name an NLI cross-encoder")
         self._model, self._entailment = model, labels["entailment"]
@@ -93,9 +93,9 @@ def open_judge(name: str, url: str = "") -> Judge:
     if not name.startswith("nli:"):
         return ChatJudge(open_model(name, url))
     try:
-        return InferenceJudge(importlib.import_module("sentence_transformers").CrossEncoder(name.removeprefix("nli:")))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"--judge {name}: cannot be opened ({error}); give the folder of an NLI model") from error
+        return InferenceJudge(load_cross_encoder(name.removeprefix("nli:")))
+    except SettingError as error:
+        raise ModelError(f"--judge {name}: {error}") from error
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from threading import Lock
 
 from rag.chain import ChatAnswerer
 from rag.embedder import Embedder, open_embedder
+from rag.entailment import Entailment, SecondCheck
 from rag.errors import IndexMissing, QuestionError
 from rag.events import Done, Event, Passages, Sentence
 from rag.extract import Reader
@@ -47,14 +48,23 @@ def checked_question(question: object, limit: int) -> str:
 class _Generation:
     """The parts that belong to one generation of the index, and how many answers are being made with them."""
 
-    def __init__(self, index: Index, embedder: Embedder, model: ChatModel | None, settings: Settings) -> None:
+    def __init__(
+        self,
+        index: Index,
+        embedder: Embedder,
+        model: ChatModel | None,
+        settings: Settings,
+        second: SecondCheck | None = None,
+    ) -> None:
         self.index = index
         self.retriever = Retriever(index, embedder, settings)
         self.reader = Reader(settings)
         self.users = 0
         self.outdated = False
         self.chat = (
-            None if model is None else ChatAnswerer(model, self.retriever, self._read, settings, index.generation)
+            None
+            if model is None
+            else ChatAnswerer(model, self.retriever, self._read, settings, index.generation, second)
         )
 
     def _read(self, question: str, language: str, hits: Sequence[Hit]) -> tuple[Sequence[AnswerSentence], float]:
@@ -69,10 +79,17 @@ class Assistant:
     A publication by another process is noticed at the next question; an index that is gone is told, not answered from.
     """
 
-    def __init__(self, settings: Settings, embedder: Embedder, model: ChatModel | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        embedder: Embedder,
+        model: ChatModel | None = None,
+        second: SecondCheck | None = None,
+    ) -> None:
         self.settings = settings
         self._embedder = embedder
         self._model = model
+        self._second = second
         self._lock = Lock()
         self._state: PointerState | None = None
         self._generation: _Generation | None = None
@@ -179,7 +196,7 @@ class Assistant:
             stamp = make_stamp(self.settings, self._embedder.fingerprint)
             index = open_index(self.settings.index, stamp)
             self._retire()
-            self._generation = _Generation(index, self._embedder, self._model, self.settings)
+            self._generation = _Generation(index, self._embedder, self._model, self.settings, self._second)
             # Opening may have repaired the index and so replaced the pointer.
             self._state = pointer_state(self.settings.index)
         return self._generation
@@ -200,4 +217,5 @@ def open_assistant(settings: Settings, record: Record | None = None) -> Assistan
     embedder = open_embedder(settings.embedder, settings.index)
     refuse_other_embedder(settings.index, embedder.name)
     model = open_model(settings.model, settings.model_url, record=record) if settings.model else None
-    return Assistant(settings, embedder, model)
+    second = Entailment(settings.support_model) if settings.support_model else None
+    return Assistant(settings, embedder, model, second)

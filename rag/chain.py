@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Protocol
 
 from rag.draft import Draft, DraftSentence
+from rag.entailment import SecondCheck
 from rag.errors import ModelError
 from rag.events import Done, Event, Passages, Problem, Sentence, Text
 from rag.evidence import Evidence, gather
@@ -57,16 +58,26 @@ class _Writing:
 
 
 class ChatAnswerer:
-    """Answers with a chat model; `index` is the name of the index generation that `search` reads."""
+    """Answers with a chat model; `index` is the name of the index generation that `search` reads.
+
+    `second` is asked about sentences that the support check found proven.
+    """
 
     def __init__(
-        self, model: Writer, search: Search, extractive: Extractive, settings: Settings, index: str = ""
+        self,
+        model: Writer,
+        search: Search,
+        extractive: Extractive,
+        settings: Settings,
+        index: str = "",
+        second: SecondCheck | None = None,
     ) -> None:
         self._model = model
         self._finder = Finder(model, search, settings)
         self._extractive = extractive
         self._settings = settings
         self._index = index
+        self._second = second
 
     def stream(
         self,
@@ -153,6 +164,8 @@ class ChatAnswerer:
             Source(place.text, _language(place.passage.language, language), _context(place.passage)) for place in places
         ]
         reason = unproven(draft.text, language, sources, findings.completed)
+        if reason is None and self._second:
+            reason = self._second(" ".join(source.text for source in sources), draft.text)
         citations = tuple(evidence.citation(place) for place in places)
         return AnswerSentence(draft.text, reason is None, citations, reason)
 

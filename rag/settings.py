@@ -44,6 +44,7 @@ class Settings:
     question_characters: longest question that is accepted.
     context_tokens: room for passages in the prompt of a chat model, in tokens.
     show_unproven: show sentences of a model for which no proof was found (marked), instead of leaving them out.
+    support_model: NLI cross-encoder, as a local path or a name, that may find a chat model's sentences unproven too.
     """
 
     index: Path = Path(".preuve")
@@ -58,6 +59,7 @@ class Settings:
     question_characters: int = 4000
     context_tokens: int = 3000
     show_unproven: bool = True
+    support_model: str = ""
 
     def __post_init__(self) -> None:
         for name in ("passage_characters", "passages", "passages_per_file", "citations", "question_characters"):
@@ -70,9 +72,12 @@ class Settings:
 
     @property
     def names_hub_model(self) -> bool:
-        """Whether the embedder is one that has to come from the hub; nothing else goes online."""
-        local = self.embedder in ("bundled", "hash") or self.embedder.startswith((".", "/", "~"))
-        return not local and not Path(self.embedder).is_dir()
+        """Whether the embedder or the support model has to come from the hub; nothing else goes online."""
+        models = (self.embedder, self.support_model)
+        return any(
+            name not in ("", "bundled", "hash") and not name.startswith((".", "/", "~")) and not Path(name).is_dir()
+            for name in models
+        )
 
 
 def _parse(name: str, kind: str, text: str) -> Any:

@@ -1,4 +1,4 @@
-"""The only module that touches sentence-transformers and torch, and loads both only when passages are embedded.
+"""The only module that touches torch and sentence-transformers' embedders; loads both only to embed passages.
 
 The bundled model is all-MiniLM-L6-v2 (English, 384 dimensions, reads 256 tokens). A longer passage is embedded in
 windows of whole tokens whose mean, scaled to unit length, is the passage's vector, so that no text is cut off.

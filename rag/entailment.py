@@ -1,0 +1,85 @@
+"""A second opinion on what the support check found proven: an NLI cross-encoder, for those who have one.
+
+The only module that touches sentence-transformers' cross-encoders; the model is loaded when the first sentence needs
+it. Weights come from safetensors alone and no code comes with a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import SettingError
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+
+SecondCheck = Callable[[str, str], str | None]
+"""Cited text and sentence to the reason why it is not proven, `None` where nothing speaks against it."""
+
+AGAINST = ("contradiction", "not_entailment")
+"""Names of the label that entailment is compared with; the first that a model has counts."""
+
+
+def load_cross_encoder(name: str) -> CrossEncoder:
+    """The cross-encoder in a local folder, or by hub name.
+
+    Raises:
+        SettingError: it is not there, not a cross-encoder, or has no safetensors.
+    """
+    # The import alone takes seconds: only those pay who use a model.
+    from sentence_transformers import CrossEncoder
+
+    folder = Path(name).expanduser()
+    local = folder.is_dir()
+    try:
+        model: CrossEncoder = CrossEncoder(
+            str(folder) if local else name,
+            device="cpu",
+            trust_remote_code=False,
+            local_files_only=local,
+            model_kwargs={"use_safetensors": True},
+        )
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+        raise SettingError(
+            f"the NLI model {name} cannot be loaded ({reason}): give the folder or name of a cross-encoder"
+        ) from error
+    return model
+
+
+def label_places(model: Any) -> Mapping[str, int]:
+    """Where a cross-encoder puts the score of each label, by its name in lower case."""
+    return {str(label).lower(): int(at) for at, label in model.model.config.id2label.items()}
+
+
+class Entailment:
+    """Finds sentences that their sources contradict; a `SecondCheck`, safe to use from several threads."""
+
+    def __init__(self, name: str) -> None:
+        """Raises `SettingError` where `name` is a folder that cannot hold a model."""
+        folder = Path(name).expanduser()
+        if folder.is_dir() and not any(folder.glob("*.safetensors")):
+            raise SettingError(f"support_model is {name!r}: the folder has no .safetensors weights, others are refused")
+        self._name = name
+        self._model: CrossEncoder | None = None
+        self._lock = Lock()
+
+    def __call__(self, text: str, sentence: str) -> str | None:
+        """Why the text does not prove the sentence; raises `SettingError` where the model cannot be used."""
+        with self._lock:
+            if self._model is None:
+                self._model = load_cross_encoder(self._name)
+            places = label_places(self._model)
+            against = next((places[label] for label in AGAINST if label in places), None)
+            if "entailment" not in places or against is None:
+                labels = ", ".join(places)
+                raise SettingError(
+                    f"support_model is {self._name!r}: its labels are {labels}, not entailment and contradiction"
+                )
+            scores = self._model.predict([(text, sentence)], show_progress_bar=False)[0]
+        if scores[places["entailment"]] < scores[against]:
+            return "the support model finds that its source contradicts it"
+        return None
