@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import shlex
 from pathlib import Path
 
 import pytest
 
+from eval.figures import FIGURES, table_lines
 from rag.settings import Settings
 from ui.cli import build_parser
 
@@ -48,3 +50,8 @@ def test_every_linked_file_exists() -> None:
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_figures_are_those_that_were_measured() -> None:
+    measured = json.loads((ROOT / FIGURES).read_text(encoding="utf-8"))
+    assert "\n".join(table_lines(measured)) in README
