@@ -19,7 +19,7 @@ PROPERTY = "fault"
 HEADER = """# What happens when something goes wrong
 
 Written by `make test-faults` from the run of the tests; do not edit. A fault counts as fired only where the test saw
-it happen. A violation is a broken promise; there must be none.
+it happen. A violation is a broken promise; there must be none. Rows that a run leaves out keep their last figures.
 
 """
 
@@ -171,11 +171,21 @@ class Report:
         total.fired += fired
         total.violations += name in self._failed
 
+    def _before(self) -> dict[int, str]:
+        """The lines with figures of the table that is there already."""
+        lines = self._path.read_text(encoding="utf-8").splitlines() if self._path.exists() else []
+        cells = [(line.split(" | ")[0].removeprefix("| "), line) for line in lines]
+        return {int(number): line for number, line in cells if number.isdecimal() and " | 0 | 0 | " not in line}
+
     def pytest_sessionfinish(self) -> None:
         lines = [HEADER + f"Python {platform.python_version()}, {platform.system()} {platform.machine()}.\n",
                  "| # | fault | repetitions | fired | violations | shown by |", "|---" * 6 + "|"]  # fmt: skip
+        before = self._before()
         for number, row in ROWS.items():
             total = self._totals.get(number)
+            if total is None and number in before:
+                lines.append(before[number])
+                continue
             if total is None:
                 lines.append(f"| {number} | {row.title} | 0 | 0 | – | {row.open or 'not run'} |")
                 continue

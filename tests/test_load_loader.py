@@ -55,7 +55,7 @@ def loader() -> Iterator[Loader]:
 
 @pytest.fixture(scope="module")
 def stubbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loader]:
-    limits = Limits(seconds=2, memory=1024 * MEBIBYTE)
+    limits = Limits(seconds=6, memory=1024 * MEBIBYTE)
     with Loader(limits, worker(tmp_path_factory.mktemp("stub"))) as shared:
         yield shared
 
@@ -137,7 +137,7 @@ def test_a_guessed_encoding_is_told(tmp_path: Path) -> None:
         ("abort", "crashed", "signal 6"),
         ("exit", "crashed", "exit code 3"),
         ("raise", "crashed", "exit code 1"),
-        ("loop", "timeout", "longer than 2 s"),
+        ("loop", "timeout", "longer than 6 s"),
         ("allocate", "memory", "memory"),
         ("recurse", "damaged", "nested too deeply"),
     ],
