@@ -1,6 +1,8 @@
 # make chat   install, ingest the bundled corpus, open the chat
 # make test   install and run the tests
 # make test-faults  all repetitions of the fault tests; writes docs/reliability.md
+# make test-model   fifty answers of a random language model: nothing of it looks proven
+# make bench  what the chain adds to the time of model and retrieval
 # make eval   ask the bundled test set and write reports/report.html
 # make check  format, lint, types, import layers
 # make fit    fit the ranking weights: make fit DATA="SET SET …"
@@ -10,7 +12,7 @@ BIN := .venv/bin
 CORPUS := eval/data/corpus
 ARGS ?=
 
-.PHONY: chat test test-faults eval check fit bench clean
+.PHONY: chat test test-faults test-model eval check fit bench clean
 .DELETE_ON_ERROR:
 
 .venv/installed: pyproject.toml constraints.txt
@@ -30,6 +32,12 @@ test: .venv/installed-dev
 
 test-faults: .venv/installed-dev
 	$(BIN)/python -m pytest -n 2 -m "not model" --reliability docs/reliability.md $(ARGS)
+
+test-model: .venv/installed-dev
+	$(BIN)/python -m pytest tests/test_random_model.py $(ARGS)
+
+bench: .venv/installed
+	$(BIN)/python -m eval.bench
 
 eval: .venv/installed
 	$(BIN)/preuve eval eval/data --report reports $(ARGS)

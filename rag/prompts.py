@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
@@ -153,13 +154,16 @@ def refuses(answer: str) -> bool:
 
 def one_line(text: str) -> str:
     """Untrusted text on one line, without what marks, pointers and chat templates are made of, or what is not seen."""
-    visible = "".join(
-        character for place, character in enumerate(text) if not _hidden(character) or _joins(text, place)
-    )
-    line = " ".join(visible.translate(_SIGNS).split())
+    hidden = {character for character in set(text) if _hidden(character)}
+    if hidden:
+        text = "".join(
+            character for place, character in enumerate(text) if character not in hidden or _joins(text, place)
+        )
+    line = " ".join(text.translate(_SIGNS).split())
     return _ROLE.sub(r"\1\2\3 -", line)
 
 
+@lru_cache(maxsize=4096)
 def _hidden(character: str) -> bool:
     code = ord(character)
     if unicodedata.category(character) in ("Cf", "Cc", "Cs", "Co", "Cn"):
