@@ -18,7 +18,7 @@ from typing import Protocol
 from rag.draft import Draft, DraftSentence
 from rag.entailment import SecondCheck
 from rag.errors import ModelError
-from rag.events import Done, Event, Passages, Problem, Sentence, Text
+from rag.events import Done, Event, Passages, Problem, Sentence, Text, Withdrawn
 from rag.evidence import Evidence, gather
 from rag.finding import HISTORY_SHARE, Finder, Findings, Request, Search, Writer, new_mark, recent
 from rag.language import detect
@@ -31,6 +31,7 @@ from rag.prompts import (
 )
 from rag.settings import Settings
 from rag.support import Source, unproven
+from rag.thoughts import WITHDRAWN
 from rag.types import UNDETERMINED, Answer, AnswerSentence, Hit, Passage, Turn
 
 MOST_REPAIRED = 8
@@ -130,6 +131,11 @@ class ChatAnswerer:
         stream = self._model.stream(messages, request.stop)
         try:
             for chunk in stream:
+                if chunk == WITHDRAWN:
+                    writing.draft, writing.sentences = Draft(writing.evidence.sizes, request.language), []
+                    held = ""
+                    yield Withdrawn()
+                    continue
                 held += writing.draft.feed(chunk)
                 if writing.draft.may_refuse:
                     continue

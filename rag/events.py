@@ -1,7 +1,8 @@
 """What happens while an answer is made, in the order in which a page can show it.
 
-`Passages` comes first, then `Text` as it is written and `Sentence` as each is checked, then `Done`. `Problem` may come
-before `Done`: the model failed, and the answer is what could be had without it.
+`Passages` comes first, then `Text` as it is written and `Sentence` as each is checked, then `Done`. `Withdrawn` takes
+back what was written. `Problem` may come before `Done`: the model failed, and the answer is what could be had without
+it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ class Text:
     """The next piece of the answer's text, not checked yet, without pointers."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """All text and sentences so far were thoughts of the model and no part of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +57,4 @@ class Done:
     unknown_pointers: int = 0
 
 
-Event = Passages | Text | Sentence | Problem | Done
+Event = Passages | Text | Withdrawn | Sentence | Problem | Done

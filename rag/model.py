@@ -22,7 +22,7 @@ from rag.breaker import Breaker
 from rag.errors import ModelError, SettingError
 from rag.model_errors import judged
 from rag.redaction import redacted, secrets_of, without
-from rag.thoughts import ThoughtFilter
+from rag.thoughts import WITHDRAWN, ThoughtFilter
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -136,21 +136,24 @@ class ChatModel:
         self._limits = limits or Limits()
         self._record = record
         self._secrets = secrets_of(chat)
+        self._closes_alone = False
         self._breaker = Breaker(self._limits.failures, self._limits.pause)
 
     def ask(self, messages: Sequence[BaseMessage], stop: threading.Event | None = None) -> str:
         """The whole answer. Raises `ModelError`."""
-        return "".join(self.stream(messages, stop)).strip()
+        return "".join(self.stream(messages, stop)).rpartition(WITHDRAWN)[2].strip()
 
     def stream(self, messages: Sequence[BaseMessage], stop: threading.Event | None = None) -> Iterator[str]:
         """The answer as it is written, without thoughts; closing the iterator or setting `stop` gives up the call.
+
+        A piece that is `WITHDRAWN` says that all before it was a thought after all.
 
         Raises:
             ModelError: the model cannot be reached, breaks off, writes nothing usable or does not end; what was
                 written until then has been given out.
         """
         self._breaker.admit(self.name)
-        call = _Call(self._chat, list(messages), self._limits, self._described)
+        call = _Call(self._chat, list(messages), self._limits, self._described, self._closes_alone)
         started = time.monotonic()
         written: list[str] = []
         problem: ModelError | None = None
@@ -167,9 +170,10 @@ class ChatModel:
             raise
         finally:
             task.cancel()
+            self._closes_alone = self._closes_alone or call.closes_alone
             if self._record:
                 sent = tuple((message.type, without(self._secrets, str(message.text))) for message in messages)
-                answer = without(self._secrets, "".join(written))
+                answer = without(self._secrets, "".join(written).replace(WITHDRAWN, "</think>"))
                 seconds = time.monotonic() - started
                 self._record(Exchange(sent, answer, seconds, str(problem) if problem else None))
 
@@ -194,12 +198,18 @@ class _Call:
     """One call with its retries, run in the event loop; `out` takes text, then an error or `None`."""
 
     def __init__(
-        self, chat: BaseChatModel, messages: list[BaseMessage], limits: Limits, describe: Callable[[BaseException], str]
+        self,
+        chat: BaseChatModel,
+        messages: list[BaseMessage],
+        limits: Limits,
+        describe: Callable[[BaseException], str],
+        closes_alone: bool,
     ) -> None:
         self._chat = chat
         self._messages = messages
         self._limits = limits
         self._describe = describe
+        self.closes_alone = closes_alone
         self._characters = 0
         self._tail = ""
         self.out: SimpleQueue[str | ModelError | None] = SimpleQueue()
@@ -233,7 +243,7 @@ class _Call:
         return None
 
     async def _attempt(self) -> None:
-        thoughts = ThoughtFilter()
+        thoughts = ThoughtFilter(self.closes_alone)
         patience = self._limits.first
         async with aclosing(self._chat.astream(self._messages)) as stream:  # type: ignore[type-var]
             while True:
@@ -248,9 +258,14 @@ class _Call:
                 if chunk.content or chunk.additional_kwargs:
                     patience = self._limits.idle
                 self._write(thoughts.feed(str(chunk.text)))
+                self.closes_alone = self.closes_alone or thoughts.closed_alone
         self._write(thoughts.finish())
 
     def _write(self, text: str) -> None:
+        if text.startswith(WITHDRAWN):
+            text = text.removeprefix(WITHDRAWN)
+            self._characters, self._tail = 0, ""
+            self.out.put(WITHDRAWN)
         if not self._characters:
             text = text.lstrip()
         if not text:

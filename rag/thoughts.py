@@ -1,8 +1,15 @@
-"""The thoughts that some models write between tags before or inside their answer: left out while it streams."""
+"""The thoughts that some models write between tags before or inside their answer: left out while it streams.
+
+Some servers give out only the closing tag, so that the thoughts look like an answer until it comes. What was given out
+by then is withdrawn, and the next answer of such a model is held back until its closing tag.
+"""
 
 from __future__ import annotations
 
 import re
+
+WITHDRAWN = "\0"
+"""A piece on its own: all text before it was a thought."""
 
 _OPEN = re.compile(r"<(think|thinking|thought|reasoning)>", re.IGNORECASE)
 _PARTIAL = re.compile(r"</?[a-z]{0,9}$", re.IGNORECASE)
@@ -10,15 +17,34 @@ _STRAY = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 
 
 class ThoughtFilter:
-    """Drops `<think>…</think>` and its like from a text that arrives in pieces; an open one runs to the end."""
+    """Drops `<think>…</think>` and its like from a text that arrives in pieces; an open one runs to the end.
 
-    def __init__(self) -> None:
+    A closing tag alone gives `WITHDRAWN` at the start of what is returned, if anything was given out before.
+    `expected` says that the model closes thoughts which it does not open: nothing is given out before the first tag.
+    """
+
+    def __init__(self, expected: bool = False) -> None:
         self._held = ""
         self._closing: re.Pattern[str] | None = None
+        self._expected = expected
+        self._shown = False
+        self.closed_alone = False
 
     def feed(self, chunk: str) -> str:
-        """The text that is certain not to be a thought."""
-        self._held += chunk
+        """The text that is not a thought as far as can be told."""
+        self._held += chunk.replace(WITHDRAWN, "")
+        if self._expected:
+            if not (_STRAY.search(self._held) or _OPEN.search(self._held)):
+                return ""
+            self._expected = False
+        return self._settled(self._outside())
+
+    def finish(self) -> str:
+        """What was held back, unless it is a thought that was not closed."""
+        return "" if self._closing is not None else self._held
+
+    def _outside(self) -> str:
+        """What is held, without what stands between tags or may be the beginning of one."""
         given: list[str] = []
         while True:
             if self._closing is not None:
@@ -37,8 +63,12 @@ class ThoughtFilter:
         keep = partial.start() if partial else len(self._held)
         given.append(self._held[:keep])
         self._held = self._held[keep:]
-        return _STRAY.sub("", "".join(given))
+        return "".join(given)
 
-    def finish(self) -> str:
-        """What was held back, unless it is a thought that was not closed."""
-        return "" if self._closing is not None else self._held
+    def _settled(self, text: str) -> str:
+        """The text after the last closing tag that closes nothing."""
+        *thoughts, text = _STRAY.split(text)
+        withdrawn = bool(thoughts) and self._shown
+        self.closed_alone = self.closed_alone or bool(thoughts)
+        self._shown = bool(text.strip()) or (self._shown and not thoughts)
+        return WITHDRAWN + text if withdrawn else text

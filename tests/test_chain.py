@@ -14,7 +14,7 @@ from langchain_core.messages import AIMessage
 
 from rag.chain import ChatAnswerer
 from rag.citations import cite
-from rag.events import Done, Event, Passages, Problem, Sentence, Text
+from rag.events import Done, Event, Passages, Problem, Sentence, Text, Withdrawn
 from rag.evidence import gather
 from rag.language import detect
 from rag.model import Limits, open_model
@@ -96,6 +96,19 @@ def test_passages_come_first_then_text_then_checked_sentences() -> None:
     assert shown(events) == answer.text
     assert (answer.model, answer.index, answer.abstained) == ("openai:scripted", "g1", False)
     assert set(answer.seconds) == {"retrieve", "answer", "total"}
+
+
+def test_thoughts_that_only_their_end_gives_away_are_no_part_of_the_answer() -> None:
+    thought = "Le plan a été adopté en 2024. [1.2] Faut-il le dire ? Le Maroc a mobilisé 12 milliards. [1.1] Non."
+    with ChatServer([says(f"{thought}</think>\nLe Maroc a mobilisé 11 milliards de MAD. [1.1]")] * 2) as server:
+        chain = answerer(server)
+        first, second = (list(chain.stream(QUESTION, "fr")) for _ in range(2))
+        server.finish()
+    at = next(place for place, event in enumerate(first) if isinstance(event, Withdrawn))
+    assert shown(first[:at]) != ""
+    for events in (first[at:], second):
+        assert shown(events) == answer_of(events).text == "Le Maroc a mobilisé 11 milliards de MAD."
+        assert not any(isinstance(event, Withdrawn) for event in events[1:])
 
 
 def test_neighbours_are_one_passage_of_the_prompt_and_every_sentence_has_a_number() -> None:

@@ -15,7 +15,7 @@ from langchain_core.messages import HumanMessage
 
 from rag.errors import ModelError, SettingError
 from rag.model import ChatModel, Exchange, Limits, open_model
-from rag.thoughts import ThoughtFilter
+from rag.thoughts import WITHDRAWN, ThoughtFilter
 from tests.chat_server import ChatServer, Reply, fails, says
 
 QUICK = Limits(first=10.0, idle=10.0, total=20.0, backoff=0.02, retry_after=0.3, characters=2000, pause=1.0)
@@ -279,7 +279,8 @@ def test_a_model_that_cannot_be_opened(name: str, said: str, monkeypatch: pytest
         ("a < b <think>x</think> c", "a < b  c"),
         ("<THINKING>x</THINKING>y", "y"),
         ("<think>never closed", ""),
-        ("x</think>y", "xy"),
+        ("x</think>y", "y"),
+        ("<think>a</think>b</think>c", "c"),
         ("1 <2", "1 <2"),
         ("fin <", "fin <"),
     ],
@@ -287,4 +288,16 @@ def test_a_model_that_cannot_be_opened(name: str, said: str, monkeypatch: pytest
 def test_thoughts_are_left_out_wherever_the_stream_is_cut(written: str, kept: str) -> None:
     for cut in range(len(written) + 1):
         thoughts = ThoughtFilter()
-        assert thoughts.feed(written[:cut]) + thoughts.feed(written[cut:]) + thoughts.finish() == kept
+        given = thoughts.feed(written[:cut]) + thoughts.feed(written[cut:]) + thoughts.finish()
+        assert given.rpartition(WITHDRAWN)[2] == kept
+
+
+def test_thoughts_that_are_only_closed_are_withdrawn_once_and_then_held_back() -> None:
+    written = "Je réfléchis. Rabat ?</think>À Rabat."
+    with ChatServer([says(written), says(written), says("Non.")]) as server:
+        model = open_model("openai:scripted", server.url, Limits())
+        first = list(model.stream([HumanMessage("Où ?")]))
+        assert "".join(first).partition(WITHDRAWN)[2] == "À Rabat."
+        assert "".join(model.stream([HumanMessage("Où ?")])) == "À Rabat."
+        assert "".join(model.stream([HumanMessage("Ici ?")])) == "Non."
+        server.finish()

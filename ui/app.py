@@ -21,7 +21,7 @@ from typing import Any, Protocol
 import gradio as gr
 
 from rag.errors import Busy, PreuveError, QuestionError
-from rag.events import Done, Event, Text
+from rag.events import Done, Event, Text, Withdrawn
 from rag.rows import DocumentInfo
 from rag.settings import Settings
 from rag.types import Document, Turn
@@ -224,9 +224,9 @@ class Page:
         try:
             assistant: Assistant = await asyncio.shield(asyncio.wrap_future(self._opening))
             async for event in self._gate.stream(functools.partial(assistant.stream, question, turns, None, stop)):
-                if isinstance(event, Text):
-                    draft += event.text
-                    if time.monotonic() - shown_at > REFRESH_SECONDS:
+                if isinstance(event, Text | Withdrawn):
+                    draft = draft + event.text if isinstance(event, Text) else ""
+                    if not draft or time.monotonic() - shown_at > REFRESH_SECONDS:
                         shown_at = time.monotonic()
                         yield self._talk(asked.drafted(draft))
                 elif isinstance(event, Done):
