@@ -24,6 +24,7 @@ from rag.words import JOINED_NAMES, MONTH_BEGINNINGS, NAME_VARIANTS, QUESTION_WO
 _STEMMERS = {"fr": "french", "en": "english", "ar": "arabic"}
 ANALYSED_LANGUAGES = frozenset(_STEMMERS)
 """The languages with stop words and a stemmer."""
+_LOWER_LATIN = re.compile(r"(?<![^\W\d_])[a-zà-öø-ÿ]{2,}")
 _SHORT = 200  # letters up to which frequent words are counted before the statistical model is asked
 _LONGEST_WORD = 80  # characters; what is longer is no word, and a term need not hold all of it
 _CLEAR = 0.5  # votes by which the first language of a short text leads
@@ -225,7 +226,8 @@ def detect(text: str) -> str:
     if not letters:
         return UNDETERMINED
     arabic = sum(len(word) for word in words if "\u0600" <= word[0] <= "\u06ff")
-    if arabic * 2 > letters:
+    # A short Arabic question may hold more Latin letters than Arabic ones, but only in names: all in capitals.
+    if arabic * 2 > letters or (arabic and letters <= _SHORT and not _LOWER_LATIN.search(text)):
         return _detect_arabic(text)
     latin = sum(len(word) for word in words if word[0] < "\u0250")
     if latin * 2 < letters:

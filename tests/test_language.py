@@ -27,6 +27,8 @@ def terms(text, language="fr"):
         ("And in 2027?", "en"),
         ("ما هي عاصمة المغرب؟", "ar"),
         ("من يدير OCP؟", "ar"),
+        ("من يدير AI Movement؟", "ar"),
+        ("Que veut dire الحكامة ?", "fr"),
         ("Was ist das?", "de"),
         ("¿Quién es el presidente?", "es"),
         ("Кто управляет страной?", "ru"),
