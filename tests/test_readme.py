@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,3 +58,20 @@ def test_every_linked_file_exists() -> None:
 def test_the_figures_are_those_that_were_measured() -> None:
     measured = json.loads((ROOT / FIGURES).read_text(encoding="utf-8"))
     assert "\n".join(table_lines(measured)) in README
+
+
+@pytest.mark.slow
+@pytest.mark.model
+def test_the_example_answers_as_shown(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREUVE_")}
+    environment["PREUVE_INDEX"] = str(tmp_path / "index")
+
+    def preuve(*words: str) -> str:
+        command = [str(Path(sys.executable).with_name("preuve")), *words]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=300).stdout
+
+    preuve("ingest", str(ROOT / "eval" / "data" / "corpus"))
+    (shown,) = re.findall(r"```console\n(.*?)```", README, flags=re.DOTALL)
+    for part in shown.split("$ preuve ")[1:]:
+        call, _, output = part.partition("\n")
+        assert preuve(*shlex.split(call)).startswith(output.strip())
