@@ -151,6 +151,8 @@ class IndexWriter:
             number = max([self.catalog.next_number(), *(int(start) + 1 for start in starts if start.isdecimal())])
             name = f"{number:06d}-{content_hash(self.catalog.stamp(), members)}"
             self.catalog.add_generation(number, name, members)
+            # Told before anything is built; the generation is not recorded then.
+            self._require_room(self.catalog.count_passages(name))
         return name
 
     def _build_and_switch(self, name: str, base: str | None, previous: str | None) -> None:
@@ -184,7 +186,6 @@ class IndexWriter:
     def _build(self, directory: Path, name: str, base: str | None) -> Manifest:
         documents = sorted(self.catalog.members(name))
         total = self.catalog.count_passages(name)
-        self._require_room(total)
         shutil.rmtree(directory, ignore_errors=True)
         directory.mkdir(parents=True)
         self._write_derived(directory, documents, total, base)
