@@ -28,7 +28,7 @@ chat: .venv/installed
 	$(BIN)/preuve chat $(CORPUS) $(ARGS)
 
 test: .venv/installed-dev
-	$(BIN)/python -m pytest -n 2 -m "not faults" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not faults" $(ARGS)
 
 test-faults: .venv/installed-dev
 	$(BIN)/python -m pytest -n 2 -m "not model" --reliability docs/reliability.md $(ARGS)

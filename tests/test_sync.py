@@ -193,7 +193,7 @@ EDITS = st.lists(st.tuples(NAMES, st.none() | CONTENT), min_size=1, max_size=4)
 
 
 @pytest.mark.slow
-@hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(EDITS, min_size=2, max_size=3))
 def test_any_sequence_of_edits_gives_the_index_of_a_fresh_ingest(
     tmp_path_factory: pytest.TempPathFactory, rounds: list[list[tuple[str, str | None]]]
