@@ -169,10 +169,11 @@ class PassageRetriever(BaseRetriever):
         del run_manager
         limit = int(kwargs.get("k", self.k))
         hits = self.retriever.retrieve(query, detect(query))[:limit]
-        return [_document(hit) for hit in hits]
+        return [passage_document(hit) for hit in hits]
 
 
-def _document(hit: Hit) -> LangChainDocument:
+def passage_document(hit: Hit) -> LangChainDocument:
+    """A hit as LangChain's document, with its place and its score."""
     passage = hit.passage
     metadata = {
         "file": passage.file,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from langchain_core.documents import Document as LangChainDocument
 from langchain_core.messages import AIMessage
 from langchain_core.messages.content import Citation as CitationAnnotation
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
@@ -17,7 +16,8 @@ from langchain_core.runnables.utils import AddableDict
 
 from rag.errors import QuestionError
 from rag.events import Done, Event, Passages
-from rag.types import Answer, Citation, Hit
+from rag.retrieve import passage_document
+from rag.types import Answer, Citation
 
 Stream = Callable[[str], Iterator[Event]]
 """Question to events, such as `lambda question: answerer.stream(question, detect(question))`."""
@@ -80,18 +80,3 @@ def _annotation(citation: Citation, start: int, end: int, supported: bool) -> Ci
             "supported": supported,
         },
     }
-
-
-def passage_document(hit: Hit) -> LangChainDocument:
-    """A hit as LangChain's document, with its place and its score."""
-    passage = hit.passage
-    metadata = {
-        "file": passage.file,
-        "sha256": passage.sha256,
-        "start": passage.start,
-        "end": passage.end,
-        "page": passage.page,
-        "heading": passage.heading,
-        "score": hit.score,
-    }
-    return LangChainDocument(page_content=passage.text, id=passage.id, metadata=metadata)

@@ -38,7 +38,7 @@ class Settings:
     model_url: base URL of an OpenAI-compatible server, for `openai:` models.
     passage_characters: longest passage, in characters.
     passages: how many passages an answer may draw on.
-    passages_per_file: at most this many of them from one file.
+    passages_per_file: at most this many of them from one file, in the prompt of a chat model.
     citations: most sentences that an answer without a model quotes.
     tolerated_errors: share of the given answers that may be wrong (as in the fit); below the probability it abstains.
     question_characters: longest question that is accepted.
