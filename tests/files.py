@@ -128,9 +128,12 @@ def ligature_font() -> str:
     """The name of a font with ligature glyphs, registered; without DejaVu on the machine, one of reportlab's own."""
     for name, file in (("DejaVuSans", "DejaVuSans.ttf"), ("Vera", "Vera.ttf")):
         try:
-            pdfmetrics.registerFont(TTFont(name, file))
+            font = TTFont(name, file)
         except TTFError:
             continue
+        # ReportLab keeps one font for each name inside the files, and the bundled part of DejaVu has the same one.
+        font.face.name = f"{name}-of-tests".encode()
+        pdfmetrics.registerFont(font)
         return name
     raise AssertionError("no TrueType font was found; reportlab brings Vera")
 
