@@ -7,44 +7,48 @@ import json
 import sys
 
 from rag.assistant import open_assistant
+from rag.conversation import numbered, spot_of
 from rag.errors import QuestionError
 from rag.records import answer_record
 from rag.types import Answer, Citation
 from ui.cli import settings_of
+from ui.lexicon import WORDS
+from ui.words import Words, page_language
 
+CLOSEST = 3
 PREVIEW = 200
 """Characters of a closest passage that are shown where the documents do not answer."""
 
 
-def _place(citation: Citation) -> str:
-    page = f", page {citation.page}" if citation.page is not None else ""
+def _place(citation: Citation, words: Words) -> str:
+    page = f", {words.page.format(number=citation.page)}" if citation.page is not None else ""
     heading = f", {citation.heading}" if citation.heading else ""
     return f"{citation.file}{page}{heading}, {citation.start}-{citation.end} ({citation.verdict.value})"
 
 
 def answer_lines(answer: Answer) -> list[str]:
-    """An answer as text: sentences with numbers, then the places that prove them."""
+    """An answer as text in its language: sentences with numbers, one for each place, then the places that prove them."""
+    words = WORDS[page_language("", answer.language)]
     lines = [f"({answer.completed})"] if answer.completed != answer.question else []
     if answer.note:
         lines.append(answer.note)
     if answer.abstained:
-        lines.append("The documents do not answer this question." if answer.language != "fr" else NO_ANSWER_FR)
-        for hit in answer.hits[:3]:
+        lines.append(words.no_answer)
+        if answer.hits:
+            lines.append(f"{words.closest}:")
+        for hit in answer.hits[:CLOSEST]:
             text = " ".join(hit.passage.text.split())[:PREVIEW]
-            lines.append(f"  closest: {hit.passage.file}, {hit.passage.start}-{hit.passage.end}: {text}")
+            lines.append(f"  {hit.passage.file}, {hit.passage.start}-{hit.passage.end}: {text}")
         return lines
-    places: list[Citation] = []
+    numbers = numbered(answer)
     for sentence in answer.sentences:
-        numbers = "".join(f"[{len(places) + at}]" for at in range(1, len(sentence.citations) + 1))
-        places.extend(sentence.citations)
-        doubt = "" if sentence.supported else f" (unproven: {sentence.reason or 'no citation'})"
-        lines.append(f"{sentence.text} {numbers}{doubt}")
+        marks = "".join(f"[{numbers[spot_of(citation)]}]" for citation in sentence.citations)
+        doubt = "" if sentence.supported else f" ({words.unproven}: {sentence.reason or words.unproven_reason})"
+        lines.append(f"{sentence.text} {marks}{doubt}")
     lines.append("")
-    lines += [f"[{number}] {_place(citation)}" for number, citation in enumerate(places, start=1)]
+    places = {spot_of(citation): citation for sentence in answer.sentences for citation in sentence.citations}
+    lines += [f"[{number}] {_place(places[spot], words)}" for spot, number in numbers.items()]
     return lines
-
-
-NO_ANSWER_FR = "Les documents ne répondent pas à cette question."
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,0 +1,52 @@
+"""What `preuve ask` prints: in the language of the question, with one number for each place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from rag.types import Answer, AnswerSentence, Citation, Hit, Passage, Verdict
+from ui.commands.ask import answer_lines
+
+FIRST = Citation("a.txt", "0" * 64, 0, 5, "Rabat", 2, "Villes", Verdict.EXACT)
+SECOND = Citation("b.txt", "1" * 64, 3, 6, "Fès", None, None, Verdict.EXACT)
+
+
+def answer(language: str, sentences: Sequence[AnswerSentence], hits: Sequence[Hit] = ()) -> Answer:
+    return Answer("q", "q", language, not sentences, tuple(sentences), tuple(hits), 0.5, "extractive", "1")
+
+
+def test_a_place_that_is_cited_twice_has_one_number() -> None:
+    lines = answer_lines(
+        answer(
+            "fr",
+            [
+                AnswerSentence("Rabat et Fès.", True, (FIRST, SECOND)),
+                AnswerSentence("Rabat encore.", False, (FIRST,), "le nombre 5 n’y est pas"),
+            ],
+        )
+    )
+    assert lines == [
+        "Rabat et Fès. [1][2]",
+        "Rabat encore. [1] (non prouvé: le nombre 5 n’y est pas)",
+        "",
+        "[1] a.txt, page 2, Villes, 0-5 (exact)",
+        "[2] b.txt, 3-6 (exact)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [
+        ("fr", "Les documents ne répondent pas à cette question."),
+        ("en", "The documents do not answer this question."),
+        ("ar", "لا تجيب الوثائق عن هذا السؤال."),
+        ("de", "The documents do not answer this question."),
+    ],
+)
+def test_an_abstention_speaks_the_language_of_the_question(language: str, first: str) -> None:
+    passage = Passage("1", "a.txt", "0" * 64, 0, 0, 9, "Une\nville", "fr")
+    lines = answer_lines(answer(language, [], [Hit(passage, 0.5)]))
+    assert lines[0] == first
+    assert lines[2] == "  a.txt, 0-9: Une ville"
