@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
@@ -23,18 +22,19 @@ REFUSAL = "NOT IN THE DOCUMENTS"
 
 LANGUAGES = {"fr": "French", "en": "English", "ar": "Arabic", "es": "Spanish", "de": "German", "it": "Italian"}
 
-_SIGNS = str.maketrans(
-    {
-        **dict.fromkeys("<＜﹤", "‹"),
-        **dict.fromkeys(">＞﹥", "›"),
-        **dict.fromkeys("[【［〔", "⟨"),
-        **dict.fromkeys("]】］〕", "⟩"),
-        **dict.fromkeys("|｜", "¦"),
-    }
+_SIGNS = {
+    **dict.fromkeys("<＜﹤", "‹"),
+    **dict.fromkeys(">＞﹥", "›"),
+    **dict.fromkeys("[【［〔", "⟨"),
+    **dict.fromkeys("]】］〕", "⟩"),
+    **dict.fromkeys("|｜", "¦"),
+}
+_ROLE = re.compile(r"(\W*)(system|user|assistant|human|ai|instruction|response)(\s*):", re.IGNORECASE)
+_STRAY_JOINER = re.compile(
+    "(?<![\u0590-\u0dff\U0001f300-\U0010ffff])[\u200c\u200d]|[\u200c\u200d](?![\u0590-\u0dff\U0001f300-\U0010ffff])"
 )
-_ROLE = re.compile(r"(?im)^(\W*)(system|user|assistant|human|ai|instruction|response)(\s*):")
-_JOINERS = "\u200c\u200d"
 _HEADER_CHARACTERS = 120
+_REMEMBERED = 65_536  # code points whose translation is kept, so that no document can fill the memory with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,28 +154,37 @@ def refuses(answer: str) -> bool:
 
 def one_line(text: str) -> str:
     """Untrusted text on one line, without what marks, pointers and chat templates are made of, or what is not seen."""
-    hidden = {character for character in set(text) if _hidden(character)}
-    if hidden:
-        text = "".join(
-            character for place, character in enumerate(text) if character not in hidden or _joins(text, place)
-        )
-    line = " ".join(text.translate(_SIGNS).split())
-    return _ROLE.sub(r"\1\2\3 -", line)
+    if "\u200c" in text or "\u200d" in text:
+        text = _STRAY_JOINER.sub("", text)
+    line = " ".join(text.translate(_SHOWN).split())
+    role = _ROLE.match(line)
+    return f"{role[1]}{role[2]}{role[3]} -{line[role.end() :]}" if role else line
 
 
-@lru_cache(maxsize=4096)
+class _Shown(dict[int, int | str | None]):
+    """The translation of each code point: a sign replaced, what is not seen left out; learnt as code points come.
+
+    A table, since the passages of a prompt hold thousands of characters and the model waits for them.
+    """
+
+    def __missing__(self, code: int) -> int | str | None:
+        character = chr(code)
+        shown = _SIGNS.get(character, None if _hidden(character) else code)
+        if len(self) < _REMEMBERED:
+            self[code] = shown
+        return shown
+
+
+_SHOWN = _Shown()
+
+
 def _hidden(character: str) -> bool:
     code = ord(character)
+    if character in "\u200c\u200d":
+        return False  # the strays among them are gone by now
     if unicodedata.category(character) in ("Cf", "Cc", "Cs", "Co", "Cn"):
         return not character.isspace()
     return 0xFE00 <= code <= 0xFE0F or 0xE0000 <= code <= 0xE0FFF
-
-
-def _joins(text: str, place: int) -> bool:
-    """Whether a joiner stands between two letters of a script that needs it, or two signs of an emoji."""
-    if text[place] not in _JOINERS or not 0 < place < len(text) - 1:
-        return False
-    return all(0x590 <= ord(text[side]) < 0xE00 or ord(text[side]) >= 0x1F300 for side in (place - 1, place + 1))
 
 
 def tokens(text: str) -> int:
