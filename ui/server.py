@@ -21,8 +21,9 @@ from rag.errors import UsageError
 from rag.rows import DocumentInfo
 from rag.settings import Settings
 from ui.address import url_of
-from ui.app import Examples, Page
+from ui.app import Page
 from ui.gate import Gate
+from ui.sections.desk import Examples
 from ui.security import Guard
 
 QUEUE_LIMIT = 200

@@ -1,0 +1,40 @@
+"""The top of the page, with the switch of languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+
+from ui.conversation import Conversation, Opened
+from ui.lexicon import WORDS
+from ui.render import masthead
+from ui.sections.desk import Desk, Updates, surface
+from ui.words import page_language
+
+
+class Head:
+    """The masthead."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def place(self) -> None:
+        self.masthead = surface("masthead")
+        self.language_button = gr.Button("language", elem_id="go-language", visible="hidden")
+
+    def parts(self) -> Sequence[Any]:
+        return [self.masthead]
+
+    def listen(self) -> None:
+        desk = self._desk
+        desk.listen(self.language_button.click, self.switch, [desk.bridge, desk.talk, desk.opened], queue=False)
+
+    def shown(self, talk: Conversation, opened: Opened | None) -> Updates:  # noqa: ARG002
+        return {self.masthead: masthead(WORDS[talk.language])}
+
+    def switch(self, command: str, talk: Conversation, opened: Opened | None) -> Updates:
+        """Another language of the page."""
+        return self._desk.whole(replace(talk, language=page_language("", str(command).strip())), opened)

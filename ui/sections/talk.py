@@ -1,0 +1,154 @@
+"""The conversation: asking, stopping, and showing the answer as it comes."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import threading
+import time
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import gradio as gr
+
+from rag.errors import Busy, PreuveError, QuestionError
+from rag.events import Done, Text, Withdrawn
+from rag.types import Turn
+from ui.conversation import Conversation, Opened, checked_question
+from ui.lexicon import WORDS
+from ui.render import conversation, notice, welcome
+from ui.sections.desk import Assistant, Desk, Updates, surface
+from ui.sections.source import Source
+
+REFRESH_SECONDS = 0.1
+"""Least time between two showings of a draft."""
+
+
+class Talk:
+    """Questions and answers; the first proof of an answer is opened in `source`."""
+
+    def __init__(self, desk: Desk, source: Source) -> None:
+        self._desk = desk
+        self._source = source
+        self._limit = desk.settings.question_characters
+        self._stops: dict[str, threading.Event] = {}
+
+    def place(self) -> None:
+        self.conversation = surface("conversation")
+        self.notice = surface("notice")
+        with gr.Row(elem_id="composer"):
+            self.question = gr.Textbox(
+                elem_id="question", lines=1, max_lines=6, max_length=self._limit, container=False, show_label=False
+            )
+            self.ask_button = gr.Button("→", elem_id="ask", variant="primary")
+        with gr.Row(elem_id="below"):
+            self.new_button = gr.Button("+", elem_id="new", visible=False)
+            self.stop_button = gr.Button("×", elem_id="stop", visible=False)
+
+    def parts(self) -> Sequence[Any]:
+        return [self.conversation, self.notice, self.question, self.ask_button, self.new_button, self.stop_button]
+
+    def listen(self) -> None:
+        desk = self._desk
+        asked = desk.listen(
+            functools.partial(gr.on, [self.ask_button.click, self.question.submit]),
+            self.ask,
+            [self.question, desk.talk],
+            concurrency_limit=None,
+            preprocess=False,  # a value that is not text must not be turned into text
+        )
+        desk.listen(asked.failure, self.broke, [desk.talk], queue=False)
+        desk.listen(self.new_button.click, self.renew, [desk.talk], queue=False)
+        self.stop_button.click(self.stop, [], None, queue=False, api_visibility="private", show_progress="hidden")
+
+    def shown(self, talk: Conversation, opened: Opened | None) -> Updates:  # noqa: ARG002
+        words = WORDS[talk.language]
+        documents, problem = self._desk.documents()
+        examples = self._desk.examples(documents, talk.language) if documents else ()
+        markup = conversation(talk, words) if talk.exchanges else welcome(words, examples, documents, problem)
+        return {
+            self.conversation: markup,
+            self.notice: "",
+            self.question: gr.update(label=words.question, placeholder=words.placeholder, rtl=words.direction == "rtl"),
+            self.ask_button: gr.update(value=words.ask),
+            self.new_button: gr.update(value=words.new, visible=bool(talk.exchanges)),
+            self.stop_button: gr.update(value=words.stop),
+        }
+
+    async def ask(self, question: object, talk: Conversation, request: gr.Request) -> AsyncIterator[Updates]:
+        """A question: shown at once, then answered, the first proof opened beside it."""
+        words = WORDS[talk.language]
+        stop = threading.Event()
+        session = str(request.session_hash)
+        try:
+            text = checked_question(question, self._limit, words)
+            with self._desk.gate.entry():
+                self._stops[session] = stop
+                asked = talk.asked(text)
+                yield {
+                    **self._talk(asked),
+                    self.notice: "",
+                    self.question: "",
+                    self.new_button: gr.update(visible=True),
+                    self.stop_button: gr.update(visible=True),
+                }
+                async for updates in self._answering(text, talk.turns(), asked, stop):
+                    yield updates
+        except QuestionError as error:
+            yield {self.notice: notice(str(error))}
+        except Busy:
+            yield {self.notice: notice(words.busy)}
+        finally:
+            stop.set()  # also where the tab is closed or the server ends
+            self._stops.pop(session, None)
+
+    async def _answering(
+        self, question: str, turns: Sequence[Turn], asked: Conversation, stop: threading.Event
+    ) -> AsyncIterator[Updates]:
+        words = WORDS[asked.language]
+        desk = self._desk
+        outcome: Updates = {}
+        draft, shown_at = "", time.monotonic()
+        try:
+            assistant: Assistant = await asyncio.shield(asyncio.wrap_future(desk.opening))
+            async for event in desk.gate.stream(functools.partial(assistant.stream, question, turns, None, stop)):
+                if isinstance(event, Text | Withdrawn):
+                    draft = draft + event.text if isinstance(event, Text) else ""
+                    if not draft or time.monotonic() - shown_at > REFRESH_SECONDS:
+                        shown_at = time.monotonic()
+                        yield self._talk(asked.drafted(draft))
+                elif isinstance(event, Done):
+                    outcome = await asyncio.to_thread(self._settled, asked.settled(event.answer))
+        except PreuveError as error:
+            outcome = self._talk(asked.settled(problem=words.failed.format(reason=error)))
+        yield {
+            **(outcome or self._talk(asked.settled(problem=words.stopped))),
+            self.stop_button: gr.update(visible=False),
+        }
+
+    def _talk(self, talk: Conversation) -> Updates:
+        return {self._desk.talk: talk, self.conversation: conversation(talk, WORDS[talk.language])}
+
+    def _settled(self, talk: Conversation) -> Updates:
+        number = talk.exchanges[-1].number
+        found = talk.places(number)
+        if not found:
+            return self._talk(talk)
+        return {**self._talk(talk), **self._source.open(talk, Opened(found[0].file, number, found[0].number))}
+
+    def stop(self, request: gr.Request) -> None:
+        """The person does not want to wait for the answer."""
+        signal = self._stops.get(str(request.session_hash))
+        if signal is not None:
+            signal.set()
+
+    def broke(self, talk: Conversation) -> Updates:
+        """An error that nobody foresaw: one polite line in place of the answer; the trace is in the server's log."""
+        words = WORDS[talk.language]
+        if talk.exchanges and talk.exchanges[-1].answer is None:
+            talk = talk.settled(problem=words.failed.format(reason=words.unexpected))
+        return {**self._talk(talk), self.stop_button: gr.update(visible=False)}
+
+    def renew(self, talk: Conversation) -> Updates:
+        """A new conversation."""
+        return self._desk.whole(Conversation(language=talk.language), None)
