@@ -122,7 +122,8 @@ class Retriever:
         hits = [replace(hit, score=float(score)) for hit, score in zip(gathering.hits, scores, strict=True)]
         views = {hit.passage.id: seen for hit, seen in zip(gathering.hits, gathering.views, strict=True)}
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        return Search(gathering.inquiry, tuple(hits[: self._settings.passages]), views, gathering.worth)
+        best = _copies_last(hits)[: self._settings.passages]
+        return Search(gathering.inquiry, tuple(best), views, gathering.worth)
 
     def _dense_scores(
         self, vector: Vector, identifiers: Sequence[str], judges: Sequence[str]
@@ -152,6 +153,14 @@ class Retriever:
             while len(self._views) > VIEWS:
                 self._views.popitem(last=False)
         return found | fresh
+
+
+def _copies_last(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with passages of the same text behind all others: copies of a file must not take the places."""
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.passage.text.strip(), hit)
+    return [*first.values(), *(hit for hit in hits if first[hit.passage.text.strip()] is not hit)]
 
 
 class PassageRetriever(BaseRetriever):
