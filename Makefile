@@ -1,6 +1,6 @@
 # make chat   install, ingest the bundled corpus, open the chat
 # make test   install and run the tests
-# make test-faults  all repetitions of the fault tests; writes docs/reliability.md
+# make test-faults  all repetitions of the fault tests (40 minutes at most); writes docs/reliability.md
 # make test-model   fifty answers of a random language model: nothing of it looks proven
 # make bench  what the chain adds to the time of model and retrieval
 # make eval   ask the bundled test set and write reports/report.html
@@ -31,7 +31,7 @@ test: .venv/installed-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not faults" $(ARGS)
 
 test-faults: .venv/installed-dev
-	$(BIN)/python -m pytest -n 2 -m "not model" --reliability docs/reliability.md $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal --reliability docs/reliability.md $(ARGS)
 
 test-model: .venv/installed-dev
 	$(BIN)/python -m pytest tests/test_random_model.py $(ARGS)

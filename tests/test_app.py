@@ -17,6 +17,7 @@ from lxml import html
 from rag.errors import Busy, IndexMissing, QuestionError, UsageError
 from rag.types import Span
 from tests.memory_assistant import MemoryAssistant, document
+from tests.reliability import CountRow
 from tests.tab import Tab, serving
 from ui.address import hosts_of, listen
 from ui.conversation import KEPT, Conversation, Opened, checked_question
@@ -227,7 +228,7 @@ def test_large_bodies_are_refused_at_once(url: str, size: int) -> None:
 # Many at once
 
 
-def test_sixty_questions_at_once_are_bounded_and_not_mixed() -> None:
+def test_sixty_questions_at_once_are_bounded_and_not_mixed(fault_row: CountRow) -> None:
     facts = [document(f"f{n}.txt", f"Committee number{n} reviews model number{n}.\n") for n in range(60)]
     release = threading.Event()
     assistant = MemoryAssistant(facts, release)
@@ -246,6 +247,7 @@ def test_sixty_questions_at_once_are_bounded_and_not_mixed() -> None:
         if outcome not in busy:
             answer = html.fragment_fromstring(outcome["conversation"]).xpath("string(//p[@class='sentence'])")
             assert f"number{number} " in answer
+    fault_row(25).happened(len(assistant.asked) == 22, times=60)
 
 
 async def test_the_gate_passes_on_results_and_errors() -> None:

@@ -16,9 +16,12 @@ from rag.types import Answer, AnswerSentence, Citation, Document, Verdict
 from tests.browser import Watched, chromium
 from tests.memory_assistant import MemoryAssistant, document
 from tests.payloads import PAYLOADS
+from tests.reliability import CountRow
 from tests.tab import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PLACES = 4
+"""Where each payload stands at once: answer, quote, file name and title."""
 
 
 class HostileAssistant(MemoryAssistant):
@@ -70,18 +73,23 @@ def everything_shown(chat: Watched, number: int) -> None:
 
 
 @pytest.mark.parametrize("part", range(2))
-def test_neutralising_alone_is_enough(browser: Browser, part: int) -> None:
+def test_neutralising_alone_is_enough(browser: Browser, part: int, fault_row: CountRow) -> None:
+    row = fault_row(4)
     with serving(HostileAssistant([]), policy=False) as url:
         chat = Watched(browser, url)
         for number in range(part, len(PAYLOADS), 2):
             everything_shown(chat, number)
             assert harm(chat) == [], PAYLOADS[number]
+            row.happened(times=PLACES)
         assert chat.complaints == []
         chat.close()
 
 
 @pytest.mark.parametrize("part", range(2))
-def test_the_policy_alone_is_enough(browser: Browser, part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_policy_alone_is_enough(
+    browser: Browser, part: int, monkeypatch: pytest.MonkeyPatch, fault_row: CountRow
+) -> None:
+    row = fault_row(4)
     for module in (ui.render, ui.panel):
         monkeypatch.setattr(module, "text_markup", str)
         monkeypatch.setattr(module, "name_markup", str)
@@ -91,6 +99,7 @@ def test_the_policy_alone_is_enough(browser: Browser, part: int, monkeypatch: py
             everything_shown(chat, number)
             done = [wrong for wrong in harm(chat) if not wrong.startswith("<")]
             assert done == [], PAYLOADS[number]
+            row.happened(times=PLACES)
             # Elements that are left open swallow what comes after them.
             chat.page.click("#new")
             chat.page.wait_for_selector("#conversation .welcome")

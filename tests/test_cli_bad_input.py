@@ -7,19 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import SEED_TEXTS, write_files
 from tests.files import lines, pdf
-from tests.reliability import Count
+from tests.reliability import CountRow
 from tests.stored import publish
 
 PREUVE = str(Path(sys.executable).with_name("preuve"))
 Done = subprocess.CompletedProcess[str]
-CountRow = Callable[[int], Count]
 
 
 def preuve(index: Path, *arguments: str | Path, **variables: str) -> Done:

@@ -14,10 +14,9 @@ from ingest.load.limits import MEBIBYTE, Limits
 from ingest.load.loader import Loader
 from rag.errors import FileRefused
 from tests.files import bomb_docx, content_pdf, lines, pdf, report, two_columns, word
-from tests.reliability import Count
+from tests.reliability import CountRow
 from tests.test_load_loader import HTML, mutated
 
-CountRow = Callable[[int], Count]
 pytestmark = pytest.mark.faults
 
 REFUSALS = {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from rag.errors import IndexMissing, IndexProblem
 from rag.failpoint import InjectedError, arm
-from tests.reliability import Count
+from tests.reliability import CountRow
 from tests.test_faults_publish import NEW, content, killed, publish, state
 
 pytestmark = pytest.mark.faults
@@ -30,9 +30,7 @@ def nothing_or_all(index: Path) -> bool:
 
 
 @pytest.mark.parametrize("action", ["ENOSPC", "exception"])
-def test_a_first_ingest_that_fails_anywhere_can_be_repeated(
-    tmp_path: Path, action: str, fault_row: Callable[[int], Count]
-) -> None:
+def test_a_first_ingest_that_fails_anywhere_can_be_repeated(tmp_path: Path, action: str, fault_row: CountRow) -> None:
     publish(tmp_path / "undisturbed", NEW)
     expected = state(tmp_path / "undisturbed")
     row = fault_row(9)
@@ -56,9 +54,7 @@ def test_a_first_ingest_that_fails_anywhere_can_be_repeated(
 
 
 @pytest.mark.parametrize("point", ["catalog-created", "document-stored:2", "dense-batch", "current-draft"])
-def test_a_first_ingest_that_is_killed_can_be_repeated(
-    tmp_path: Path, point: str, fault_row: Callable[[int], Count]
-) -> None:
+def test_a_first_ingest_that_is_killed_can_be_repeated(tmp_path: Path, point: str, fault_row: CountRow) -> None:
     name, _, call = point.partition(":")
     row = fault_row(1)
     row.happened(killed(tmp_path / "index", f"{name}:kill:{call or 1}", "new"))

@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -24,11 +23,10 @@ from rag.publish import open_writer
 from rag.settings import Settings
 from rag.stamp import make_stamp
 from rag.transformer import Vector, unit_rows
-from tests.reliability import Count
+from tests.reliability import CountRow
 from tests.stored import ROOT, STAMP, store
 from tests.test_faults_publish import content, publish, state
 
-CountRow = Callable[[int], Count]
 TEXTS = {f"f{number}.txt": f"Le sujet numéro{number} est traité à Fès." for number in range(20)}
 
 

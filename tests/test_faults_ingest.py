@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,11 +17,10 @@ import pytest
 from rag import publish as publishing
 from rag.errors import IndexProblem
 from tests.conftest import SEED_TEXTS, write_files
-from tests.reliability import Count
+from tests.reliability import CountRow
 from tests.test_faults_publish import MANY, OLD, content, publish, state
 
 PREUVE = str(Path(sys.executable).with_name("preuve"))
-CountRow = Callable[[int], Count]
 
 
 def environment(**variables: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,15 +21,13 @@ from rag.index import open_index
 from rag.language import analyse
 from rag.publish import open_writer
 from rag.validate import question_generation, validate_in_child
-from tests.reliability import Count
+from tests.reliability import Count, CountRow
 from tests.stored import ROOT, STAMP, store
 
 OLD = {"a.txt": "Le centre est à Rabat. Il date de 2021.", "b.txt": "La commission siège à Casablanca."}
 NEW = {"a.txt": "Le centre est à Tanger. Il date de 2022.", "c.txt": "Le comité siège à Oujda."}
 MANY = {f"g{number}.txt": f"La phrase numéro{number} est assez longue. " * 3 for number in range(400)}
 """Near copies of one another, which an approximate search confuses."""
-
-CountRow = Callable[[int], Count]
 
 
 def validate_here(index: Path, generation: str) -> None:

@@ -22,6 +22,7 @@ from tests.files import (
     turned,
     two_columns,
 )
+from tests.reliability import CountRow
 
 
 def plain(*texts: str) -> str:
@@ -107,19 +108,22 @@ def test_arabic_in_visual_order_and_presentation_forms_is_read_as_letters() -> N
     assert read(pdf(draw)).text == "السلام"
 
 
-def test_protected_files() -> None:
+def test_protected_files(fault_row: CountRow) -> None:
     assert read(pdf(lines("Ouvert à la lecture."), owner="secret")).text == "Ouvert à la lecture."
-    with pytest.raises(FileRefused) as caught:
-        read(pdf(lines("Fermé."), password="secret"))
-    assert caught.value.code == "encrypted"
+    for owner in (None, "other"):
+        with pytest.raises(FileRefused, match="password") as caught:
+            read(pdf(lines("Fermé."), password="secret", owner=owner))
+        assert caught.value.code == "encrypted"
+    fault_row(32).happened(times=3)
 
 
-def test_scanned_pages_are_told() -> None:
+def test_scanned_pages_are_told(fault_row: CountRow) -> None:
     extracted = read(pdf(lines("Du texte."), picture, lines("Encore.")))
     assert extracted.warnings == ("no text layer on 1 of 3 pages: 2",)
     with pytest.raises(FileRefused, match="no text layer on 2 of 2 pages") as caught:
         read(pdf(picture, picture))
     assert caught.value.code == "no-text"
+    fault_row(34).happened(times=2)
 
 
 def test_a_file_that_is_cut_off_is_refused_or_says_so() -> None:

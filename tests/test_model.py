@@ -17,6 +17,7 @@ from rag.errors import ModelError, SettingError
 from rag.model import ChatModel, Exchange, Limits, open_model
 from rag.thoughts import WITHDRAWN, ThoughtFilter
 from tests.chat_server import ChatServer, Reply, fails, says
+from tests.reliability import CountRow
 
 QUICK = Limits(first=10.0, idle=10.0, total=20.0, backoff=0.02, retry_after=0.3, characters=2000, pause=1.0)
 IMPATIENT = replace(QUICK, first=1.2, idle=0.8, total=4.0)
@@ -194,7 +195,8 @@ def test_a_stream_without_end_mark_still_counts() -> None:
 
 
 @pytest.mark.parametrize("way", ["close", "stop"])
-def test_giving_up_frees_the_call_within_two_seconds(way: str) -> None:
+def test_giving_up_frees_the_call_within_two_seconds(way: str, fault_row: CountRow) -> None:
+    row = fault_row(26)
     with ChatServer([Reply(["Une phrase. ", 30.0])] * 20) as server:
         model = model_at(server.url, Limits())
         for _ in range(20):
@@ -210,6 +212,7 @@ def test_giving_up_frees_the_call_within_two_seconds(way: str) -> None:
                 assert list(stream) == []
             assert server.closed_early.wait(2)
             assert time.monotonic() - started < 2
+            row.happened()
         deadline = time.monotonic() + 2
         while server.open and time.monotonic() < deadline:
             time.sleep(0.01)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.prompts import (
@@ -25,6 +25,7 @@ from rag.prompts import (
     translate_messages,
 )
 from rag.types import Turn
+from tests.reliability import CountRow
 
 MARK = "a1b2c3d4e5f6"
 DELIMITERS = [
@@ -69,10 +70,10 @@ def content(messages: list, place: int = 1) -> str:
     return str(messages[place].content)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PASSAGE, min_size=1, max_size=5), TEXT, st.lists(st.builds(Turn, TEXT, TEXT), max_size=2))
 def test_as_many_passages_are_read_back_as_were_put_in(
-    passages: list[NumberedPassage], question: str, turns: list[Turn]
+    fault_row: CountRow, passages: list[NumberedPassage], question: str, turns: list[Turn]
 ) -> None:
     prompt = content(answer_messages(question, passages, "fr", MARK, turns))
     assert passage_count(prompt, MARK) == len(passages)
@@ -82,6 +83,7 @@ def test_as_many_passages_are_read_back_as_were_put_in(
     assert prompt.count("[") == sum(len(passage.sentences) for passage in passages)
     assert not re.search(r"(?im)^(human|assistant|system|user)\s*:", prompt)
     assert not [c for c in prompt if unicodedata.category(c) in ("Cf", "Cs") or (ord(c) < 32 and c != "\n")]
+    fault_row(40).happened()
 
 
 BRACES = ["{", "}", "{}", "{0}", "{question}", "{{x}}", "{% raw %}", "{{ 7*7 }}", "${HOME}", "{0.__class__}"]

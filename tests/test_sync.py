@@ -5,11 +5,7 @@ import shutil
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 
 from ingest.receipt import Receipt, Status
 from ingest.sync import sync
@@ -21,6 +17,7 @@ from rag.settings import Settings
 from rag.stamp import make_stamp
 from rag.transformer import Vector
 from tests.conftest import SEED_TEXTS, write_files
+from tests.reliability import CountRow
 from tests.stored import STAMP
 
 
@@ -79,7 +76,7 @@ def test_unchanged_files_are_not_embedded_again(corpus: Path, settings: Settings
     assert embedder.embedded - before <= 2
 
 
-def test_the_content_decides_not_the_time_of_the_file(corpus: Path, settings: Settings) -> None:
+def test_the_content_decides_not_the_time_of_the_file(corpus: Path, settings: Settings, fault_row: CountRow) -> None:
     sync([corpus], settings)
     path = corpus / "law.md"
     times = (path.stat().st_atime, path.stat().st_mtime)
@@ -87,9 +84,14 @@ def test_the_content_decides_not_the_time_of_the_file(corpus: Path, settings: Se
 
     os.utime(path, times)
     os.utime(corpus / "center.txt", (time.time() + 5000, time.time() + 5000))
+    os.utime(corpus / "english.txt", (0, 0))
     assert statuses(sync([corpus], settings)) == {
         "center.txt": "unchanged", "english.txt": "unchanged", "law.md": "changed",
     }  # fmt: skip
+    write_files(corpus, {"english.txt": "The clock was set back before this was written.\n"})
+    os.utime(corpus / "english.txt", (0, 0))
+    assert statuses(sync([corpus], settings))["english.txt"] == "changed"
+    fault_row(49).happened(times=4)
 
 
 def test_copies_are_embedded_once_and_told(corpus: Path, settings: Settings) -> None:
@@ -183,40 +185,3 @@ def test_a_rebuild_embeds_all_folders_of_the_index_again(corpus: Path, settings:
 def test_one_ingest_at_a_time(corpus: Path, settings: Settings) -> None:
     with open_writer(settings.index, STAMP), pytest.raises(Busy, match="pid"):
         sync([corpus], settings)
-
-
-NAMES = st.sampled_from(["a.txt", "b.txt", "sub/c.txt"])
-CONTENT = st.sampled_from(
-    ["Un texte sur Rabat.\n", "Un texte sur Fès.\n", "Another text about Tangier.\n\nTwo parts.\n"]
-)
-EDITS = st.lists(st.tuples(NAMES, st.none() | CONTENT), min_size=1, max_size=4)
-
-
-@pytest.mark.slow
-@hypothesis_settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(EDITS, min_size=2, max_size=3))
-def test_any_sequence_of_edits_gives_the_index_of_a_fresh_ingest(
-    tmp_path_factory: pytest.TempPathFactory, rounds: list[list[tuple[str, str | None]]]
-) -> None:
-    tmp_path = tmp_path_factory.mktemp("edits")
-    corpus, edited = tmp_path / "corpus", Settings(index=tmp_path / "edited", embedder="hash")
-    for edits in rounds:
-        write_files(corpus, {"always.txt": "Toujours là."})
-        for name, content in edits:
-            if content is None:
-                (corpus / name).unlink(missing_ok=True)
-            else:
-                write_files(corpus, {name: content})
-        sync([corpus], edited)
-    fresh = Settings(index=tmp_path / "fresh", embedder="hash")
-    sync([corpus], fresh)
-    one, two = open_index(edited.index, STAMP), open_index(fresh.index, STAMP)
-    assert one.generation.split("-")[1] == two.generation.split("-")[1]
-    identifiers = [f"{info.id}:{at:05d}" for info in one.documents() for at in range(info.passages)]
-    assert one.passages(identifiers) == two.passages(identifiers)
-    question = HashEmbedder().embed_question("texte")
-    assert one.search_dense(question, 20) == two.search_dense(question, 20)
-    assert one.search_lexical({"text": 1.0}, 20) == two.search_lexical({"text": 1.0}, 20)
-    assert all(np.array_equal(one.vectors([name])[name], two.vectors([name])[name]) for name in identifiers)
-    one.close()
-    two.close()

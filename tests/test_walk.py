@@ -10,6 +10,7 @@ import pytest
 
 from ingest.walk import discover
 from rag.errors import UsageError
+from tests.reliability import CountRow
 
 
 def refusals(root: Path) -> dict[str, str]:
@@ -36,7 +37,7 @@ def test_a_single_file_is_a_corpus(tmp_path: Path) -> None:
     assert discover(tmp_path / "seul.txt").files == (("seul.txt", tmp_path / "seul.txt"),)
 
 
-def test_links_out_of_the_folder_loops_and_dangling_links_are_refused(tmp_path: Path) -> None:
+def test_links_out_of_the_folder_loops_and_dangling_links_are_refused(tmp_path: Path, fault_row: CountRow) -> None:
     write(tmp_path, "outside.txt", "root/in.txt", "root/sub/deep.txt")
     root = tmp_path / "root"
     (root / "out.txt").symlink_to(tmp_path / "outside.txt")
@@ -57,10 +58,11 @@ def test_links_out_of_the_folder_loops_and_dangling_links_are_refused(tmp_path: 
         "etc": "outside",
     }
     assert [file for file, _ in discover(root).files] == ["alias.txt", "in.txt", "sub/deep.txt"]
+    fault_row(23).happened(times=7)
 
 
 def test_pipes_sockets_and_devices_are_refused_without_opening_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault_row: CountRow
 ) -> None:
     monkeypatch.chdir(tmp_path)  # the address of a socket may be no longer than about 100 bytes
     os.mkfifo("pipe.txt")
@@ -73,6 +75,7 @@ def test_pipes_sockets_and_devices_are_refused_without_opening_them(
             "device.txt": "outside",
         }
     assert discover(Path("/dev/zero")).refused[0].message == "it is a device, not a file"
+    fault_row(23).happened(times=4)
 
 
 def test_names_that_are_no_utf8_are_refused_and_can_be_printed(tmp_path: Path) -> None:
