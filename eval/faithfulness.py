@@ -8,7 +8,6 @@ described for models by Longpre et al. (2021); here the whole program is tested,
 from __future__ import annotations
 
 import random
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -18,15 +17,13 @@ from typing import Any
 
 from eval.bootstrap import SEED
 from eval.cases import CORPUS, Question, TestSet
+from eval.plant import Planted, Plot
 from eval.run import FolderOpener, Progress, System
-from eval.source import PLAIN
 from rag.errors import PreuveError
 from rag.types import Answer, Citation
 
 SAMPLE = 20
 """Answered questions of a set that are probed."""
-
-_NUMBER = re.compile(r"(?<![\d.,])\d{2,}(?![\d]|[.,]\d)")
 
 REMOVED = ("abstained", "changed", "same from another file", "unfaithful", "failed")
 PLANTED = ("followed", "abstained", "other evidence", "unfaithful", "failed")
@@ -101,16 +98,6 @@ class _Asked:
     @property
     def files(self) -> frozenset[str]:
         return frozenset(citation.file for citation in self.citations)
-
-
-@dataclass(frozen=True, slots=True)
-class _Planted:
-    """A number at `start` of a file that was replaced by another of the same length."""
-
-    file: str
-    start: int
-    old: str
-    new: str
 
 
 def faithfulness(
@@ -208,43 +195,23 @@ def _plant(
     """Change a cited number of each question that has one, all at once, and ask again."""
     corpus, index = folders
     chance = random.Random(SEED)  # noqa: S311 - a repeatable choice, no secret
-    texts: dict[str, str] = {}
-    planted: list[tuple[_Asked, _Planted]] = []
-    for each in asked:
-        change = _number(each, test_set, texts, chance)
-        if change is not None:
-            text = texts.get(change.file, test_set.corpus[change.file])
-            texts[change.file] = text[: change.start] + change.new + text[change.start + len(change.old) :]
-            planted.append((each, change))
+    plot = Plot(corpus, test_set.corpus)
+    changes = [(each, change) for each in asked if (change := _change(plot, each, chance)) is not None]
+    right = plot.plant()
+    planted = [(each, change) for each, change in changes if change.file in right]
     if not planted:
         return
-    for file, text in texts.items():
-        (corpus / file).write_text(text, encoding="utf-8", newline="\n")
     with open_on(corpus, index) as system:
         for each, change in planted:
-            told(_followed(each, _again(system, each), change, texts))
+            told(_followed(each, _again(system, each), change, plot.texts))
 
 
-def _number(each: _Asked, test_set: TestSet, changed: dict[str, str], chance: random.Random) -> _Planted | None:
-    """A number in what the question cites, in plain text, that no other question has changed."""
-    for citation in each.citations:
-        text = changed.get(citation.file, test_set.corpus[citation.file])
-        original = test_set.corpus[citation.file]
-        if Path(citation.file).suffix.lower() not in PLAIN or text[citation.start : citation.end] != citation.quote:
-            continue
-        for match in _NUMBER.finditer(citation.quote):
-            new = _other_number(match[0], chance)
-            if new not in original and original.count(match[0]) == 1:
-                return _Planted(citation.file, citation.start + match.start(), match[0], new)
-    return None
+def _change(plot: Plot, each: _Asked, chance: random.Random) -> Planted | None:
+    changes = (plot.change(citation, chance) for citation in each.citations)
+    return next((change for change in changes if change is not None), None)
 
 
-def _other_number(old: str, chance: random.Random) -> str:
-    """A number of as many digits, its last two different."""
-    return old[:-2] + "".join(str((int(digit) + chance.randint(1, 8)) % 10) for digit in old[-2:])
-
-
-def _followed(before: _Asked, after: _Asked | str, change: _Planted, texts: dict[str, str]) -> Probe:
+def _followed(before: _Asked, after: _Asked | str, change: Planted, texts: dict[str, str]) -> Probe:
     """The outcome of a question after a number was changed in what it cites."""
     detail = f"{change.file}: {change.old} became {change.new}"
     if isinstance(after, str):

@@ -27,7 +27,7 @@ def _place(citation: Citation, words: Words) -> str:
 
 
 def answer_lines(answer: Answer) -> list[str]:
-    """An answer as text in its language: sentences with numbers, one for each place, then the places that prove them."""
+    """An answer as text in its language: sentences with numbers, one for each place, then these places."""
     words = WORDS[page_language("", answer.language)]
     lines = [f"({answer.completed})"] if answer.completed != answer.question else []
     if answer.note:
