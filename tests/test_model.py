@@ -295,6 +295,32 @@ def test_thoughts_are_left_out_wherever_the_stream_is_cut(written: str, kept: st
         assert given.rpartition(WITHDRAWN)[2] == kept
 
 
+@pytest.mark.parametrize(
+    "thought",
+    [
+        "Okay, the user asks where. [1.1]",
+        "Let me see",
+        "L’utilisateur demande",
+        "\n\nSo, the user wants it",
+        "حسنًا، ليكن",
+    ],
+)
+def test_a_text_that_begins_like_a_thought_waits_for_its_end(thought: str) -> None:
+    for size in range(1, len(thought)):
+        thoughts = ThoughtFilter()
+        chunks = [thought[at : at + size] for at in range(0, len(thought), size)]
+        assert [thoughts.feed(chunk) for chunk in chunks] == [""] * len(chunks)
+        assert thoughts.feed("</think>Rabat.") + thoughts.finish() == "Rabat."
+    whole = ThoughtFilter()
+    assert whole.feed(thought) + whole.finish() == thought
+
+
+@pytest.mark.parametrize("answer", ["Rabat est", "The user must", "Bonn est", "Letters are", "Oklahoma has", "Les "])
+def test_an_answer_waits_only_as_long_as_it_may_be_a_thought(answer: str) -> None:
+    thoughts = ThoughtFilter()
+    assert "".join(thoughts.feed(character) for character in answer) == answer
+
+
 def test_thoughts_that_are_only_closed_are_withdrawn_once_and_then_held_back() -> None:
     written = "Je réfléchis. Rabat ?</think>À Rabat."
     with ChatServer([says(written), says(written), says("Non.")]) as server:
