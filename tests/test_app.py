@@ -54,7 +54,7 @@ def text_of(markup: Any) -> str:
 
 def test_a_question_is_answered_and_its_source_opened(url: str) -> None:
     changed = Tab(url).call("ask", QUESTION)
-    assert 'href="#cite-1-1"' in changed["conversation"]
+    assert 'href="#cite-1-1-' in changed["conversation"]
     assert 'id="mark-1-1"' in changed["source"]
     assert changed["question"] == ""
 
@@ -75,7 +75,7 @@ def test_the_page_is_up_before_the_documents_are() -> None:
             time.sleep(0.3)
             assert not answered.done()
             opening.set_result(MemoryAssistant([LAW]))
-            assert 'href="#cite-1-1"' in answered.result(20)["conversation"]
+            assert 'href="#cite-1-1-' in answered.result(20)["conversation"]
 
 
 def test_an_index_that_cannot_be_opened_is_told() -> None:
@@ -103,7 +103,7 @@ def test_a_bug_is_told_politely_and_keeps_its_trace_to_itself(url: str, capfd: p
     assert EN.unexpected in text_of(changed["conversation"])
     assert "a bug" not in json.dumps(changed)
     assert "RuntimeError: a bug" in capfd.readouterr().err
-    assert 'href="#cite-2-1"' in tab.call("ask", QUESTION)["conversation"]
+    assert 'href="#cite-2-1-' in tab.call("ask", QUESTION)["conversation"]
 
 
 def test_state_belongs_to_a_tab(url: str) -> None:
@@ -118,10 +118,43 @@ def test_a_conversation_grows_and_starts_anew(url: str) -> None:
     tab = Tab(url)
     tab.call("ask", QUESTION)
     changed = tab.call("ask", QUESTION)
-    assert 'href="#cite-2-1"' in changed["conversation"]
+    assert 'href="#cite-2-1-' in changed["conversation"]
     assert 'id="exchange-1"' in changed["conversation"]
     assert "welcome" in tab.call("renew")["conversation"]
     assert 'id="exchange-1"' in tab.call("ask", QUESTION)["conversation"]
+
+
+def test_a_question_is_changed_and_asked_again(url: str, assistant: MemoryAssistant) -> None:
+    tab = Tab(url)
+    tab.call("ask", "Who won the cup?")
+    tab.call("ask", QUESTION)
+    changed = tab.call("edit", "1")
+    assert changed["question"] == "Who won the cup?"
+    assert EN.editing in text_of(changed["notice"])
+    assert EN.empty_question in tab.call("ask", "")["notice"]
+    changed = tab.call("ask", QUESTION)
+    assert changed["notice"] == ""
+    assert 'id="exchange-2"' not in changed["conversation"]
+    assert 'href="#cite-1-1-' in changed["conversation"]
+    asked = len(assistant.asked)
+    assert 'id="exchange-2"' not in tab.call("again", "1")["conversation"]
+    assert assistant.asked[asked:] == [QUESTION]
+    assert tab.call("edit", "0")["question"] == ""
+    assert 'id="exchange-2"' in tab.call("ask", QUESTION)["conversation"]
+    assert tab.call("again", "7 or so") == {}
+
+
+def test_an_exchange_that_goes_takes_its_numbers_along() -> None:
+    assistant = MemoryAssistant([LAW, document("more.md", "Another committee reviews another deployment.\n")])
+    talk = Conversation()
+    for question in ("sits Rabat", QUESTION, "another committee reviews"):
+        words = {word.lower() for word in question.split()}
+        talk = talk.asked(question).settled(assistant.answer(question, words))
+    before = talk.before(2)
+    assert [exchange.number for exchange in before.exchanges] == [1]
+    assert dict(before.numbers) == {spot: number for spot, number in talk.numbers.items() if number == 1}
+    assert before.asked("x").exchanges[-1].number == 2
+    assert talk.before(9) == talk
 
 
 def test_the_switch_changes_every_word(url: str) -> None:

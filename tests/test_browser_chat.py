@@ -270,7 +270,7 @@ def test_from_click_to_mark_in_a_long_document(opened: Any) -> None:
     chat = opened()
     chat.ask(ABOUT)
     script = """(number) => new Promise((resolve) => {
-      const link = document.querySelector(`#exchange-1 a.reference[href="#cite-1-${number}"]`);
+      const link = document.querySelector(`#exchange-1 a.reference[href^="#cite-1-${number}-"]`);
       const started = performance.now();
       const look = () => document.querySelector(`#source mark.current.n-${number}`)
         ? requestAnimationFrame(() => resolve(performance.now() - started)) : setTimeout(look, 1);

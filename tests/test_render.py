@@ -60,7 +60,7 @@ def marked(markup: str, number: int) -> str:
 def test_one_number_a_place() -> None:
     answer = cited(law(), "It dates from 2009.", "The body sits in Rabat.", "It dates from 2009.")
     markup = conversation(talk_of(answer), EN)
-    numbers = re.findall(r'<a class="cite" href="#cite-1-(\d)">', markup)
+    numbers = re.findall(r'<a class="cite" href="#cite-1-(\d)-[0-9a-f]{16}-\d+-\d+">', markup)
     assert numbers == ["1", "2", "1"]
     assert len(html.fragment_fromstring(markup).xpath("//ol[@class='references']/li")) == 2
 
@@ -70,10 +70,11 @@ def test_a_place_keeps_its_number_in_later_turns() -> None:
     second = cited(law(), "The body sits in Rabat.", "It dates from 2009.")
     talk = talk_of(first).asked("And where?").settled(second)
     markup = conversation(talk, EN)
-    assert re.findall(r'<a class="cite" href="#cite-(\d-\d)">', markup) == ["1-1", "2-2", "2-1"]
+    assert re.findall(r'<a class="cite" href="#cite-(\d-\d)-[\da-f-]+">', markup) == ["1-1", "2-2", "2-1"]
     panel = html.fragment_fromstring(source_panel(source_view(law(), talk.places(2), 2), talk.places(2), 2, EN))
     assert "Proof 1 of 2" in panel.get_element_by_id("where-2-2").text_content()
-    assert [step.get("href") for step in panel.get_element_by_id("where-2-2").iter("a")] == ["#cite-2-1", "#cite-2-1"]
+    steps = [str(step.get("href")) for step in panel.get_element_by_id("where-2-2").iter("a")]
+    assert [step[:9] for step in steps] == ["#cite-2-1", "#cite-2-1"]
     for _ in range(KEPT):
         talk = talk.asked("Again?").settled(second)
     assert [place.number for place in talk.places(talk.exchanges[-1].number)] == [2, 1]
@@ -99,7 +100,7 @@ def test_an_abstention_shows_the_closest_passages_without_a_verdict() -> None:
     answer = replace(cited(law()), abstained=True, hits=(Hit(passage, 0.2),))
     markup = conversation(talk_of(answer), EN)
     assert unescape(EN.no_answer) in html.fragment_fromstring(markup).text_content()
-    assert 'href="#cite-1-1"' in markup
+    assert 'href="#cite-1-1-' in markup
     assert "verdict" not in markup
 
 

@@ -24,7 +24,7 @@ class Exchange:
     """A question and what came of it: an answer, a line about what went wrong, or neither as long as it runs.
 
     `number` counts from 1 in the conversation and stays when older exchanges are dropped. `draft` is what a model has
-    written so far, before anything of it is checked.
+    written so far, before anything of it is checked. `known` is how many places the exchanges before it have numbered.
     """
 
     number: int
@@ -32,6 +32,11 @@ class Exchange:
     answer: Answer | None = None
     problem: str | None = None
     draft: str = ""
+    known: int = 0
+
+    @property
+    def running(self) -> bool:
+        return self.answer is None and self.problem is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,14 @@ class Opened:
 class Conversation:
     """The state of a tab; every change makes a new one.
 
-    `numbers` are those of all places cited so far, also by exchanges that were dropped.
+    `numbers` are those of all places cited so far, also by exchanges that were dropped. `editing` is the exchange whose
+    question is being changed, 0 for none: the next question takes its place, and those after it go.
     """
 
     exchanges: tuple[Exchange, ...] = ()
     opened: Opened | None = None
     language: str = "en"
+    editing: int = 0
     numbers: Mapping[Spot, int] = field(default_factory=dict)
 
     def exchange(self, number: int) -> Exchange | None:
@@ -67,10 +74,21 @@ class Conversation:
     def place(self, exchange: int, number: int) -> Place | None:
         return next((place for place in self.places(exchange) if place.number == number), None)
 
+    def before(self, number: int) -> Conversation:
+        """The conversation as it was before an exchange; as it is, where there is none of that number."""
+        later = next((at for at, exchange in enumerate(self.exchanges) if exchange.number == number), None)
+        if later is None:
+            return replace(self, editing=0)
+        known = self.exchanges[later].known
+        numbers = {spot: place for spot, place in self.numbers.items() if place <= known}
+        return replace(self, exchanges=self.exchanges[:later], numbers=numbers, editing=0)
+
     def asked(self, question: str) -> Conversation:
         """The conversation with one more question, which has no answer yet."""
         number = self.exchanges[-1].number + 1 if self.exchanges else 1
-        return replace(self, exchanges=(*self.exchanges[1 - KEPT :], Exchange(number, question)))
+        return replace(
+            self, exchanges=(*self.exchanges[1 - KEPT :], Exchange(number, question, known=len(self.numbers)))
+        )
 
     def settled(self, answer: Answer | None = None, problem: str | None = None) -> Conversation:
         """The conversation with the outcome of its last question."""

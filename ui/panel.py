@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from rag.rows import DocumentInfo
 from ui.neutralise import escape, name_markup, text_markup
-from ui.render import block, verdict_markup, where_markup
+from ui.render import block, cite_link, verdict_markup, where_markup
 from ui.source import Piece, Place, SourceView
 from ui.words import LANGUAGES, RIGHT_TO_LEFT, Words, counted
 
@@ -31,9 +31,9 @@ def _piece(piece: Piece, exchange: int, current: int, near: bool, words: Words) 
     return before + markup
 
 
-def _step(exchange: int, number: int, arrow: str, word: str) -> str:
+def _step(link: str, arrow: str, word: str) -> str:
     return (
-        f'<a class="step" href="#cite-{exchange}-{number}" title="{escape(word)}">'
+        f'<a class="step" href="{link}" title="{escape(word)}">'
         f'<span class="arrow">{arrow}</span><span class="unseen">{escape(word)}</span></a>'
     )
 
@@ -45,8 +45,8 @@ def _place_head(place: Place, exchange: int, found: Sequence[Place], shown: bool
     at, total = found.index(place), len(found)
     if total > 1:
         links = (
-            _step(exchange, found[at - 1].number, "‹", words.previous),
-            _step(exchange, found[(at + 1) % total].number, "›", words.following),
+            _step(cite_link(exchange, found[at - 1]), "‹", words.previous),
+            _step(cite_link(exchange, found[(at + 1) % total]), "›", words.following),
         )
     counted_place = escape(title.format(number=at + 1, total=total))
     steps = (

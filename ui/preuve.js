@@ -43,7 +43,7 @@
 
   const markCurrent = (exchange, number) => {
     all("a[aria-current]").forEach((link) => link.removeAttribute("aria-current"));
-    all(`a.cite[href="#cite-${exchange}-${number}"], a.reference[href="#cite-${exchange}-${number}"], a.passage[href="#cite-${exchange}-${number}"]`)
+    all(`#conversation a[href^="#cite-${exchange}-${number}-"]`)
       .forEach((link) => link.setAttribute("aria-current", "true"));
   };
 
@@ -94,6 +94,12 @@
       case "language":
         document.cookie = `preuve_language=${words[1]}; path=/; max-age=31536000; samesite=strict`;
         return send(words[1], "#go-language");
+      case "edit":
+      case "keep":
+        send(words[1] || "0", "#go-edit");
+        return one("#question textarea, #question input")?.focus();
+      case "again":
+        return send(words[1], "#go-again");
       case "panel":
         all('#views button[role="tab"]')[1]?.click();
         return openPanel(link);
@@ -148,6 +154,7 @@
   );
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.closest("#question") && one("#notice .editing")) send("0", "#go-edit");
     if (event.key === "Escape" && document.body.classList.contains("panel-open")) closePanel();
   });
 

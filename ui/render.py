@@ -107,10 +107,15 @@ def snippet(text: str, limit: int = SNIPPET) -> str:
     return line[:limit].rsplit(" ", 1)[0] + " …"
 
 
+def cite_link(exchange: int, place: Place) -> str:
+    """The fragment of a link to a place: what a click asks for, then what a new tab needs to find the place."""
+    return f"#cite-{exchange}-{place.number}-{place.address}"
+
+
 def _cite(exchange: int, place: Place, words: Words) -> str:
     doubt = "" if place.verdict is Verdict.EXACT else " unsure"
     return (
-        f'<a class="cite{doubt}" href="#cite-{exchange}-{place.number}">'
+        f'<a class="cite{doubt}" href="{cite_link(exchange, place)}">'
         f'<span class="unseen">{escape(words.show)} </span>{place.number}</a><span class="tip" role="tooltip">'
         f'<span class="tip-quote" dir="auto">{text_markup(snippet(place.quote))}</span>'
         f"{where_markup(place, words)}</span>"
@@ -134,7 +139,7 @@ def _sentence(sentence: AnswerSentence, exchange: Exchange, found: Sequence[Plac
 
 def _references(exchange: int, found: Sequence[Place], words: Words) -> str:
     items = "".join(
-        f'<li><a class="reference" href="#cite-{exchange}-{place.number}">'
+        f'<li><a class="reference" href="{cite_link(exchange, place)}">'
         f'<span class="number">{place.number}</span>{where_markup(place, words)}'
         f"{verdict_markup(place.verdict, words) if place.verdict else ''}</a></li>"
         for place in found
@@ -144,7 +149,7 @@ def _references(exchange: int, found: Sequence[Place], words: Words) -> str:
 
 def _closest(exchange: int, found: Sequence[Place], words: Words) -> str:
     items = "".join(
-        f'<li><a class="passage" href="#cite-{exchange}-{place.number}">{where_markup(place, words)}'
+        f'<li><a class="passage" href="{cite_link(exchange, place)}">{where_markup(place, words)}'
         f'<span class="snippet" dir="auto">{text_markup(snippet(place.quote))}</span></a></li>'
         for place in found
     )
@@ -186,6 +191,22 @@ def _about(answer: Answer, found: Sequence[Place], words: Words) -> str:
     )
 
 
+def _again(exchange: Exchange, words: Words) -> str:
+    """The links to ask the question again, as it is or changed."""
+    if exchange.running:
+        return ""
+    links = "".join(
+        f'<a href="#{verb}-{exchange.number}" title="{escape(name)}">{escape(word)}</a>'
+        for verb, word, name in (("edit", words.edit, words.edit_name), ("again", words.again, words.again_name))
+    )
+    return f'<p class="again">{links}</p>'
+
+
+def editing(words: Words) -> str:
+    """A line that says that the question in the box replaces an earlier one."""
+    return f'<p class="editing" role="status">{escape(words.editing)} <a href="#keep">{escape(words.keep)}</a></p>'
+
+
 def _outcome(exchange: Exchange, found: Sequence[Place], words: Words) -> str:
     answer = exchange.answer
     if exchange.problem is not None:
@@ -211,7 +232,7 @@ def conversation(state: Conversation, words: Words) -> str:
     """All exchanges of a tab, oldest first."""
     content = "".join(
         f'<article class="exchange" id="exchange-{exchange.number}">'
-        f'<h2 class="asked" dir="auto">{text_markup(exchange.question)}</h2>'
+        f'<h2 class="asked" dir="auto">{text_markup(exchange.question)}</h2>{_again(exchange, words)}'
         f"{_outcome(exchange, state.places(exchange.number), words)}</article>"
         for exchange in state.exchanges
     )

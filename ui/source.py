@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.conversation import Spot, numbered, spot_of
+from rag.rows import document_id
 from rag.types import Answer, Document, Heading, Page, Span, Verdict
 
 WINDOW = 24_000
@@ -41,6 +42,11 @@ class Place:
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+    @property
+    def address(self) -> str:
+        """What names the place in links, also in other tabs: the document version, start and end."""
+        return f"{document_id(self.file, self.sha256)}-{self.start}-{self.end}"
 
 
 def places(answer: Answer, numbers: Mapping[Spot, int] | None = None) -> tuple[Place, ...]:

@@ -27,6 +27,12 @@ class Words:
     writing: str
     stop: str
     stopped: str
+    edit: str
+    edit_name: str
+    again: str
+    again_name: str
+    editing: str
+    keep: str
     opening: str
     answer: str
     references: str

@@ -7,6 +7,7 @@ import functools
 import threading
 import time
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -16,12 +17,18 @@ from rag.events import Done, Text, Withdrawn
 from rag.types import Turn
 from ui.conversation import Conversation, Opened, checked_question
 from ui.lexicon import WORDS
-from ui.render import conversation, notice, welcome
+from ui.render import conversation, editing, notice, welcome
 from ui.sections.desk import Assistant, Desk, Updates, surface
 from ui.sections.source import Source
 
 REFRESH_SECONDS = 0.1
 """Least time between two showings of a draft."""
+
+
+def _number(command: str) -> int:
+    """The number that a click in the page names, 0 where it names none."""
+    word = str(command)[:20].strip()
+    return int(word) if word.isascii() and word.isdecimal() else 0
 
 
 class Talk:
@@ -44,6 +51,8 @@ class Talk:
         with gr.Row(elem_id="below"):
             self.new_button = gr.Button("+", elem_id="new", visible=False)
             self.stop_button = gr.Button("×", elem_id="stop", visible=False)
+        self.edit_button = gr.Button("edit", elem_id="go-edit", visible="hidden")
+        self.again_button = gr.Button("again", elem_id="go-again", visible="hidden")
 
     def parts(self) -> Sequence[Any]:
         return [self.conversation, self.notice, self.question, self.ask_button, self.new_button, self.stop_button]
@@ -57,7 +66,10 @@ class Talk:
             concurrency_limit=None,
             preprocess=False,  # a value that is not text must not be turned into text
         )
-        desk.listen(asked.failure, self.broke, [desk.talk], queue=False)
+        again = desk.listen(self.again_button.click, self.again, [desk.bridge, desk.talk], concurrency_limit=None)
+        for question in (asked, again):
+            desk.listen(question.failure, self.broke, [desk.talk], queue=False)
+        desk.listen(self.edit_button.click, self.edit, [desk.bridge, desk.talk], queue=False)
         desk.listen(self.new_button.click, self.renew, [desk.talk], queue=False)
         self.stop_button.click(self.stop, [], None, queue=False, api_visibility="private", show_progress="hidden")
 
@@ -75,6 +87,24 @@ class Talk:
             self.stop_button: gr.update(value=words.stop),
         }
 
+    def edit(self, command: str, talk: Conversation) -> Updates:
+        """The question of an exchange is put in the box to be changed; a number that no exchange has ends that."""
+        exchange = talk.exchange(_number(command))
+        if exchange is None:
+            return {self._desk.talk: replace(talk, editing=0), self.notice: "", self.question: ""}
+        return {
+            self._desk.talk: replace(talk, editing=exchange.number),
+            self.notice: editing(WORDS[talk.language]),
+            self.question: exchange.question,
+        }
+
+    async def again(self, command: str, talk: Conversation, request: gr.Request) -> AsyncIterator[Updates]:
+        """The question of an exchange is asked again; its answer and what followed go."""
+        exchange = talk.exchange(_number(command))
+        if exchange is not None and not exchange.running:
+            async for updates in self.ask(exchange.question, replace(talk, editing=exchange.number), request):
+                yield updates
+
     async def ask(self, question: object, talk: Conversation, request: gr.Request) -> AsyncIterator[Updates]:
         """A question: shown at once, then answered, the first proof opened beside it."""
         words = WORDS[talk.language]
@@ -84,7 +114,8 @@ class Talk:
             text = checked_question(question, self._limit, words)
             with self._desk.gate.entry():
                 self._stops[session] = stop
-                asked = talk.asked(text)
+                before = talk.before(talk.editing)
+                asked = before.asked(text)
                 yield {
                     **self._talk(asked),
                     self.notice: "",
@@ -92,7 +123,7 @@ class Talk:
                     self.new_button: gr.update(visible=True),
                     self.stop_button: gr.update(visible=True),
                 }
-                async for updates in self._answering(text, talk.turns(), asked, stop):
+                async for updates in self._answering(text, before.turns(), asked, stop):
                     yield updates
         except QuestionError as error:
             yield {self.notice: notice(str(error))}
