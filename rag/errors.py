@@ -11,6 +11,7 @@
     │   ├── IndexMissing        there is none
     │   ├── IndexMismatch       built with another embedder, other split settings or another schema
     │   └── IndexDamaged        its files are not what was published
+    ├── StoreProblem            users, conversations and feedback cannot be read or written
     ├── TestSetError            a test set or a predictions file is wrong
     └── Busy                    another process holds what is needed; exit code 3
 
@@ -72,6 +73,10 @@ class IndexMismatch(IndexProblem):
 
 class IndexDamaged(IndexProblem):
     """The files of the index are not what was published."""
+
+
+class StoreProblem(PreuveError):
+    """Users, conversations and feedback cannot be read or written."""
 
 
 class TestSetError(PreuveError):

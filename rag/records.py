@@ -6,7 +6,7 @@ This module needs only the standard library.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rag.types import Answer, AnswerSentence, Citation, Hit, Verdict
@@ -37,6 +37,31 @@ def citation_from(record: Mapping[str, Any]) -> Citation:
         raise TypeError("start and end must be whole numbers")
     verdict = Verdict(record.get("verdict", Verdict.EXACT))
     return Citation(file, sha256, start, end, quote, record.get("page"), record.get("heading"), verdict)
+
+
+def _sentence_from(record: Mapping[str, Any]) -> AnswerSentence:
+    citations = tuple(citation_from(citation) for citation in record["citations"])
+    return AnswerSentence(str(record["text"]), bool(record["supported"]), citations, record.get("reason"))
+
+
+def answer_from(record: Mapping[str, Any], hits: Sequence[Hit] = ()) -> Answer:
+    """The answer that `answer_record` was made of; its hits, of which a record holds only the places, are given.
+
+    Raises `KeyError`, `TypeError` or `ValueError` where the record is not an answer.
+    """
+    return Answer(
+        question=str(record["question"]),
+        completed=str(record.get("completed", record["question"])),
+        language=str(record["language"]),
+        abstained=bool(record["abstained"]),
+        sentences=tuple(_sentence_from(sentence) for sentence in record["sentences"]),
+        hits=tuple(hits),
+        confidence=float(record["confidence"]),
+        model=str(record["model"]),
+        index=str(record["index"]),
+        seconds={name: float(value) for name, value in record["seconds"].items()},
+        note=record.get("note"),
+    )
 
 
 def _sentence_record(sentence: AnswerSentence) -> Record:

@@ -45,6 +45,8 @@ class Settings:
     context_tokens: room for passages in the prompt of a chat model, in tokens.
     show_unproven: show sentences of a model for which no proof was found (marked), instead of leaving them out.
     support_model: NLI cross-encoder, as a local path or a name, that may find a chat model's sentences unproven too.
+    store: directory of users, conversations and feedback (empty: `people` in the directory of the index).
+    questions_per_minute: how many questions one person may ask in a minute.
     """
 
     index: Path = Path(".preuve")
@@ -60,9 +62,12 @@ class Settings:
     context_tokens: int = 3000
     show_unproven: bool = True
     support_model: str = ""
+    store: str = ""
+    questions_per_minute: int = 240
 
     def __post_init__(self) -> None:
-        for name in ("passage_characters", "passages", "passages_per_file", "citations", "question_characters"):
+        counts = ("passage_characters", "passages", "passages_per_file", "citations", "question_characters")
+        for name in (*counts, "questions_per_minute"):
             if getattr(self, name) < 1:
                 raise SettingError(f"{name} is {getattr(self, name)}: it must be at least 1")
         if self.passage_characters < 100:

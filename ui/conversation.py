@@ -54,7 +54,8 @@ class Conversation:
     """The state of a tab; every change makes a new one.
 
     `numbers` are those of all places cited so far, also by exchanges that were dropped. `editing` is the exchange whose
-    question is being changed, 0 for none: the next question takes its place, and those after it go.
+    question is being changed, 0 for none: the next question takes its place, and those after it go. `identifier` is its
+    name in the store, `None` as long as nothing of it is kept.
     """
 
     exchanges: tuple[Exchange, ...] = ()
@@ -62,6 +63,7 @@ class Conversation:
     language: str = "en"
     editing: int = 0
     numbers: Mapping[Spot, int] = field(default_factory=dict)
+    identifier: str | None = None
 
     def exchange(self, number: int) -> Exchange | None:
         return next((exchange for exchange in self.exchanges if exchange.number == number), None)
