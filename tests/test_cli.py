@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SEED_TEXTS
-from ui.cli import build_parser
+from ui.grammar import build_parser
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 COMMANDS = ["ingest", "ask", "chat", "eval", "verify", "status", "check"]

@@ -40,7 +40,13 @@ def drafts_of(feedback: Sequence[Feedback], texts: Mapping[str, str], digests: M
     groups: dict[tuple[Any, ...], list[tuple[Feedback, Draft]]] = defaultdict(list)
     for item in feedback:
         groups[_asked(item)].append((item, _draft(item, texts, digests)))
-    return [draft for group in groups.values() for draft in _agreed(group)]
+    return [_reachable(draft, digests) for group in groups.values() for draft in _agreed(group)]
+
+
+def _reachable(draft: Draft, digests: Mapping[str, str]) -> Draft:
+    """The draft, which lacks something where the question was asked about files that are not in the corpus."""
+    gone = [file for file in draft.record.get("files", ()) if file not in digests]
+    return replace(draft, missing=(*draft.missing, f"files: {', '.join(gone)}")) if gone else draft
 
 
 def _asked(item: Feedback) -> tuple[Any, ...]:
@@ -142,4 +148,4 @@ def _place(citation: Record) -> Record:
 
 def _stands(citation: Record, texts: Mapping[str, str], digests: Mapping[str, str]) -> bool:
     file, start, end = citation["file"], citation["start"], citation["end"]
-    return digests.get(file) == citation["sha256"] and texts[file][start:end] == citation["quote"]
+    return bool(digests.get(file) == citation["sha256"] and texts[file][start:end] == citation["quote"])

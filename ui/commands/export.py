@@ -1,0 +1,13 @@
+"""`preuve export FORM`: what people said on the page, as files."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write one form; what it does is in the module `export_FORM` beside this one."""
+    form = importlib.import_module(f"ui.commands.export_{arguments.form}")
+    code: int = form.run(arguments)
+    return code
