@@ -152,9 +152,15 @@ def _add_verify(commands: Commands) -> None:
         nargs="+",
         type=Path,
         metavar="ANSWER.json",
-        help="written by `ask --json` or an export of a conversation, or lines",
+        help="written by `ask --json` or `export` (JSON, Markdown or a web page), or JSON lines",
     )
-    parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="folder of the files (default: .)")
+    parser.add_argument(
+        "--root",
+        type=Path,
+        action="append",
+        metavar="DIR",
+        help="folder of the files (default: .); give it again for files of several folders",
+    )
     _with_json(parser)
 
 
@@ -186,8 +192,17 @@ def _form(forms: Commands, command: str, name: str, summary: str, examples: str 
 
 def _add_export(commands: Commands) -> None:
     forms = _forms(
-        _command(commands, "export", "write what people said on the page to files", "  preuve export feedback"), "form"
+        _command(
+            commands,
+            "export",
+            "write answers, conversations and feedback to files",
+            "  preuve export conversation --format html --output talk.html\n"
+            "  preuve export answer answer.json --format markdown\n"
+            "  preuve export feedback",
+        ),
+        "form",
     )
+    _add_packs(forms)
     feedback = _form(
         forms,
         "export",
@@ -202,6 +217,44 @@ def _add_export(commands: Commands) -> None:
     )
     _with_index(feedback)
     _with_json(feedback)
+
+
+def _add_packs(forms: Commands) -> None:
+    """The exports that make an evidence pack."""
+    conversation = _form(
+        forms,
+        "export",
+        "conversation",
+        "make an evidence pack of a conversation of the page, which `preuve verify` checks again without the index",
+        "  preuve export conversation --list\n"
+        "  preuve export conversation --format html --output talk.html      the latest one\n"
+        "  preuve verify talk.html --root docs/",
+    )
+    conversation.add_argument("conversation", nargs="?", metavar="ID", help="which one (default: the latest)")
+    conversation.add_argument("--list", action="store_true", help="list the conversations instead")
+    conversation.add_argument("--user", metavar="NAME", help="only conversations of this user")
+    answer = _form(
+        forms,
+        "export",
+        "answer",
+        "make an evidence pack of answers, which `preuve verify` checks again without the index",
+        "  preuve ask --json QUESTION > answer.json\n"
+        "  preuve export answer answer.json --format html --output answer.html",
+    )
+    answer.add_argument(
+        "files", nargs="+", type=Path, metavar="ANSWER.json", help="what `preuve ask --json` printed; `-` reads input"
+    )
+    for parser in (conversation, answer):
+        parser.add_argument(
+            "--format",
+            choices=("json", "markdown", "html"),
+            default="json",
+            help="json holds W3C web annotations, html is one file to read (default: %(default)s)",
+        )
+        parser.add_argument("--output", type=Path, metavar="FILE", help="write here instead of printing")
+        parser.add_argument("--language", choices=("fr", "en", "ar"), help="of the headings (default: the answer's)")
+        _with_index(parser)
+    _with_json(conversation)
 
 
 def build_parser() -> argparse.ArgumentParser:

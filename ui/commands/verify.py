@@ -1,12 +1,12 @@
-"""`preuve verify`: re-check every citation of an answer or a conversation against the files, without the index."""
+"""`preuve verify`: re-check every citation of answers and evidence packs against the files, without the index."""
 
 from __future__ import annotations
 
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,68 +17,58 @@ from rag.errors import FileRefused, UsageError
 from rag.records import citation_from
 from rag.types import Citation, Document, Verdict
 from ui.cli import settings_of
+from ui.pack import claims, differs, is_pack, read_pack, refuse_newer
+
+GIVE = "give a file written by `preuve ask --json` or `preuve export`"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One citation of one answer with what its check found."""
+class Cited:
+    """A citation with where it stands, and what it says stands around its quote."""
 
     answer: str
     sentence: int
     citation: Citation
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A citation with what its check found."""
+
+    cited: Cited
     check: Check
 
 
-def read_answers(path: Path) -> list[dict[str, Any]]:
-    """The answers in a file: a JSON object, which may be a conversation, or one on each line.
-
-    Raises `UsageError` that names the file and the line.
-    """
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"{path} cannot be read ({reason}): give a file written by `preuve ask --json`") from error
+        raise UsageError(f"{path} cannot be read ({reason}): {GIVE}") from error
+
+
+def read_answers(path: Path) -> tuple[list[dict[str, Any]], str | None]:
+    """The answers in a file, and what its text shows otherwise than its data.
+
+    A file is a JSON object, which may be an evidence pack, or one on each line, or a pack as Markdown or a web page.
+    Raises `UsageError` that names the file and the line.
+    """
+    text = _text(path)
+    pack = read_pack(text, str(path))
     try:
-        values = [json.loads(text)]
+        values = [pack.record if pack else json.loads(text)]
     except ValueError:
         values = list(_lines(path, text))
-    answers = [answer for value in values for answer in _turns(value)]
+    for value in values:
+        if is_pack(value):
+            refuse_newer(value, str(path))
+    answers = [answer for value in values for answer in claims(value)]
     for answer in answers:
         if not isinstance(answer, dict) or not isinstance(answer.get("sentences"), list):
-            raise UsageError(f"{path} holds something else than answers: give a file written by `preuve ask --json`")
-    return answers
-
-
-def _turns(value: Any) -> list[Any]:
-    """The answers of a conversation (see `rag.conversation`); anything else is taken for an answer.
-
-    References that differ from what the turns cite are checked too, as an answer of their own.
-    """
-    if not isinstance(value, dict) or not isinstance(value.get("turns"), list):
-        return [value]
-    references = value.get("references", [])
-    if not isinstance(references, list):
-        return [references]
-    cited = [
-        citation
-        for turn in value["turns"]
-        for sentence in _items(turn, "sentences")
-        for citation in _items(sentence, "citations")
-    ]
-    others = [each for each in references if _unnumbered(each) not in cited]
-    return [*value["turns"], *([{"sentences": [{"citations": others}]}] if others else [])]
-
-
-def _items(record: Any, name: str) -> list[Any]:
-    value = record.get(name) if isinstance(record, dict) else None
-    return value if isinstance(value, list) else []
-
-
-def _unnumbered(reference: Any) -> Any:
-    if not isinstance(reference, dict):
-        return reference
-    return {name: value for name, value in reference.items() if name != "number"}
+            raise UsageError(f"{path} holds something else than answers: {GIVE}")
+    return answers, differs(text, pack) if pack else None
 
 
 def _lines(path: Path, text: str) -> Iterator[Any]:
@@ -90,39 +80,49 @@ def _lines(path: Path, text: str) -> Iterator[Any]:
                 raise UsageError(f"{path}, line {number}: not JSON ({error})") from error
 
 
-def _citations(path: Path, answer: dict[str, Any]) -> Iterator[tuple[int, Citation]]:
+def _citations(path: Path, answer: dict[str, Any]) -> Iterator[Cited]:
     for number, sentence in enumerate(answer["sentences"], start=1):
         citations = sentence.get("citations", []) if isinstance(sentence, dict) else []
         if not isinstance(citations, list):
             raise UsageError(f"{path}, sentence {number}: its citations are not a list")
         for record in citations:
             try:
-                yield number, citation_from(record)
+                around = (str(record.get(name) or "") for name in ("prefix", "suffix"))
+                yield Cited(str(path), number, citation_from(record), *around)
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 raise UsageError(f"{path}, sentence {number}: not a citation ({error!r})") from error
 
 
-def read_documents(root: Path, files: set[str]) -> dict[str, Document]:
-    """The files below a folder, as far as they are there and can be read; one that lies outside is never opened."""
+def read_documents(roots: Sequence[Path], files: Mapping[str, set[str]]) -> dict[str, Document]:
+    """The files below folders, as far as they are there and can be read; one that lies outside is never opened.
+
+    `files` gives for each name the sha256 that are looked for: where several folders have the name, one that has such
+    a file goes first.
+    """
     documents: dict[str, Document] = {}
     with Loader() as loader:
-        for file in sorted(files):
-            path = root / file
-            if not path.resolve().is_relative_to(root.resolve()):
-                continue
-            try:
-                documents[file] = loader.load(path, file)
-            except (FileRefused, OSError):
-                continue
+        for file, versions in sorted(files.items()):
+            for root in roots:
+                path = root / file
+                if not path.resolve().is_relative_to(root.resolve()):
+                    continue
+                try:
+                    document = loader.load(path, file)
+                except (FileRefused, OSError):
+                    continue
+                if file not in documents or document.sha256 in versions:
+                    documents[file] = document
+                if document.sha256 in versions:
+                    break
     return documents
 
 
 def _record(finding: Finding) -> dict[str, Any]:
-    citation, check = finding.citation, finding.check
+    citation, check = finding.cited.citation, finding.check
     place = [check.found_span.start, check.found_span.end] if check.found_span else None
     return {
-        "answer": finding.answer,
-        "sentence": finding.sentence,
+        "answer": finding.cited.answer,
+        "sentence": finding.cited.sentence,
         "file": citation.file,
         "start": citation.start,
         "end": citation.end,
@@ -133,39 +133,64 @@ def _record(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _check(cited: list[tuple[str, int, Citation]], documents: dict[str, Document]) -> list[Finding]:
+def _check(cited: Sequence[Cited], documents: Mapping[str, Document]) -> list[Finding]:
     verifier = Verifier(documents)
-    return [Finding(path, number, citation, verifier.check(citation)) for path, number, citation in cited]
+    return [Finding(each, _around(each, verifier.check(each.citation), documents)) for each in cited]
+
+
+def _around(cited: Cited, check: Check, documents: Mapping[str, Document]) -> Check:
+    """The check, put right where the quote stands at its place and something else around it than was said."""
+    if check.verdict is not Verdict.EXACT:
+        return check
+    citation, text = cited.citation, documents[cited.citation.file].text
+    if text[: citation.start].endswith(cited.prefix) and text[citation.end :].startswith(cited.suffix):
+        return check
+    message = "the quote stands at this place, but with another text around it"
+    return replace(check, verdict=Verdict.ALTERED, message=message)
+
+
+def _wanted(cited: Sequence[Cited], names: Sequence[str]) -> dict[str, set[str]]:
+    """For each file name the versions that are cited under it."""
+    wanted: dict[str, set[str]] = {name: set() for name in names}
+    for each in cited:
+        wanted.setdefault(each.citation.file, set()).add(each.citation.sha256)
+    return wanted
 
 
 def run(arguments: argparse.Namespace) -> int:
     settings_of(arguments)
-    if not arguments.root.is_dir():
-        raise UsageError(f"{arguments.root} is not a folder: give the folder of the files with --root")
-    cited = [
-        (str(path), number, citation)
-        for path in arguments.answers
-        for answer in read_answers(path)
-        for number, citation in _citations(path, answer)
-    ]
-    findings = _check(cited, read_documents(arguments.root, {citation.file for _, _, citation in cited}))
+    roots: list[Path] = arguments.root or [Path()]
+    for root in roots:
+        if not root.is_dir():
+            raise UsageError(f"{root} is not a folder: give the folder of the files with --root")
+    read = {path: read_answers(path) for path in arguments.answers}
+    cited = [each for path, (answers, _) in read.items() for answer in answers for each in _citations(path, answer)]
+    differing = {str(path): line for path, (_, line) in read.items() if line}
+    findings = _check(cited, read_documents(roots, _wanted(cited, ())))
     if any(finding.check.verdict is not Verdict.EXACT for finding in findings):
         # The quote may have moved to a file that nobody cited; that the answer itself holds it says nothing.
         answers = {path.resolve() for path in arguments.answers}
-        everything = {name for name, path in discover(arguments.root).files if path.resolve() not in answers}
-        findings = _check(cited, read_documents(arguments.root, everything))
+        names = [name for root in roots for name, path in discover(root).files if path.resolve() not in answers]
+        findings = _check(cited, read_documents(roots, _wanted(cited, names)))
+    _tell(findings, differing, arguments.json)
+    sound = all(finding.check.verdict is Verdict.EXACT for finding in findings)
+    return 0 if sound and not differing else 1
+
+
+def _tell(findings: Sequence[Finding], differing: Mapping[str, str], as_json: bool) -> None:
     counts = Counter(finding.check.verdict for finding in findings)
-    sound = counts[Verdict.EXACT] == len(findings)
-    if arguments.json:
+    if as_json:
         record = {
             "citations": len(findings),
             **{verdict.value: counts[verdict] for verdict in Verdict},
+            "differing": differing,
             "checks": [_record(finding) for finding in findings],
         }
         print(json.dumps(record, ensure_ascii=False))
-    else:
-        for finding in findings:
-            citation, check = finding.citation, finding.check
-            print(f"{check.verdict.value:<8} {citation.file} {citation.start}-{citation.end}: {check.message}")
-        print(f"{len(findings)} citations: " + ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in Verdict))
-    return 0 if sound else 1
+        return
+    for finding in findings:
+        citation, check = finding.cited.citation, finding.check
+        print(f"{check.verdict.value:<8} {citation.file} {citation.start}-{citation.end}: {check.message}")
+    for path, line in differing.items():
+        print(f"differs  {path}: {line}")
+    print(f"{len(findings)} citations: " + ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in Verdict))
