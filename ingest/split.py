@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.items import last_item
 from rag.language import ANALYSED_LANGUAGES, detect
 from rag.sentences import sentences
 from rag.types import Document, Heading, Passage, Span
@@ -41,8 +42,9 @@ def split(document: Document, limit: int) -> tuple[Passage, ...]:
     """The passages of a document: in order, without gap or overlap, their texts joined are the document's text.
 
     A passage ends before a heading, else between paragraphs, else between sentences; only a sentence longer than
-    `limit` characters is cut, at a space where it has one. Headings open a passage and stay with what follows; short
-    neighbouring paragraphs of one section share a passage. An empty text gives no passage.
+    `limit` characters is cut, at a space where it has one. Headings open a passage and stay with what follows, a list
+    stays with the sentence that announces it where both fit; short neighbouring paragraphs of one section share a
+    passage. An empty text gives no passage.
 
     Raises:
         ValueError: `limit` is below 1.
@@ -52,7 +54,7 @@ def split(document: Document, limit: int) -> tuple[Passage, ...]:
     if not document.text:
         return ()
     spans = _sentence_spans(document)
-    ends = _passage_ends(document.text, _blocks(document, spans), limit)
+    ends = _passage_ends(document.text, _blocks(document, spans, limit), limit)
     identity = hashlib.blake2b(f"{document.file}\0{document.sha256}".encode(), digest_size=8).hexdigest()
     page_starts = [page.start for page in document.pages]
     headings = _Headings(document)
@@ -117,17 +119,18 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip()))
 
 
-def _blocks(document: Document, spans: list[Span]) -> list[_Block]:
+def _blocks(document: Document, spans: list[Span], limit: int) -> list[_Block]:
     """The paragraphs of the document, each with the titles before it; a title is never parted from what follows."""
     text = document.text
     lines = [(_line_start(text, heading), heading.end) for heading in document.headings]
     heading_lines = {_trimmed(text, start, end).start for start, end in lines if text[start:end].strip()}
+    items = _items(text, spans, limit)
     blocks: list[_Block] = []
     cuts, opens = [0], bool(spans) and spans[0].start in heading_lines
     for index in range(1, len(spans)):
         start, previous = spans[index].start, spans[index - 1]
         heading, after_heading = start in heading_lines, previous.start in heading_lines
-        titled = after_heading or _headline(text, spans, index - 1)
+        titled = after_heading or _headline(text, spans, index - 1) or (index in items and not heading)
         paragraph = heading or _BLANK_LINE.search(text, previous.end, start) is not None
         if (heading and not after_heading) or (paragraph and not titled):
             blocks.append(_Block((*cuts, start), opens))
@@ -136,6 +139,16 @@ def _blocks(document: Document, spans: list[Span]) -> list[_Block]:
             cuts.append(start)
     blocks.append(_Block((*cuts, len(text)), opens))
     return blocks
+
+
+def _items(text: str, spans: list[Span], limit: int) -> set[int]:
+    """The sentences that are items of a list which, with the sentence that announces it, fits into one passage."""
+    items: set[int] = set()
+    for index, span in enumerate(spans):
+        last = last_item(text, spans, index)
+        if last > index and spans[last].end - span.start <= limit:
+            items.update(range(index + 1, last + 1))
+    return items
 
 
 def _headline(text: str, spans: list[Span], index: int) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 
 from rag.citations import cite
 from rag.cues import fits, leans
+from rag.items import last_item
 from rag.language import analyse
 from rag.questions import Kind
 from rag.rank import RELATIVE, Inquiry, Numbers, View, matches
@@ -176,12 +177,14 @@ class Reader:
     def cited(self, search: Search, candidates: Sequence[Candidate]) -> list[tuple[Hit, Span]]:
         """The places to cite, the likeliest first: one for a fact, more for a list or where two files disagree.
 
-        A sentence that opens with a word which stands for something said before is cited with the sentence before it.
+        A sentence that opens with a word which stands for something said before is cited with the sentence before it,
+        one that announces a list with the list.
         """
         best = candidates[0]
         good = [each for each in candidates[: self._settings.citations] if each.chance >= AS_GOOD * best.chance]
         if search.inquiry.kind == Kind.LIST:
-            return [(each.hit, self._whole(each)) for each in good if each.hit.passage.file == best.hit.passage.file]
+            items = [(each.hit, self._whole(each)) for each in good if each.hit.passage.file == best.hit.passage.file]
+            return [item for item in items if not any(_inside(item, other) for other in items)]
         places = [(best.hit, self._whole(best))]
         for each in good[1:]:
             pair = [places[0], (each.hit, self._whole(each))]
@@ -193,9 +196,15 @@ class Reader:
         passage = candidate.hit.passage
         at = passage.sentences.index(candidate.span)
         text = passage.text[candidate.span.start - passage.start : candidate.span.end - passage.start]
-        if at and leans(text, passage.language):
-            return Span(passage.sentences[at - 1].start, candidate.span.end)
-        return candidate.span
+        first = at - 1 if at and leans(text, passage.language) else at
+        spans = [Span(span.start - passage.start, span.end - passage.start) for span in passage.sentences]
+        last = last_item(passage.text, spans, at)
+        return Span(passage.sentences[first].start, passage.sentences[last].end)
+
+
+def _inside(place: tuple[Hit, Span], other: tuple[Hit, Span]) -> bool:
+    """Whether a place is a part of another one of the same file."""
+    return place[1] != other[1] and other[1].contains(place[1])
 
 
 _NOTES = {

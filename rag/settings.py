@@ -23,6 +23,7 @@ QUIET = {
     "LANGSMITH_TRACING": "false",
     "LANGCHAIN_TRACING_V2": "false",
     "LANGSMITH_GATEWAY": "false",
+    "ORT_DISABLE_TELEMETRY": "1",
     "TOKENIZERS_PARALLELISM": "false",
 }
 """What libraries read at import and must find, so that nothing leaves the machine unasked."""

@@ -21,6 +21,7 @@ from tests.conftest import SEED_TEXTS, write_files
 TEXTS = SEED_TEXTS | {
     "report-2022.txt": "Le rapport Zénith compte 120 pages selon le ministère.\n",
     "report-2023.txt": "Le rapport Zénith compte 140 pages selon le ministère.\n",
+    "plan.txt": "Le plan Atlas poursuit trois objectifs :\n- former\n- équiper\n- évaluer\n\nIl est public.\n",
 }
 
 
@@ -74,6 +75,11 @@ def test_what_the_documents_do_not_say(asked: Asked, question: str, language: st
     reading = asked.ask(question, language)
     assert reading.abstained
     assert reading.sentences == ()
+
+
+def test_a_sentence_that_announces_a_list_is_cited_with_it(asked: Asked) -> None:
+    (sentence,) = asked.ask("Quels sont les objectifs du plan Atlas ?").sentences
+    assert sentence.text == TEXTS["plan.txt"].partition("\n\n")[0]
 
 
 def test_two_files_that_disagree_are_both_cited(asked: Asked) -> None:

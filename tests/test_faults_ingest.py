@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -148,37 +147,3 @@ def test_too_little_space_is_told_before_anything_is_built(small_disk: Path) -> 
         publish(index, MANY)
     assert content(index) == OLD
     assert state(index)[0] == before[0]
-
-
-ADDRESS = re.compile(r'sa_family=AF_INET6?.*?(?:inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)")')
-
-
-def traced(command: list[str], log: Path, **variables: str) -> set[str]:
-    """The addresses that a command and its children talked to."""
-    calls = "trace=connect,sendto,sendmsg,sendmmsg"
-    done = subprocess.run(
-        ["strace", "-f", "-qq", "-e", calls, "-o", str(log), *command],
-        env=environment(**variables), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-500:]
-    return {first or second for first, second in ADDRESS.findall(log.read_text(errors="replace"))}
-
-
-@pytest.mark.faults
-@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
-def test_nothing_is_sent_anywhere(tmp_path: Path, fault_row: CountRow) -> None:
-    write_files(tmp_path / "corpus", SEED_TEXTS)
-    control = [sys.executable, "-c", "import socket; socket.socket(2, 2).connect(('192.0.2.1', 9))"]
-    assert traced(control, tmp_path / "log") == {"192.0.2.1"}, "the tracer does not see connections"
-    index = ["--index", str(tmp_path / "index")]
-    row = fault_row(30)
-    for command in (
-        ["ingest", str(tmp_path / "corpus"), *index],
-        ["ask", "Où siège la CNDP ?", *index],
-        ["check", *index],
-        ["eval", str(Path(__file__).parents[1] / "eval" / "data"), "--limit", "2"],
-    ):
-        inherited = {"LANGSMITH_TRACING": "true", "LANGCHAIN_TRACING_V2": "true", "LANGSMITH_API_KEY": "x"}
-        found = traced([PREUVE, *command], tmp_path / "log", **inherited)
-        assert {address for address in found if not address.startswith(("127.", "::1"))} == set(), command
-        row.happened()

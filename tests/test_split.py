@@ -131,3 +131,15 @@ def test_a_heading_is_one_sentence():
 def test_a_limit_below_one_is_an_error():
     with pytest.raises(ValueError, match="limited to 0 characters"):
         split(document("a"), 0)
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_list_stays_with_the_sentence_that_announces_it(between: str) -> None:
+    items = [f"- le point numéro {number} du programme est suivi par un comité" for number in range(1, 5)]
+    before = "Le programme est public. " * 12
+    text = f"{before}Le programme a quatre points :{between}{between.join(items)}\n\nIl est révisé chaque année."
+    passages = split(document(text), 400)
+    (holding,) = [passage for passage in passages if "quatre points" in passage.text]
+    assert all(item in holding.text for item in items)
+    long = split(document(text), 150)
+    assert max(len(passage.text) for passage in long) <= 150
