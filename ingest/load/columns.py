@@ -70,8 +70,12 @@ def may_have_columns(rectangles: Sequence[Box]) -> bool:
     return bool(_gutters(rows))
 
 
-def column_lines(glyphs: Sequence[Glyph]) -> list[tuple[str, int, int]] | None:
-    """The lines of a page column by column as `(text, start, end)`, `start` and `end` being places in `glyphs`.
+Stretches = tuple[tuple[int, int], ...]
+"""A line of a page: ranges of its characters in the order of the file, between which the line has a space."""
+
+
+def column_lines(glyphs: Sequence[Glyph]) -> list[Stretches] | None:
+    """The lines of a page column by column.
 
     `None` where the page has no columns of running text, or was written column by column already.
     """
@@ -81,16 +85,16 @@ def column_lines(glyphs: Sequence[Glyph]) -> list[tuple[str, int, int]] | None:
     if not gutters or not _written_across(runs, rows, gutters):
         return None
     leftwards = _is_arabic(glyphs)
-    lines: list[tuple[str, int, int]] = []
+    lines: list[Stretches] = []
     band: list[list[_Run]] = []
     for row in rows:
         if any(run.column < 0 for run in row):
-            lines.extend(_band_lines(band, glyphs, leftwards, len(gutters) + 1))
+            lines.extend(_band_lines(band, leftwards, len(gutters) + 1))
             band = []
-            lines.extend(_band_lines([row], glyphs, leftwards, 0))
+            lines.extend(_band_lines([row], leftwards, 0))
         else:
             band.append(row)
-    lines.extend(_band_lines(band, glyphs, leftwards, len(gutters) + 1))
+    lines.extend(_band_lines(band, leftwards, len(gutters) + 1))
     return lines
 
 
@@ -187,9 +191,7 @@ def _written_across(runs: Sequence[_Run], rows: Sequence[Sequence[_Run]], gutter
     return True
 
 
-def _band_lines(
-    band: Sequence[Sequence[_Run]], glyphs: Sequence[Glyph], leftwards: bool, columns: int
-) -> list[tuple[str, int, int]]:
+def _band_lines(band: Sequence[Sequence[_Run]], leftwards: bool, columns: int) -> list[Stretches]:
     """The lines of rows between two that span the page; `columns` of 0 takes each row as one line."""
     lines = []
     order: Sequence[int] = range(columns) if columns else (-2,)
@@ -199,8 +201,7 @@ def _band_lines(
             if runs:
                 if leftwards:
                     runs.reverse()
-                text = " ".join("".join(g.character for g in glyphs[run.start : run.end]) for run in runs)
-                lines.append((text, runs[0].start, runs[0].end))
+                lines.append(tuple((run.start, run.end) for run in runs))
     return lines
 
 

@@ -6,13 +6,13 @@ import ctypes
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import hypot
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.load.columns import Box, Glyph, column_lines, may_have_columns
+from ingest.load.columns import Box, Glyph, Stretches, column_lines, may_have_columns
 from ingest.load.extracted import Extracted
 from ingest.load.limits import MOST_PAGES
 from ingest.load.lines import Line, compose
@@ -26,7 +26,7 @@ HYPHEN = "\ufffe"
 _END = b"%%EOF"
 _START = re.compile(rb"startxref\s+(\d{1,12})")
 _TABLE = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
-_SHAPES = re.compile("[\ufb00-\ufb06\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc]")
+SHAPES = re.compile("[\ufb00-\ufb06\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc]")
 _BREAK = re.compile(r"\r\n|\r|\n")
 LONGEST_BOLD = 100
 """Characters of a bold line that may be a heading."""
@@ -41,7 +41,7 @@ def read(data: bytes) -> Extracted:
     Raises `FileRefused`: `encrypted` where a password is needed, `damaged` where no page can be opened,
     `too-many-pages`, `no-text` where no page has a text layer.
     """
-    document = _open(data)
+    document = open_pdf(data)
     try:
         count = len(document)
         if count > MOST_PAGES:
@@ -64,7 +64,7 @@ def read(data: bytes) -> Extracted:
     return Extracted(FORMAT, text, spans, headings, warnings=_warnings(data, count, unreadable, images))
 
 
-def _open(data: bytes) -> pdfium.PdfDocument:
+def open_pdf(data: bytes) -> pdfium.PdfDocument:
     try:
         document = pdfium.PdfDocument(data)
         len(document)
@@ -115,9 +115,9 @@ def _page_lines(document: pdfium.PdfDocument, index: int, images: list[int]) -> 
     except pdfium.PdfiumError:
         return None
     try:
-        textpage = _upright(page)
+        textpage = upright(page)
         try:
-            lines = _Reader(page, textpage).lines()
+            lines = Reader(page, textpage).lines()
         finally:
             textpage.close()
         if not lines and next(page.get_objects(max_depth=1), None) is not None:
@@ -129,7 +129,7 @@ def _page_lines(document: pdfium.PdfDocument, index: int, images: list[int]) -> 
     return lines
 
 
-def _upright(page: pdfium.PdfPage) -> pdfium.PdfTextPage:
+def upright(page: pdfium.PdfPage) -> pdfium.PdfTextPage:
     """The text of the page, turned so that most of its letters stand upright; otherwise lines come out reversed."""
     textpage = page.get_textpage()
     count = textpage.count_chars()
@@ -152,7 +152,7 @@ def _upright(page: pdfium.PdfPage) -> pdfium.PdfTextPage:
     return textpage
 
 
-class _Reader:
+class Reader:
     """One page of text with the places of its characters."""
 
     def __init__(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> None:
@@ -168,24 +168,34 @@ class _Reader:
 
     def lines(self) -> list[Line]:
         """The lines of the page in reading order, without empty ones."""
-        rectangles = [self._turned(*self.textpage.get_rect(index)) for index in range(self.textpage.count_rects())]
+        return [line for line in map(self._line, self.stretches()) if line.text]
+
+    def stretches(self) -> list[Stretches]:
+        """The lines of the page in reading order, as ranges of its characters; some may have nothing to read."""
+        rectangles = [self.turned(*self.textpage.get_rect(index)) for index in range(self.textpage.count_rects())]
         if may_have_columns(rectangles):
-            ordered = column_lines([Glyph(character, self._box(at)) for at, character in enumerate(self.text)])
+            ordered = column_lines([Glyph(character, self.box(at)) for at, character in enumerate(self.text)])
             if ordered is not None:
-                return [line for line in (self._line(text, at, end) for text, at, end in ordered) if line.text]
-        found = []
+                return ordered
+        found: list[Stretches] = []
         start = 0
         for end, after in [*((match.start(), match.end()) for match in _BREAK.finditer(self.text)), (self.count,) * 2]:
-            for text, first in _hyphenated(self.text[start:end], start):
-                line = self._line(text, first, first + len(text))
-                if line.text:
-                    found.append(line)
+            found.extend(((first, last),) for first, last in self._hyphenated(start, end))
             start = after
         return found
 
-    def _line(self, text: str, start: int, end: int) -> Line:
-        """A line whose visible characters, which give its size and place, are among `start` to `end`."""
-        text = canonical(_SHAPES.sub(_plain, text.replace(HYPHEN, "-"))).strip()
+    def _hyphenated(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The lines of a stretch in which pdfium joined lines that end with a hyphen."""
+        while (at := self.text.find(HYPHEN, start, end)) >= 0:
+            yield start, at + 1
+            start = at + 1
+        yield start, end
+
+    def _line(self, stretches: Stretches) -> Line:
+        """A line; the visible characters of its first stretch give its size and place."""
+        text = " ".join(self.text[start:end] for start, end in stretches)
+        text = canonical(SHAPES.sub(plain, text.replace(HYPHEN, "-"))).strip()
+        start, end = stretches[0]
         while start < end - 1 and self.text[start].isspace():
             start += 1
         while end > start + 1 and self.text[end - 1].isspace():
@@ -206,7 +216,7 @@ class _Reader:
         """Where a character stands on its base line."""
         x, y = ctypes.c_double(), ctypes.c_double()
         pdfium_c.FPDFText_GetCharOrigin(self.textpage, index, ctypes.byref(x), ctypes.byref(y))
-        box = self._turned(x.value, y.value, x.value, y.value)
+        box = self.turned(x.value, y.value, x.value, y.value)
         return box.left, box.bottom
 
     def _bold(self, start: int, end: int) -> bool:
@@ -227,14 +237,34 @@ class _Reader:
         code = pdfium_c.FPDFText_GetUnicode(self.textpage, index)
         return chr(code) if 0 < code <= 0x10FFFF else " "
 
-    def _box(self, index: int) -> Box:
+    def box(self, index: int) -> Box:
         """The box of a character: as wide as its advance, as high as its font."""
         if not pdfium_c.FPDFText_GetLooseCharBox(self.textpage, index, self._reference):
             return Box(0.0, 0.0, 0.0, 0.0)
         box = self._rectangle
-        return self._turned(box.left, box.bottom, box.right, box.top)
+        return self.turned(box.left, box.bottom, box.right, box.top)
 
-    def _turned(self, left: float, bottom: float, right: float, top: float) -> Box:
+    def ink(self, index: int) -> Box:
+        """The box of what is printed of a character; empty for a space."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        if not pdfium_c.FPDFText_GetCharBox(self.textpage, index, left, right, bottom, top):
+            return Box(0.0, 0.0, 0.0, 0.0)
+        return self.turned(left.value, bottom.value, right.value, top.value)
+
+    def turned_back(self, box: Box) -> Box:
+        """The box of the page of a box as it is seen: the opposite of `turned`."""
+        left, bottom, right, top = box
+        match self.rotation:
+            case 90:
+                return Box(-top, left, -bottom, right)
+            case 180:
+                return Box(-right, -top, -left, -bottom)
+            case 270:
+                return Box(bottom, -right, top, -left)
+            case _:
+                return box
+
+    def turned(self, left: float, bottom: float, right: float, top: float) -> Box:
         """A box of the page as it is seen: turned clockwise by the page's rotation; y grows upwards."""
         match self.rotation:
             case 90:
@@ -247,16 +277,6 @@ class _Reader:
                 return Box(left, bottom, right, top)
 
 
-def _plain(match: re.Match[str]) -> str:
+def plain(match: re.Match[str]) -> str:
     """The letters of a ligature or of an Arabic letter in one of its shapes."""
     return unicodedata.normalize("NFKC", match[0])
-
-
-def _hyphenated(text: str, start: int) -> list[tuple[str, int]]:
-    """The lines of a stretch in which pdfium joined lines that end with a hyphen, each with its offset."""
-    lines = []
-    while (at := text.find(HYPHEN)) >= 0:
-        lines.append((text[: at + 1], start))
-        text, start = text[at + 1 :], start + at + 1
-    lines.append((text, start))
-    return lines

@@ -1,0 +1,229 @@
+"""Pages of PDFs as images, with the place of every character on them.
+
+The files are hostile input as they are at an ingest: they are drawn by a child process under limits, and only where
+their bytes are the version that is asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from ingest.load.limits import MEBIBYTE, Limits
+from ingest.load.loader import read_stable
+from ingest.load.process import Worker, command
+from rag.errors import FileRefused
+from rag.types import Span
+
+WORKER = command("ingest.load.drawing")
+"""Command of the child that draws."""
+
+LIMITS = Limits(seconds=20.0, memory=1536 * MEBIBYTE, grown=600 * MEBIBYTE, answer=64 * MEBIBYTE)
+"""One page of an ordinary document takes a tenth of a second."""
+
+_TOUCHING = 0.35
+"""Distance, in heights of the letters, between which there is no room for another letter."""
+
+_NEAR = 1.5
+"""Distance, in heights of the letters, of words of a line that is justified."""
+
+_FLOATS = 4
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A part of a page: edges as parts of its width and height, from its upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def joined(self, other: Rectangle) -> Rectangle:
+        return Rectangle(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def holds_middle_of(self, other: Rectangle) -> bool:
+        x, y = (other.left + other.right) / 2, (other.top + other.bottom) / 2
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """A page as it is shown: its size in points, its lines of text, four edges a character of them, a PNG image."""
+
+    width: float
+    height: float
+    lines: tuple[str, ...]
+    edges: array[float]
+    image: bytes
+
+    def boxes(self, text: str, span: Span) -> tuple[Rectangle, ...]:
+        """Where the characters `text[span.start:span.end]` stand, at least one box a line.
+
+        `text` is the page's part of the canonical text. Nothing is found where the page no longer reads as it did when
+        it was ingested, by another version of this program.
+        """
+        if [line for line in text.split("\n") if line] != list(self.lines):
+            return ()
+        found: list[Rectangle] = []
+        first = at = 0
+        for line in text.split("\n"):
+            start, end = max(span.start - at, 0), min(span.end - at, len(line))
+            if start < end:
+                found.extend(self._joined(Span(first, first + len(line)), Span(first + start, first + end)))
+            first += len(line)
+            at += len(line) + 1
+        return tuple(found)
+
+    def _placed(self, start: int, end: int) -> Iterator[Rectangle]:
+        """The boxes of the characters that have a glyph."""
+        for index in range(start, end):
+            box = Rectangle(*self.edges[_FLOATS * index : _FLOATS * (index + 1)])
+            if box.right > box.left and box.bottom > box.top:
+                yield box
+
+    def _joined(self, line: Span, quoted: Span) -> list[Rectangle]:
+        """Boxes around the quoted characters of a line: one, unless there is something else or a wide gap between."""
+        parts: list[Rectangle] = []
+        for box in self._placed(quoted.start, quoted.end):
+            if parts and self._near(parts[-1], box, _TOUCHING):
+                parts[-1] = parts[-1].joined(box)
+            else:
+                parts.append(box)
+        others = [*self._placed(line.start, quoted.start), *self._placed(quoted.end, line.end)]
+        joined: list[Rectangle] = []
+        # Letters that are read from right to left may be numbered from left to right word by word.
+        for box in sorted(parts, key=lambda box: box.left + box.top):
+            whole = joined[-1].joined(box) if joined and self._near(joined[-1], box, _NEAR) else None
+            if whole is not None and not any(whole.holds_middle_of(other) for other in others):
+                joined[-1] = whole
+            else:
+                joined.append(box)
+        return joined
+
+    def _near(self, one: Rectangle, other: Rectangle, distance: float) -> bool:
+        """Whether two boxes stand beside each other in a line, which may run across or along the page.
+
+        `distance` is what may be between them, in heights of the letters.
+        """
+        beside = _overlap(one.top, one.bottom, other.top, other.bottom)
+        across = _gap(one.left, one.right, other.left, other.right) * self.width
+        height = (other.bottom - other.top) * self.height
+        below = _overlap(one.left, one.right, other.left, other.right)
+        along = _gap(one.top, one.bottom, other.top, other.bottom) * self.height
+        width = (other.right - other.left) * self.width
+        return (beside and across <= distance * height) or (below and along <= distance * width)
+
+
+def _overlap(start: float, end: float, other_start: float, other_end: float) -> bool:
+    return min(end, other_end) - max(start, other_start) >= min(end - start, other_end - other_start) / 2
+
+
+def _gap(start: float, end: float, other_start: float, other_end: float) -> float:
+    return max(other_start - end, start - other_end, 0.0)
+
+
+class _Recent(OrderedDict[tuple[object, ...], Value]):
+    """The values that were used last, as long as the sum of their `size`s is at most `room`."""
+
+    def __init__(self, room: int) -> None:
+        super().__init__()
+        self._room = room
+        self._sizes: dict[tuple[object, ...], int] = {}
+
+    def found(self, key: tuple[object, ...]) -> Value | None:
+        value = self.get(key)
+        if value is not None:
+            self.move_to_end(key)
+        return value
+
+    def keep(self, key: tuple[object, ...], value: Value, size: int) -> None:
+        self[key] = value
+        self._sizes[key] = size
+        while sum(self._sizes.values()) > self._room and len(self) > 1:
+            oldest, _ = self.popitem(last=False)
+            del self._sizes[oldest]
+
+
+class PageReader:
+    """Draws pages on demand and keeps the latest; used from several threads, drawing one page at a time."""
+
+    def __init__(self, limits: Limits = LIMITS, worker: Sequence[str] = WORKER, room: int = 96 * MEBIBYTE) -> None:
+        self._worker = Worker(worker, limits)
+        self._lock = threading.Lock()
+        self._data: tuple[str, bytes] | None = None
+        self._checked: dict[Path, tuple[str, tuple[int, ...]]] = {}
+        self._pages: _Recent[DrawnPage] = _Recent(room)
+        self._sizes: _Recent[tuple[tuple[float, float], ...]] = _Recent(8 * MEBIBYTE)
+
+    def close(self) -> None:
+        """End the child process."""
+        with self._lock:
+            self._worker.close()
+
+    def page(self, path: Path, sha256: str, number: int) -> DrawnPage:
+        """Page `number` (from 1) of the file at `path`, if its bytes have the digest `sha256`.
+
+        Raises `FileRefused`: `changed` for other bytes, and what `Loader.load` raises.
+        """
+        with self._lock:
+            self._check(path, sha256)
+            known = self._pages.found((sha256, number))
+            if known is not None:
+                return known
+            header, body = self._worker.ask({"page": number}, self._bytes(path, sha256))
+            edges = array("f")
+            edges.frombytes(body[: 4 * _FLOATS * header["boxes"]])
+            image = body[4 * _FLOATS * header["boxes"] :]
+            page = DrawnPage(header["width"], header["height"], tuple(header["lines"]), edges, image)
+            self._pages.keep((sha256, number), page, len(body) + 200)
+            return page
+
+    def sizes(self, path: Path, sha256: str) -> tuple[tuple[float, float], ...]:
+        """Width and height in points of all pages as they are shown. Raises as `page` does."""
+        with self._lock:
+            self._check(path, sha256)
+            known = self._sizes.found((sha256,))
+            if known is not None:
+                return known
+            header, _ = self._worker.ask({}, self._bytes(path, sha256))
+            sizes = tuple((float(width), float(height)) for width, height in header["sizes"])
+            self._sizes.keep((sha256,), sizes, 100 * len(sizes))
+            return sizes
+
+    def _check(self, path: Path, sha256: str) -> None:
+        """Whether the file has the digest; it is read again only where it has been touched."""
+        if self._checked.get(path) != (sha256, _touched(path)):
+            self._bytes(path, sha256)
+
+    def _bytes(self, path: Path, sha256: str) -> bytes:
+        touched = _touched(path)
+        if self._data is not None and self._data[0] == sha256 and self._checked.get(path) == (sha256, touched):
+            return self._data[1]
+        data = read_stable(path)
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise FileRefused("changed", "the file is not the version that was ingested")
+        self._checked[path] = (sha256, touched)
+        self._data = (sha256, data)
+        return data
+
+
+def _touched(path: Path) -> tuple[int, ...]:
+    """What changes with every writing of a file."""
+    try:
+        state = path.stat()
+    except (OSError, ValueError) as error:
+        raise FileRefused("unreadable", f"the file cannot be read: {error}") from error
+    return (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
