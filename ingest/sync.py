@@ -16,6 +16,7 @@ from ingest.load import Loader
 from ingest.receipt import FileReceipt, Receipt, Status
 from ingest.split import split
 from ingest.walk import discover, visible
+from rag.analysis import Analysis, analyse_passage, passage_context
 from rag.embedder import Embedder, open_embedder
 from rag.errors import EmbedderError, FileRefused, UsageError
 from rag.lock import refuse_while_busy
@@ -107,7 +108,7 @@ class _Ingest:
         self._known = self._catalog.known_documents()
         self._members = writer.members()
         self._receipts: dict[str, FileReceipt] = {}
-        self._waiting: list[tuple[str, Document, tuple[Passage, ...]]] = []
+        self._waiting: list[tuple[str, Document, tuple[Passage, ...], tuple[Analysis, ...]]] = []
         self._hashes: dict[str, str] = {}
 
     def run(self, paths: Sequence[Path], missing: Sequence[str]) -> Receipt:
@@ -163,8 +164,9 @@ class _Ingest:
             return
         document = loader.load(path, file)
         passages = split(document, self._settings.passage_characters)
-        self._waiting.append((scope.root, document, passages))
-        if sum(len(passages) for _, _, passages in self._waiting) >= EMBED_TOGETHER:
+        analyses = tuple(analyse_passage(passage, passage_context(passage)) for passage in passages)
+        self._waiting.append((scope.root, document, passages, analyses))
+        if sum(len(passages) for _, _, passages, _ in self._waiting) >= EMBED_TOGETHER:
             self._store_waiting()
 
     def _store_waiting(self) -> None:
@@ -180,14 +182,14 @@ class _Ingest:
                 self._waiting = [one]
                 self._store_waiting()
 
-    def _store(self, waiting: Sequence[tuple[str, Document, tuple[Passage, ...]]]) -> None:
-        texts = self._catalog.missing_vectors(passage.text for _, _, passages in waiting for passage in passages)
+    def _store(self, waiting: Sequence[tuple[str, Document, tuple[Passage, ...], tuple[Analysis, ...]]]) -> None:
+        texts = self._catalog.missing_vectors(passage.text for _, _, passages, _ in waiting for passage in passages)
         for at in range(0, len(texts), EMBED_TOGETHER):
             batch = texts[at : at + EMBED_TOGETHER]
             self._writer.store_vectors(batch, self._embedder.embed_passages(batch))
             self._progress.embedded(len(batch))
-        for root, document, passages in waiting:
-            identifier = self._writer.store(document, passages)
+        for root, document, passages, analyses in waiting:
+            identifier = self._writer.store(document, passages, analyses)
             self._known.add(identifier)
             self._accept(document.file, identifier, root)
 

@@ -17,16 +17,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.analysis import Analysis
 from rag.database import SCHEMA, connect, create_database, unreadable
 from rag.errors import IndexMismatch, IndexProblem
 from rag.failpoint import reach
 from rag.rows import (
+    PASSAGE,
+    PASSAGE_COLUMNS,
     DocumentInfo,
+    Entry,
     Refusal,
     Row,
+    analysis_from,
     document_from,
     document_id,
     document_row,
+    entry_from,
     info_from,
     passage_from,
     passage_row,
@@ -36,6 +42,9 @@ from rag.types import Document, Passage
 
 BATCH = 500
 """Host parameters in one statement; SQLite allows 32,766."""
+
+
+_PASSAGES = "w JOIN passages p ON p.document = w.document AND p.ordinal = w.ordinal"
 
 
 def _split_passage_id(passage: str) -> tuple[str, int]:
@@ -91,15 +100,15 @@ class Catalog:
 
     # Documents
 
-    def add_document(self, document: Document, passages: Sequence[Passage]) -> None:
-        """Store a document version with its passages; vectors of their texts must be there already."""
+    def add_document(self, document: Document, passages: Sequence[Passage], analyses: Sequence[Analysis]) -> None:
+        """Store a document version with its passages and their analyses; their vectors must be there already."""
         identifier = document_id(document.file, document.sha256)
         self._connection.execute("DELETE FROM documents WHERE id = ?", (identifier,))
         row = document_row(identifier, document, len(passages))
         self._connection.execute(f"INSERT INTO documents VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
         self._connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [passage_row(identifier, passage) for passage in passages],
+            f"INSERT INTO passages VALUES ({', '.join('?' * PASSAGE_COLUMNS)})",  # noqa: S608
+            [passage_row(identifier, *pair) for pair in zip(passages, analyses, strict=True)],
         )
         reach("document-stored")
 
@@ -134,41 +143,54 @@ class Catalog:
 
     def passages(self, identifiers: Sequence[str]) -> dict[str, Passage]:
         """The passages with these ids; ids that are not stored are left out."""
-        found: dict[str, Passage] = {}
+        rows = self._wanted(identifiers, f"{PASSAGE} FROM {_PASSAGES} JOIN documents d ON d.id = p.document")
+        return {passage.id: passage for passage in map(passage_from, rows)}
+
+    def entries(self, identifiers: Sequence[str]) -> dict[str, Entry]:
+        """The passages with these ids as they are ranked; ids that are not stored are left out."""
+        rows = self._wanted(
+            identifiers,
+            f"{PASSAGE}, v.vector FROM {_PASSAGES} JOIN documents d ON d.id = p.document"
+            " JOIN vectors v ON v.key = p.vector",
+        )
+        return {entry.passage.id: entry for entry in map(entry_from, rows)}
+
+    def _wanted(self, identifiers: Sequence[str], selected: str) -> Iterator[Row]:
+        """Rows of passages by their ids, which are the table `w`."""
         wanted = [_split_passage_id(identifier) for identifier in identifiers]
         for at in range(0, len(wanted), BATCH):
             batch = wanted[at : at + BATCH]
-            rows = self._rows(
-                f"WITH wanted(document, ordinal) AS (VALUES {', '.join(['(?, ?)'] * len(batch))})"  # noqa: S608
-                " SELECT p.document, p.ordinal, p.start, p.end, p.text, p.page, p.heading, p.pages, p.sentences,"
-                " p.checksum, p.language, d.file, d.sha256 FROM wanted w JOIN passages p ON p.document = w.document"
-                " AND p.ordinal = w.ordinal JOIN documents d ON d.id = p.document",
-                [value for pair in batch for value in pair],
-            )
-            for row in rows:
-                passage = passage_from(row)
-                found[passage.id] = passage
-        return found
+            table = f"WITH w(document, ordinal) AS (VALUES {', '.join(['(?, ?)'] * len(batch))})"
+            yield from self._rows(f"{table} SELECT {selected}", [value for pair in batch for value in pair])
 
-    def passages_of(self, document: str) -> Iterator[Passage]:
-        """The passages of one document version, in order."""
+    def passage_ids(self, documents: Iterable[str]) -> list[str]:
+        """The ids of the passages of document versions, document by document, in order."""
+        return [
+            f"{document}:{ordinal:05d}"
+            for document in documents
+            for (ordinal,) in self._rows(
+                "SELECT ordinal FROM passages WHERE document = ? ORDER BY ordinal", (document,)
+            )
+        ]
+
+    def analyses_of(self, document: str) -> Iterator[tuple[str, str, Analysis]]:
+        """Id, file and analysis of the passages of one document version, in order."""
         rows = self._rows(
-            "SELECT p.document, p.ordinal, p.start, p.end, p.text, p.page, p.heading, p.pages, p.sentences, p.checksum,"
-            " p.language, d.file, d.sha256 FROM passages p JOIN documents d ON d.id = p.document"
+            f"SELECT {PASSAGE} FROM passages p JOIN documents d ON d.id = p.document"  # noqa: S608
             " WHERE p.document = ? ORDER BY p.ordinal",
             (document,),
         )
-        return (passage_from(row) for row in rows)
+        return map(analysis_from, rows)
 
     def missing_vectors(self, texts: Iterable[str]) -> list[str]:
         """Those of the texts, each once and in order, whose vector is not stored."""
-        missing: dict[bytes, str] = {}
-        for text in texts:
-            key = vector_key(text)
-            if key in missing:
-                continue
-            if not self._rows("SELECT 1 FROM vectors WHERE key = ?", (key,)):
-                missing[key] = text
+        missing = {vector_key(text): text for text in texts}
+        keys = list(missing)
+        for at in range(0, len(keys), BATCH):
+            batch = keys[at : at + BATCH]
+            marks = ", ".join("?" * len(batch))
+            for (key,) in self._rows(f"SELECT key FROM vectors WHERE key IN ({marks})", batch):  # noqa: S608
+                del missing[key]
         return list(missing.values())
 
     def add_vectors(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
@@ -179,19 +201,12 @@ class Catalog:
 
     def vectors(self, identifiers: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors of passages by passage id; ids that are not stored are left out."""
-        found: dict[str, NDArray[np.float32]] = {}
-        wanted = [_split_passage_id(identifier) for identifier in identifiers]
-        for at in range(0, len(wanted), BATCH):
-            batch = wanted[at : at + BATCH]
-            rows = self._rows(
-                f"WITH wanted(document, ordinal) AS (VALUES {', '.join(['(?, ?)'] * len(batch))})"  # noqa: S608
-                " SELECT p.document, p.ordinal, v.vector FROM wanted w JOIN passages p ON p.document = w.document"
-                " AND p.ordinal = w.ordinal JOIN vectors v ON v.key = p.vector",
-                [value for pair in batch for value in pair],
-            )
-            for document, ordinal, vector in rows:
-                found[f"{document}:{ordinal:05d}"] = np.frombuffer(vector, dtype=np.float32)
-        return found
+        rows = self._wanted(
+            identifiers, f"p.document, p.ordinal, v.vector FROM {_PASSAGES} JOIN vectors v ON v.key = p.vector"
+        )
+        return {
+            f"{document}:{ordinal:05d}": np.frombuffer(vector, dtype=np.float32) for document, ordinal, vector in rows
+        }
 
     # Generations
 

@@ -11,7 +11,7 @@ from rag.errors import IndexDamaged, IndexProblem
 from rag.failpoint import reach
 from rag.generation import sync_directory
 
-SCHEMA = 1
+SCHEMA = 2
 
 TABLES = """
 CREATE TABLE stamp (json TEXT NOT NULL);
@@ -24,7 +24,8 @@ CREATE TABLE documents (
 CREATE TABLE passages (
     document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL, page INTEGER,
-    heading TEXT, pages TEXT NOT NULL, sentences TEXT NOT NULL, vector BLOB NOT NULL, checksum BLOB NOT NULL,
+    heading TEXT, pages TEXT NOT NULL, sentences TEXT NOT NULL, vector BLOB NOT NULL, terms TEXT NOT NULL,
+    context TEXT NOT NULL, checksum BLOB NOT NULL,
     PRIMARY KEY (document, ordinal)
 );
 CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL);

@@ -32,7 +32,7 @@ from rag.generation import (
 from rag.lexical import LexicalSearch
 from rag.lock import ReaderDirectory, make_reader, write_lock
 from rag.publish import open_writer
-from rag.rows import DocumentInfo, document_id
+from rag.rows import DocumentInfo, Entry, document_id
 from rag.stamp import difference, mismatch
 from rag.transformer import Vector
 from rag.types import Document, Passage
@@ -151,6 +151,11 @@ class Index:
         """The passages with these ids, in one read."""
         with self._lock:
             return self._catalog.passages(identifiers)
+
+    def entries(self, identifiers: Sequence[str]) -> dict[str, Entry]:
+        """The passages with these ids as they are ranked, in one read."""
+        with self._lock:
+            return self._catalog.entries(identifiers)
 
     def vectors(self, identifiers: Sequence[str]) -> dict[str, Vector]:
         """The stored unit vectors of passages, by id."""

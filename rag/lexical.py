@@ -21,12 +21,12 @@ WRITER_MEMORY = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class LexicalRecord:
-    """A passage as the lexical index sees it: its id, the file it is of, and the terms of its two fields."""
+    """A passage as the lexical index sees it: its id, its file, and the terms of its two fields, between spaces."""
 
     id: str
     file: str
-    body: Sequence[str]
-    context: Sequence[str]
+    body: str
+    context: str
 
 
 def _schema() -> tantivy.Schema:
@@ -51,9 +51,7 @@ def _write(index: tantivy.Index, removed: Sequence[str], records: Iterable[Lexic
     count = 0
     for record in records:
         writer.add_document(
-            tantivy.Document(
-                id=[record.id], file=[record.file], body=[" ".join(record.body)], context=[" ".join(record.context)]
-            )
+            tantivy.Document(id=[record.id], file=[record.file], body=[record.body], context=[record.context])
         )
         count += 1
     writer.commit()

@@ -13,12 +13,12 @@ import errno
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from rag.analysis import Analysis
 from rag.catalog import Catalog, create_catalog, open_catalog
 from rag.dense import BATCH, Records, change_dense, write_dense
 from rag.errors import IndexDamaged, IndexMissing, IndexProblem
@@ -37,7 +37,6 @@ from rag.generation import (
     write_manifest,
     write_pointer,
 )
-from rag.language import analyse
 from rag.lexical import LexicalRecord, change_lexical, write_lexical
 from rag.lock import live_readers, write_lock
 from rag.rows import DocumentInfo, content_hash, document_id
@@ -56,23 +55,16 @@ BYTES_PER_PASSAGE = 6_000
 """Measured upper estimate of what one passage needs on the disk, catalog and one generation together."""
 
 
-def passage_context(passage: Passage) -> str:
-    """What surrounds a passage: its headings and the words of its file's name."""
-    name = passage.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    return " ".join(filter(None, (name.replace("-", " ").replace("_", " "), passage.heading)))
-
-
 def _lexical_records(catalog: Catalog, documents: Sequence[str]) -> Iterator[LexicalRecord]:
     for document in documents:
-        for passage in catalog.passages_of(document):
-            body = [token.term for token in analyse(passage.text, passage.language)]
-            context = [token.term for token in analyse(passage_context(passage), passage.language)]
-            yield LexicalRecord(passage.id, passage.file, body, context)
+        for identifier, file, analysis in catalog.analyses_of(document):
+            yield LexicalRecord(identifier, file, analysis.body, analysis.context)
 
 
 def _dense_records(catalog: Catalog, documents: Sequence[str]) -> Records:
-    identifiers = (passage.id for document in documents for passage in catalog.passages_of(document))
-    while batch := list(islice(identifiers, BATCH)):
+    identifiers = catalog.passage_ids(documents)
+    for at in range(0, len(identifiers), BATCH):
+        batch = identifiers[at : at + BATCH]
         vectors = catalog.vectors(batch)
         try:
             rows = np.stack([vectors[identifier] for identifier in batch])
@@ -117,10 +109,10 @@ class IndexWriter:
         with self.catalog.transaction():
             self.catalog.add_vectors(texts, vectors)
 
-    def store(self, document: Document, passages: Sequence[Passage]) -> str:
-        """Store a document version with its passages; returns its id."""
+    def store(self, document: Document, passages: Sequence[Passage], analyses: Sequence[Analysis]) -> str:
+        """Store a document version with its passages and their analyses; returns its id."""
         with self.catalog.transaction():
-            self.catalog.add_document(document, passages)
+            self.catalog.add_document(document, passages, analyses)
         return document_id(document.file, document.sha256)
 
     def publish(self, members: Mapping[str, str]) -> str:
@@ -199,8 +191,8 @@ class IndexWriter:
         old = sorted(self.catalog.members(base)) if base else []
         added = [document for document in documents if document not in set(old)]
         removed = [document for document in old if document not in set(documents)]
-        gone = [passage.id for document in removed for passage in self.catalog.passages_of(document)]
-        changed = len(gone) + sum(1 for document in added for _ in self.catalog.passages_of(document))
+        gone = self.catalog.passage_ids(removed)
+        changed = len(gone) + len(self.catalog.passage_ids(added))
         if not base or total <= SMALL or changed > CHURN * total or not self._is_sound(base):
             write_lexical(directory / "lexical", _lexical_records(self.catalog, documents))
             write_dense(directory / "dense", total, _dense_records(self.catalog, documents))

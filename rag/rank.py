@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.analysis import Analysis
 from rag.language import analyse
 from rag.questions import Kind, kind_of
 from rag.synonyms import synonyms
@@ -133,19 +134,14 @@ class View:
         return len(self.borders) - 1
 
 
-def view(passage: Passage, context: str) -> View:
-    """Analyse a passage; `context` is the text of its headings and file name."""
-    tokens = analyse(passage.text, passage.language)
-    starts = [span.start - passage.start for span in passage.sentences] or [0]
+def view(passage: Passage, analysis: Analysis) -> View:
+    """A passage as its stored analysis shows it."""
+    terms: list[str] = []
     borders = [0]
-    index = 0
-    for start in starts[1:]:
-        while index < len(tokens) and tokens[index].start < start:
-            index += 1
-        borders.append(index)
-    borders.append(len(tokens))
-    words = frozenset(token.term for token in analyse(context, passage.language))
-    return View(passage, tuple(token.term for token in tokens), tuple(borders), words)
+    for line in analysis.body.split("\n"):
+        terms.extend(line.split())
+        borders.append(len(terms))
+    return View(passage, tuple(terms), tuple(borders), frozenset(analysis.context.split()))
 
 
 def family(term: str) -> str:

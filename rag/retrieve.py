@@ -7,10 +7,8 @@ used. So a hybrid search is not worse than a lexical one, whatever the embedder 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -23,11 +21,11 @@ from pydantic import ConfigDict
 from rag.embedder import Embedder
 from rag.index import Index
 from rag.language import detect
-from rag.publish import passage_context
 from rag.rank import PASSAGE_FEATURES, Candidate, Inquiry, Numbers, View, inquire, passage_features, view
+from rag.rows import Entry
 from rag.settings import Settings
 from rag.transformer import Vector
-from rag.types import UNDETERMINED, Hit, Passage
+from rag.types import UNDETERMINED, Hit
 from rag.weights import Weights, fitted_weights
 
 CONTEXT_WEIGHT = 0.3
@@ -36,8 +34,6 @@ EXPANSION = 0.25
 """What a synonym counts for finding candidates, relative to the word itself."""
 SAMPLE = 256
 """Passages taken evenly over the index, to know the cosine of passages that have nothing to do with a question."""
-VIEWS = 4000
-"""Analysed passages that are kept; one takes about 20 kB."""
 FLOOR = 0.8
 """Lexical score of a passage that the lexical search did not return, relative to the last one that it did."""
 JUDGES = 5
@@ -85,8 +81,6 @@ class Retriever:
         step = max(1, len(identifiers) // SAMPLE)
         sample = index.vectors(identifiers[::step][:SAMPLE])
         self._sample: Vector = np.stack(list(sample.values())) if sample else np.zeros((0, 0), dtype=np.float32)
-        self._views: OrderedDict[str, View] = OrderedDict()
-        self._lock = Lock()
 
     def retrieve(self, question: str, language: str, files: Sequence[str] | None = None) -> list[Hit]:
         """The passages that may answer a question, best first; at most `settings.passages`."""
@@ -105,15 +99,16 @@ class Retriever:
         lexical = dict(index.search_lexical(terms, self._depth, files, CONTEXT_WEIGHT))
         vector = self._embedder.embed_question(question)
         dense = dict(index.search_dense(vector, self._depth, files))
-        passages = index.passages(list(dict.fromkeys((*lexical, *dense))))
-        if not passages:
+        entries = index.entries(list(dict.fromkeys((*lexical, *dense))))
+        if not entries:
             return Gathering(inquiry, (), (), np.zeros((0, len(PASSAGE_FEATURES))), 0.0)
-        scaled, worth = self._dense_scores(vector, list(passages), list(lexical)[:JUDGES])
-        views = self._seen(list(passages.values()))
+        scaled, worth = self._dense_scores(vector, entries, list(lexical)[:JUDGES])
+        seen = tuple(view(entry.passage, entry.analysis) for entry in entries.values())
         floor = FLOOR * min(lexical.values(), default=0.0)
-        candidates = [Candidate(views[id_], lexical.get(id_, floor), scaled[id_]) for id_ in passages]
-        hits = tuple(Hit(passage, 0.0, dense.get(id_), lexical.get(id_)) for id_, passage in passages.items())
-        seen = tuple(views[id_] for id_ in passages)
+        candidates = [
+            Candidate(each, lexical.get(id_, floor), scaled[id_]) for id_, each in zip(entries, seen, strict=True)
+        ]
+        hits = tuple(Hit(entry.passage, 0.0, dense.get(id_), lexical.get(id_)) for id_, entry in entries.items())
         return Gathering(inquiry, hits, seen, passage_features(inquiry, candidates), worth)
 
     def rank(self, gathering: Gathering, weights: Numbers | None = None) -> Search:
@@ -126,33 +121,16 @@ class Retriever:
         return Search(gathering.inquiry, tuple(best), views, gathering.worth)
 
     def _dense_scores(
-        self, vector: Vector, identifiers: Sequence[str], judges: Sequence[str]
+        self, vector: Vector, entries: Mapping[str, Entry], judges: Sequence[str]
     ) -> tuple[dict[str, float], float]:
         """Cosines in standard deviations above the sample, times the worth of the embedder; and that worth."""
         random = self._sample @ vector
         middle, spread = float(random.mean()), float(random.std()) or 1.0
-        vectors = self._index.vectors(identifiers)
-        known = [identifier for identifier in identifiers if identifier in vectors]
-        cosines: NDArray[np.float32] = np.stack([vectors[identifier] for identifier in known]) @ vector
-        scaled = dict(zip(known, ((cosines - middle) / spread).tolist(), strict=True))
+        cosines: NDArray[np.float32] = np.stack([entry.vector for entry in entries.values()]) @ vector
+        scaled = dict(zip(entries, ((cosines - middle) / spread).tolist(), strict=True))
         judged = [scaled[identifier] for identifier in judges if identifier in scaled]
         worth = min(1.0, max(0.0, sum(judged) / len(judged) / 3.0)) if judged else 1.0
-        return {identifier: worth * scaled.get(identifier, 0.0) for identifier in identifiers}, worth
-
-    def _seen(self, passages: Sequence[Passage]) -> dict[str, View]:
-        """The passages analysed, from memory where possible."""
-        found: dict[str, View] = {}
-        with self._lock:
-            for passage in passages:
-                if passage.id in self._views:
-                    self._views.move_to_end(passage.id)
-                    found[passage.id] = self._views[passage.id]
-        fresh = {passage.id: view(passage, passage_context(passage)) for passage in passages if passage.id not in found}
-        with self._lock:
-            self._views.update(fresh)
-            while len(self._views) > VIEWS:
-                self._views.popitem(last=False)
-        return found | fresh
+        return {identifier: worth * score for identifier, score in scaled.items()}, worth
 
 
 def _copies_last(hits: Sequence[Hit]) -> list[Hit]:

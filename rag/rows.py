@@ -8,10 +8,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.analysis import Analysis
 from rag.errors import IndexDamaged
 from rag.types import Document, Heading, Page, Passage, Span
 
 Row = tuple[Any, ...]
+
+PASSAGE = """p.document, p.ordinal, p.start, p.end, p.text, p.page, p.heading, p.pages, p.sentences, p.terms, p.context,
+    p.checksum, p.language, d.file, d.sha256"""
+"""Columns of a passage `p` and its document `d`, for `passage_from`."""
+PASSAGE_COLUMNS = 14
+"""Columns of the table `passages`."""
+TERMS = slice(9, 11)
+"""Those of them that hold the analysis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage as it is ranked: with its analysis and its unit vector, shape `(dimension,)`."""
+
+    passage: Passage
+    analysis: Analysis
+    vector: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +132,47 @@ def info_from(row: Row) -> DocumentInfo:
     )  # fmt: skip
 
 
-def _checksum(document: str, ordinal: int, start: int, end: int, sentences: str, text: str) -> bytes:
+def entry_from(row: Row) -> Entry:
+    """Of the columns `PASSAGE` and the vector; raises `IndexDamaged` where they are not what was stored."""
+    passage = passage_from(row[:-1])
+    return Entry(passage, Analysis(*row[TERMS]), np.frombuffer(row[-1], dtype=np.float32))
+
+
+def analysis_from(row: Row) -> tuple[str, str, Analysis]:
+    """Of the columns `PASSAGE`: the passage's id, its file and its analysis; raises as `passage_from`."""
+    document, ordinal, *_, file, _ = _checked(row)
+    return f"{document}:{ordinal:05d}", file, Analysis(*row[TERMS])
+
+
+def _checked(row: Row) -> Row:
+    document, ordinal, start, end, text, _, _, _, sentences, body, context, checksum, _, file, _ = row
+    if _checksum(document, ordinal, start, end, sentences, text, body, context) != checksum:
+        raise IndexDamaged(f"a stored passage of {file} is damaged: run `preuve ingest --rebuild` on its folder")
+    return row
+
+
+def _checksum(document: str, ordinal: int, start: int, end: int, *texts: str) -> bytes:
     """Tells a damaged row from a good one: SQLite keeps no checksums of its pages."""
-    fields = f"{document}:{ordinal}:{start}:{end}:{sentences}:{text}"
+    fields = f"{document}:{ordinal}:{start}:{end}:{':'.join(texts)}"
     return hashlib.blake2b(fields.encode(), digest_size=8).digest()
 
 
-def passage_row(document: str, passage: Passage) -> tuple[Any, ...]:
+def passage_row(document: str, passage: Passage, analysis: Analysis) -> Row:
     sentences = json.dumps([[span.start, span.end] for span in passage.sentences])
     return (
         document, passage.ordinal, passage.start, passage.end, passage.text, passage.language, passage.page,
         passage.heading, _pages(passage.pages), sentences, vector_key(passage.text),
-        _checksum(document, passage.ordinal, passage.start, passage.end, sentences, passage.text),
+        analysis.body, analysis.context,
+        _checksum(
+            document, passage.ordinal, passage.start, passage.end, sentences, passage.text, analysis.body,
+            analysis.context,
+        ),
     )  # fmt: skip
 
 
-def passage_from(row: tuple[Any, ...]) -> Passage:
-    document, ordinal, start, end, text, page, heading, pages, sentences, checksum, language, file, sha256 = row
-    if _checksum(document, ordinal, start, end, sentences, text) != checksum:
-        raise IndexDamaged(f"a stored passage of {file} is damaged: run `preuve ingest --rebuild` on its folder")
+def passage_from(row: Row) -> Passage:
+    """Of the columns `PASSAGE`; raises `IndexDamaged` where they are not what was stored."""
+    document, ordinal, start, end, text, page, heading, pages, sentences, *_, language, file, sha256 = _checked(row)
     spans = tuple(Span(*span) for span in _values(file, sentences))
     return Passage(
         id=f"{document}:{ordinal:05d}", file=file, sha256=sha256, ordinal=ordinal, start=start, end=end, text=text,

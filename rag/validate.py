@@ -37,7 +37,7 @@ def question_generation(index: Path, manifest: Manifest, texts: bool = False) ->
         tempfile.TemporaryDirectory(prefix="preuve-") as at,
     ):
         documents = sorted(catalog.members(manifest.generation))
-        identifiers = [passage.id for document in documents for passage in catalog.passages_of(document)]
+        identifiers = catalog.passage_ids(documents)
         for document in documents if texts else ():
             catalog.document(document)
         for part in ("dense", "lexical"):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ingest.split import split
+from rag.analysis import analyse_passage, passage_context
 from rag.embedder import HashEmbedder
 from rag.publish import IndexWriter, open_writer
 from rag.settings import Settings
@@ -27,7 +28,8 @@ def store(writer: IndexWriter, file: str, text: str, language: str = "fr") -> st
     passages = split(made, Settings().passage_characters)
     texts = writer.catalog.missing_vectors(passage.text for passage in passages)
     writer.store_vectors(texts, HashEmbedder().embed_passages(texts))
-    return writer.store(made, passages)
+    analyses = [analyse_passage(passage, passage_context(passage)) for passage in passages]
+    return writer.store(made, passages, analyses)
 
 
 def publish(index: Path, texts: Mapping[str, str], language: str = "fr") -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.analysis import analyse_passage, passage_context
 from rag.catalog import create_catalog, open_catalog
 from rag.database import SCHEMA
 from rag.errors import IndexDamaged, IndexMismatch
@@ -36,6 +37,7 @@ def passage(ordinal: int, start: int, end: int) -> Passage:
 
 
 PASSAGES = (passage(0, 0, 24), passage(1, 24, len(TEXT)))
+ANALYSES = tuple(analyse_passage(each, passage_context(each)) for each in PASSAGES)
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def path(tmp_path: Path) -> Path:
     vectors = np.eye(2, dtype=np.float32)
     with catalog.transaction():
         catalog.add_vectors([one.text for one in PASSAGES], vectors)
-        catalog.add_document(DOCUMENT, PASSAGES)
+        catalog.add_document(DOCUMENT, PASSAGES, ANALYSES)
         catalog.add_generation(1, "000001-x", {IDENTIFIER: "/root"})
     catalog.close()
     return path
@@ -54,8 +56,13 @@ def path(tmp_path: Path) -> Path:
 def test_a_document_and_its_passages_come_back_as_they_were(path: Path) -> None:
     catalog = open_catalog(path)
     assert catalog.document(IDENTIFIER) == DOCUMENT
-    assert tuple(catalog.passages_of(IDENTIFIER)) == PASSAGES
+    assert tuple(catalog.passages(catalog.passage_ids([IDENTIFIER])).values()) == PASSAGES
     assert catalog.passages([PASSAGES[1].id, "no:00000"]) == {PASSAGES[1].id: PASSAGES[1]}
+    entry = catalog.entries([PASSAGES[1].id])[PASSAGES[1].id]
+    assert (entry.passage, entry.analysis, entry.vector.tolist()) == (PASSAGES[1], ANALYSES[1], [0.0, 1.0])
+    assert list(catalog.analyses_of(IDENTIFIER)) == [
+        (each.id, each.file, analysis) for each, analysis in zip(PASSAGES, ANALYSES, strict=True)
+    ]
     vectors = catalog.vectors([PASSAGES[1].id, PASSAGES[0].id])
     assert vectors[PASSAGES[1].id].tolist() == [0.0, 1.0]
     (info,) = catalog.infos("000001-x")

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.split import split
+from rag.analysis import analyse_passage
 from rag.rank import PASSAGE_FEATURES, Candidate, Inquiry, inquire, matches, passage_features, view
 from rag.types import Document
 
@@ -18,7 +19,7 @@ TEXT = "Le centre est à Rabat. Son budget est de 12 millions de dirhams en 2023
 
 def seen(text: str = TEXT, language: str = "fr", context: str = ""):
     (passage,) = split(Document("a.txt", "0" * 64, "txt", text, language), 1000)
-    return view(passage, context)
+    return view(passage, analyse_passage(passage, context))
 
 
 def asked(question: str, language: str = "fr", languages: tuple[str, ...] = ("fr",)) -> Inquiry:
