@@ -15,6 +15,7 @@ from typing import Protocol
 from ingest.load import Loader
 from ingest.receipt import FileReceipt, Receipt, Status
 from ingest.split import split
+from ingest.uploads import uploads_root
 from ingest.walk import discover, visible
 from rag.analysis import Analysis, analyse_passage, passage_context
 from rag.embedder import Embedder, open_embedder
@@ -61,10 +62,12 @@ class Silent:
 class _Scope:
     """What one given path stands for: a root of the index (a folder, or a lone file), or a part of one.
 
-    `prefix` is the part's path below the root, empty for the whole root.
+    `prefix` is the part's path below the root, empty for the whole root. `apart` is the root of uploaded documents,
+    which no folder around it speaks for: the index may well stand in a folder that is ingested.
     """
 
     root: str
+    apart: str
     prefix: str
     files: tuple[tuple[str, Path], ...]
     refused: tuple[FileReceipt, ...]
@@ -72,22 +75,31 @@ class _Scope:
     def covers(self, file: str, root: str) -> bool:
         """Whether a document of the index is one that this scope speaks for."""
         if root != self.root:
-            return Path(root).is_relative_to(self.root)
+            return root != self.apart and Path(root).is_relative_to(self.root)
         return not self.prefix or file == self.prefix or file.startswith(self.prefix + "/")
 
 
-def _scope(path: Path, roots: Iterable[str]) -> _Scope:
-    """A path inside a root that the index already has belongs to that root, with names relative to it."""
-    path = path.resolve()
-    root = next((root for root in roots if path.is_relative_to(root)), str(path))
+def _scope(path: Path, roots: Iterable[str], index: Path) -> _Scope:
+    """A path inside a root that the index already has belongs to that root, with names relative to it.
+
+    The directory of the index is no part of a folder around it.
+    """
+    path, index = path.resolve(), index.resolve()
+    apart = uploads_root(index)
+    candidates = (str(apart),) if path.is_relative_to(apart) else (root for root in roots if root != str(apart))
+    root = next((root for root in candidates if path.is_relative_to(root)), str(path))
     prefix = path.relative_to(root).as_posix() if str(path) != root else ""
     found = discover(path)
     above = prefix if path.is_dir() else prefix.rpartition("/")[0]
     prepend = f"{above}/" if above else ""
+    ours = index.is_relative_to(path)
     return _Scope(
         root=root,
+        apart=str(apart),
         prefix=prefix,
-        files=tuple((prepend + name, place) for name, place in found.files),
+        files=tuple(
+            (prepend + name, place) for name, place in found.files if not (ours and place.is_relative_to(index))
+        ),
         refused=tuple(
             FileReceipt(prepend + refusal.file, Status.REFUSED, code=refusal.code, reason=refusal.message)
             for refusal in found.refused
@@ -113,10 +125,12 @@ class _Ingest:
 
     def run(self, paths: Sequence[Path], missing: Sequence[str]) -> Receipt:
         roots = self._writer.roots
-        scopes = [_scope(path, roots) for path in paths]
+        directory = self._settings.index
+        scopes = [_scope(path, roots, directory) for path in paths]
         if self._writer.rebuilding:
             given = {scope.root for scope in scopes}
-            scopes += [_scope(Path(root), roots) for root in roots if root not in given and Path(root).exists()]
+            others = (Path(root) for root in roots if root not in given)
+            scopes += [_scope(root, roots, directory) for root in others if root.exists()]
         self._progress.start(sum(len(scope.files) for scope in scopes))
         with Loader() as loader:
             for scope in scopes:
