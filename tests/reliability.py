@@ -62,7 +62,8 @@ ROWS = {
                                  "test_model.py::test_retry_after", "test_model.py::test_the_circuit_opens")),
     16: Row("garbage from the model", 15, ("test_model.py::test_garbage", "test_model.py::test_an_answer_of_two",
                                            "test_model.py::test_a_model_that_repeats")),
-    17: Row("question outside the corpus, empty index", 50, ("test_assistant.py::test_an_empty_index",)),
+    17: Row("question outside the corpus, empty index", 50, ("test_assistant.py::test_an_empty_index",),
+            "the 95 % that were asked for are not reached: 45 of 50 with the bundled model on 27 November 2026"),
     18: Row("bombs", 12, ("test_load_loader.py::test_bombs", "test_load_html.py::test_floods",
                           "test_load_markdown.py::test_a_flood")),
     19: Row("a parser that crashes, hangs or recurses", 4, ("test_load_loader.py::test_a_parser_that_misbehaves",)),
@@ -103,7 +104,8 @@ ROWS = {
     52: Row("vectors that are none", 3, ("test_embedder.py::test_vectors_that", "test_sync.py::test_a_text_that")),
     53: Row("the evaluation's own faults", 12, ("test_judge.py", "test_run.py")),
     54: Row("closed or full output", 2),
-    55: Row("other versions of the libraries", 3),
+    55: Row("other versions of the libraries", 3,
+            note="of each, the lowest version that is allowed was also the newest on 27 November 2026"),
 }  # fmt: skip
 """The rows of the list of faults that this project promises to survive."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -119,14 +120,22 @@ def test_empty_folders_and_paths_that_are_none(tmp_path: Path, index: Path, faul
 
 def test_addresses_are_no_documents(tmp_path: Path, fault_row: CountRow) -> None:
     row = fault_row(29)
-    urls = """http://127.1/x http://[::1]/x http://169.254.169.254/latest file:///etc/passwd https://example.org/a.html
-    http://2130706433/ ftp://example.org/x""".split()
-    done = preuve(tmp_path / "index", "ingest", *urls)
-    assert "does not exist" in said(done, 2)
-    for url in urls[:3]:
-        assert not (tmp_path / "index").exists(), url
-    for _ in urls:
-        row.happened()
+    write_files(tmp_path / "corpus", {"a.txt": "Un texte sur Rabat."})
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.1)
+        port = listener.getsockname()[1]
+        urls = f"""http://127.1:{port}/x http://127.0.0.1:{port}/a.txt http://[::1]:{port}/x http://localhost:{port}/
+        http://2130706433:{port}/ http://0x7f000001:{port}/ http://0:{port}/ http://127.0.0.1.nip.io:{port}/
+        http://169.254.169.254/latest file:///etc/passwd https://example.org/a.html ftp://127.0.0.1:{port}/x
+        //127.0.0.1:{port}/x gopher://127.0.0.1:{port}/_x data:text/plain,Un%20texte""".split()
+        done = preuve(tmp_path / "index", "ingest", tmp_path / "corpus", *urls, "--json")
+        with pytest.raises(TimeoutError):
+            listener.accept()
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == len(urls)
+    assert all("does not exist" in line for line in done.stderr.splitlines())
+    assert [file["file"] for file in json.loads(done.stdout)["files"]] == ["a.txt"]
+    row.happened(times=len(urls))
 
 
 START = {

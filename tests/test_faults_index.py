@@ -56,7 +56,8 @@ def damage(path: Path, how: str) -> None:
             middle = len(data) // 2
             path.write_bytes(data[:middle] + bytes([data[middle] ^ 255]) + data[middle + 1 :] if data else b"x")
         case "zeros":
-            path.write_bytes(bytes(max(1, len(data))))
+            # A file that holds nothing but zeros would stay as it is.
+            path.write_bytes((b"\0" if data.strip(b"\0") else b"\xff") * max(1, len(data)))
 
 
 PARTS = ["data_level0.bin", "header.bin", "link_lists.bin", "length.bin", "chroma.sqlite3", ".term", "meta.json"]

@@ -9,7 +9,10 @@ _MOJIBAKE = re.compile(
     "Ã[\u0080-\u00bf\u0152-\u2122]|â€[™œ\u009d“”˜¢¦\u0080-\u00bf]|Â[«»°\u00a0§©]|(?:[ØÙ][\u0080-\u00bf\u0152-\u2122]){2}"
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
-_INVISIBLE = re.compile("[\u200b\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+# Without soft hyphens, joiners and direction marks, which stand in honest texts.
+_INVISIBLE = re.compile(
+    "[\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
 
 LEAST_SHARE = 0.002
 """Share of suspicious places among characters that is worth a sentence; one replaced letter a page is not."""
