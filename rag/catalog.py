@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from rag.analysis import Analysis
 from rag.database import SCHEMA, connect, create_database, unreadable
-from rag.errors import IndexMismatch, IndexProblem
+from rag.errors import IndexMismatch, IndexOutdated, IndexProblem
 from rag.failpoint import reach
 from rag.rows import (
     PASSAGE,
@@ -273,16 +273,17 @@ def create_catalog(path: Path, stamp: Mapping[str, Any]) -> Catalog:
 
 
 def open_catalog(path: Path) -> Catalog:
-    """Raises `IndexMismatch` for another schema, `IndexDamaged` where the file is not a catalog."""
+    """Raises `IndexMismatch` for a newer schema, `IndexOutdated` for an older one, `IndexDamaged` for no catalog."""
     catalog = Catalog(connect(path), path)
     try:
         ((version,),) = catalog._rows("PRAGMA user_version")
         if version == 0:
             raise unreadable(path, "it is not a catalog")
-        if version != SCHEMA:
-            raise IndexMismatch(
-                f"the catalog {path} has schema {version}, this program uses {SCHEMA}:"
-                f" {'update preuve' if version > SCHEMA else 'run `preuve ingest --rebuild` on your files'}"
+        if version > SCHEMA:
+            raise IndexMismatch(f"the catalog {path} has schema {version}, this program uses {SCHEMA}: update preuve")
+        if version < SCHEMA:
+            raise IndexOutdated(
+                f"the catalog {path} has schema {version}, this program uses {SCHEMA}: run `preuve check --repair`"
             )
         catalog.stamp()
     except IndexProblem:

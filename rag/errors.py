@@ -10,6 +10,7 @@
     ├── IndexProblem           the index cannot be used
     │   ├── IndexMissing        there is none
     │   ├── IndexMismatch       built with another embedder, other split settings or another schema
+    │   │   └── IndexOutdated   the schema is older; the next writer migrates it
     │   └── IndexDamaged        its files are not what was published
     ├── StoreProblem            users, conversations and feedback cannot be read or written
     ├── TestSetError            a test set or a predictions file is wrong
@@ -69,6 +70,10 @@ class IndexMissing(IndexProblem):
 
 class IndexMismatch(IndexProblem):
     """The index was built with another embedder, other split settings or another schema."""
+
+
+class IndexOutdated(IndexMismatch):
+    """The schema of the catalog is older than this program's; the next writer migrates it."""
 
 
 class IndexDamaged(IndexProblem):

@@ -17,7 +17,7 @@ import numpy as np
 
 from rag.catalog import Catalog, open_catalog
 from rag.dense import DenseSearch
-from rag.errors import Busy, IndexDamaged, IndexProblem
+from rag.errors import Busy, IndexDamaged, IndexOutdated, IndexProblem
 from rag.generation import (
     POINTER,
     Manifest,
@@ -31,7 +31,7 @@ from rag.generation import (
 )
 from rag.lexical import LexicalSearch
 from rag.lock import ReaderDirectory, make_reader, write_lock
-from rag.publish import open_writer
+from rag.publish import migrate_index, open_writer
 from rag.rows import DocumentInfo, Entry, document_id
 from rag.stamp import difference, mismatch
 from rag.transformer import Vector
@@ -205,7 +205,10 @@ def _open_generation(directory: Path, name: str, notice: str | None) -> Index:
 def rebuild_derived(directory: Path) -> str:
     """Build the derived files again from the catalog, without embedding; returns the name of the new generation."""
     pointer = read_pointer(directory)
-    catalog = open_catalog(directory / pointer.catalog)
+    try:
+        catalog = open_catalog(directory / pointer.catalog)
+    except IndexOutdated:
+        return migrate_index(directory)
     stamp = catalog.stamp()
     catalog.close()
     with open_writer(directory, stamp) as writer:
@@ -259,10 +262,16 @@ def _open_current(directory: Path) -> Index:
 def open_index(directory: Path, stamp: Mapping[str, Any] | None = None) -> Index:
     """Open the current generation; where its files are damaged, one that is rebuilt or the previous one.
 
+    An index of an older schema is migrated first.
+
     Raises `IndexMissing`, `IndexMismatch` where `stamp` is not the one it was built with, `IndexDamaged` where
     nothing sound is left, and `IndexProblem` where there is no room to open it.
     """
-    index = _open_current(directory)
+    try:
+        index = _open_current(directory)
+    except IndexOutdated:
+        migrate_index(directory)
+        index = _open_current(directory)
     if stamp is not None and (differs := difference(index.stamp, stamp)):
         index.close()
         raise mismatch(directory, differs)

@@ -21,7 +21,7 @@ import numpy as np
 from rag.analysis import Analysis
 from rag.catalog import Catalog, create_catalog, open_catalog
 from rag.dense import BATCH, Records, change_dense, write_dense
-from rag.errors import IndexDamaged, IndexMissing, IndexProblem
+from rag.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
 from rag.failpoint import reach
 from rag.generation import (
     Manifest,
@@ -39,6 +39,7 @@ from rag.generation import (
 )
 from rag.lexical import LexicalRecord, change_lexical, write_lexical
 from rag.lock import live_readers, write_lock
+from rag.migrate import migrate_catalog
 from rag.rows import DocumentInfo, content_hash, document_id
 from rag.stamp import difference, mismatch
 from rag.transformer import Vector
@@ -188,9 +189,8 @@ class IndexWriter:
         return manifest
 
     def _write_derived(self, directory: Path, documents: Sequence[str], total: int, base: str | None) -> None:
-        old = sorted(self.catalog.members(base)) if base else []
-        added = [document for document in documents if document not in set(old)]
-        removed = [document for document in old if document not in set(documents)]
+        old, new = set(self.catalog.members(base)) if base else set(), set(documents)
+        added, removed = sorted(new - old), sorted(old - new)
         gone = self.catalog.passage_ids(removed)
         changed = len(gone) + len(self.catalog.passage_ids(added))
         if not base or total <= SMALL or changed > CHURN * total or not self._is_sound(base):
@@ -229,6 +229,32 @@ class IndexWriter:
             remove_other_generations(self._index, set(keep), self.catalog.path.name)
 
 
+def migrate_index(index: Path, validate: Validate = validate_in_child) -> str:
+    """Publish an index whose catalog has an older schema anew in the present one; returns the generation's name.
+
+    Nothing is embedded. Raises `Busy`, `IndexOutdated` where it cannot be migrated, and other `IndexProblem`s; the old
+    index stays then.
+    """
+    with write_lock(index):
+        return _migrate(index, read_pointer(index), validate).generation
+
+
+def _migrate(index: Path, pointer: Pointer, validate: Validate) -> Pointer:
+    path = _next_catalog(index)
+    members = migrate_catalog(index / pointer.catalog, path, pointer.generation)
+    catalog = open_catalog(path)
+    try:
+        IndexWriter(index, catalog, None, (), validate).publish(members)
+    finally:
+        catalog.close()
+    return read_pointer(index)
+
+
+def _next_catalog(index: Path) -> Path:
+    numbers = [int(path.stem.rpartition("-")[2]) for path in index.glob("catalog-*.sqlite3")]
+    return index / f"catalog-{max(numbers, default=0) + 1:04d}.sqlite3"
+
+
 def _published_roots(index: Path, pointer: Pointer) -> tuple[str, ...]:
     catalog = open_catalog(index / pointer.catalog)
     try:
@@ -256,8 +282,7 @@ def _unpublished_catalog(index: Path, published: str | None, stamp: Mapping[str,
             if not difference(catalog.stamp(), stamp):
                 return catalog
             catalog.close()
-    numbers = [int(path.stem.rpartition("-")[2]) for path in paths]
-    return create_catalog(index / f"catalog-{max(numbers, default=0) + 1:04d}.sqlite3", stamp)
+    return create_catalog(_next_catalog(index), stamp)
 
 
 @contextmanager
@@ -274,10 +299,15 @@ def open_writer(
         roots: tuple[str, ...] = ()
         try:
             pointer = read_pointer(index)
-            roots = _published_roots(index, pointer)
+            try:
+                roots = _published_roots(index, pointer)
+            except IndexOutdated:
+                pointer = _migrate(index, pointer, validate)
+                roots = _published_roots(index, pointer)
         except IndexMissing:
             pass
-        except IndexDamaged:
+        except (IndexDamaged, IndexOutdated):
+            # Damaged, or of a schema that cannot be migrated; a newer one is not this program's to replace.
             if not rebuild:
                 raise
         if pointer is not None and not rebuild:
