@@ -15,6 +15,7 @@
     ├── StoreProblem            users, conversations and feedback cannot be read or written
     ├── TestSetError            a test set or a predictions file is wrong
     └── Busy                    another process holds what is needed; exit code 3
+        └── TooOften            one person asks more often than is allowed
 
 Every message is one line: what is wrong, which value, what to do.
 This module needs only the standard library.
@@ -94,3 +95,11 @@ class Busy(PreuveError):
     """Another process holds what is needed."""
 
     exit_code = 3
+
+
+class TooOften(Busy):
+    """One person asks more often than is allowed; `seconds` is how long to wait."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds

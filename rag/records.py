@@ -64,7 +64,7 @@ def answer_from(record: Mapping[str, Any], hits: Sequence[Hit] = ()) -> Answer:
     )
 
 
-def _sentence_record(sentence: AnswerSentence) -> Record:
+def sentence_record(sentence: AnswerSentence) -> Record:
     record: Record = {"text": sentence.text, "supported": sentence.supported}
     if sentence.reason:
         record["reason"] = sentence.reason
@@ -72,7 +72,7 @@ def _sentence_record(sentence: AnswerSentence) -> Record:
     return record
 
 
-def _hit_record(hit: Hit) -> Record:
+def hit_record(hit: Hit) -> Record:
     passage = hit.passage
     return {"file": passage.file, "start": passage.start, "end": passage.end, "score": round(hit.score, 6)}
 
@@ -88,8 +88,8 @@ def answer_record(answer: Answer, identifier: str | None = None) -> Record:
         "abstained": answer.abstained,
         "answer": answer.text,
         "confidence": round(answer.confidence, 6),
-        "sentences": [_sentence_record(sentence) for sentence in answer.sentences],
-        "retrieved": [_hit_record(hit) for hit in answer.hits],
+        "sentences": [sentence_record(sentence) for sentence in answer.sentences],
+        "retrieved": [hit_record(hit) for hit in answer.hits],
         "seconds": {name: round(value, 6) for name, value in answer.seconds.items()},
         "model": answer.model,
         "index": answer.index,

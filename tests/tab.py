@@ -6,8 +6,10 @@ import json
 import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -15,13 +17,26 @@ import httpx
 from rag.settings import Settings
 from ui.address import hosts_of, listen
 from ui.server import Server, build_application
+from ui.store import Store, open_store
 
 
 @contextmanager
 def serving(
-    assistant: Any, settings: Settings | None = None, policy: bool = True, examples: Sequence[str] = ()
+    assistant: Any,
+    settings: Settings | None = None,
+    policy: bool = True,
+    examples: Sequence[str] = (),
+    store: Store | None = None,
 ) -> Iterator[str]:
-    """The address of a server that answers with `assistant`: an object, or a future of one."""
+    """The address of a server that answers with `assistant`: an object, or a future of one.
+
+    Without a `store`, it has one of its own that does not outlive it.
+    """
+    if store is None:
+        with TemporaryDirectory() as folder, closing(open_store(Settings(index=Path(folder)))) as own:
+            with serving(assistant, settings, policy, examples, own) as address:
+                yield address
+            return
     opening = assistant if isinstance(assistant, Future) else Future()
     if opening is not assistant:
         opening.set_result(assistant)
@@ -33,7 +48,9 @@ def serving(
 
     # In a thread, since Playwright keeps an event loop running in this one.
     with ThreadPoolExecutor(1) as pool:
-        application = pool.submit(build_application, opening, settings or Settings(), hosts, shown, policy).result()
+        application = pool.submit(
+            build_application, opening, settings or Settings(), store, hosts, shown, policy
+        ).result()
     server = Server(application, listener)
     server.start()
     try:
@@ -43,19 +60,19 @@ def serving(
 
 
 @cache
-def _config(url: str) -> dict[str, Any]:
-    value: dict[str, Any] = httpx.get(f"{url}/config", timeout=60).json()
+def _config(url: str, cookie: str) -> dict[str, Any]:
+    value: dict[str, Any] = httpx.get(f"{url}/config", timeout=60, headers={"cookie": cookie}).json()
     return value
 
 
 class Tab:
-    """One session of the page at `url`."""
+    """One session of the page at `url`, of the person with this `cookie`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, cookie: str = "") -> None:
         self.url = url
-        self.headers: dict[str, str] = {}
+        self.headers: dict[str, str] = {"cookie": cookie}
         self.session = uuid.uuid4().hex[:11]
-        config = _config(url)
+        config = _config(url, cookie)
         self.listeners = {item["api_name"]: item for item in config["dependencies"]}
         self.names = {item["id"]: item["props"].get("elem_id") for item in config["components"]}
 

@@ -284,21 +284,21 @@ def test_sixty_questions_at_once_are_bounded_and_not_mixed(fault_row: CountRow) 
 
 
 async def test_the_gate_passes_on_results_and_errors() -> None:
-    gate = Gate(1, 0)
+    gate = Gate(100, 1, 0)
 
     def counting() -> Iterator[int]:
         yield 1
         yield 2
         raise ValueError("three")
 
-    with gate.entry():
-        with pytest.raises(Busy), gate.entry():
+    with gate.entry(0):
+        with pytest.raises(Busy), gate.entry(0):
             pass
         stream = gate.stream(counting)
         assert [await anext(stream), await anext(stream)] == [1, 2]
         with pytest.raises(ValueError, match="three"):
             await anext(stream)
-    with gate.entry():
+    with gate.entry(0):
         assert await asyncio.wait_for(anext(gate.stream(lambda: iter("x"))), 5) == "x"
 
 

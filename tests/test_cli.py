@@ -14,7 +14,7 @@ from tests.conftest import SEED_TEXTS
 from ui.grammar import build_parser
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-COMMANDS = ["ingest", "ask", "chat", "eval", "verify", "status", "check"]
+COMMANDS = ["ingest", "ask", "chat", "eval", "verify", "status", "check", "export feedback", "user add", "user list"]
 HEAVY = {"numpy", "torch", "chromadb", "gradio", "tantivy", "langchain_core", "tqdm", "sqlite3"}
 
 
@@ -48,7 +48,7 @@ def test_help_teaches_and_imports_nothing_heavy() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        build_parser().parse_args([command, "--help"])
+        build_parser().parse_args([*command.split(), "--help"])
     assert ended.value.code == 0
     assert "--index" in capsys.readouterr().out or command == "verify"
 

@@ -55,7 +55,6 @@ def test_conversations_belong_to_one_person(store: Store) -> None:
     assert [kept.title for kept in store.conversations.of(bob)] == ["His?"]
     assert store.conversations.turns(bob, hers) is None
     store.conversations.rename(bob, hers, "stolen")
-    store.conversations.cut(bob, hers, 1)
     assert not store.conversations.delete(bob, hers)
     (kept,) = store.conversations.of(ada)
     assert (kept.title, kept.turns) == ("Who chairs it?", 1)
@@ -63,13 +62,17 @@ def test_conversations_belong_to_one_person(store: Store) -> None:
     assert store.feedback.all() == []
 
 
-def test_turns_are_added_replaced_and_cut(store: Store) -> None:
+def test_a_turn_takes_the_place_of_what_came_after(store: Store) -> None:
     identifier = store.conversations.keep(LOCAL, None, 1, RECORD)
-    for number in (2, 3, 2):
-        assert store.conversations.keep(LOCAL, identifier, number, {**RECORD, "question": f"{number}?"}) == identifier
-    assert [turn.number for turn in store.conversations.turns(LOCAL, identifier) or []] == [1, 2, 3]
-    store.conversations.cut(LOCAL, identifier, 2)
-    assert [turn.number for turn in store.conversations.turns(LOCAL, identifier) or []] == [1]
+    for number in (2, 3):
+        assert store.conversations.keep(LOCAL, identifier, number, RECORD) == identifier
+    for number in (1, 2, 3):
+        store.feedback.give(LOCAL, identifier, number, Kind.UP, [])
+    store.conversations.keep(LOCAL, identifier, 2, {**RECORD, "question": "Another?"})
+    turns = store.conversations.turns(LOCAL, identifier) or []
+    assert [turn.record["question"] for turn in turns] == ["Who chairs it?", "Another?"]
+    assert set(store.feedback.on(LOCAL, identifier)) == {1}
+    assert len(store.feedback.all()) == 3
 
 
 def test_the_latest_conversation_is_first_and_titles_are_one_line(store: Store) -> None:
@@ -137,21 +140,17 @@ def test_people_sessions_and_tokens(store: Store) -> None:
 
 def test_threads_and_processes_share_it(settings: Settings, store: Store) -> None:
     with closing(open_store(settings)) as other:
-        identifier = store.conversations.keep(LOCAL, None, 1, RECORD)
 
-        def keep(opened: Store, start: int) -> None:
-            for number in range(start, start + 20):
-                opened.conversations.keep(LOCAL, identifier, number, RECORD)
+        def keep(opened: Store) -> None:
+            for _ in range(20):
+                opened.conversations.keep(LOCAL, None, 1, RECORD)
 
-        threads = [
-            threading.Thread(target=keep, args=(opened, 100 * at + 2))
-            for at, opened in enumerate([store, other, store])
-        ]
+        threads = [threading.Thread(target=keep, args=(opened,)) for opened in (store, other, store)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        assert len(other.conversations.turns(LOCAL, identifier) or []) == 61
+        assert len(other.conversations.of(LOCAL)) == 60
 
 
 def test_a_failed_write_leaves_nothing(store: Store) -> None:

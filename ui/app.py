@@ -10,19 +10,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import Future
-from http.cookies import CookieError, SimpleCookie
+from contextlib import suppress
 from typing import Any
 
 import gradio as gr
 
+from rag.errors import PreuveError
 from rag.settings import Settings
+from ui.access import cookie_of
 from ui.conversation import Conversation
 from ui.gate import Gate
-from ui.sections.desk import Desk, Examples, Updates
+from ui.sections.desk import Desk, Examples, Updates, person_of
 from ui.sections.head import Head
+from ui.sections.history import History, first_place
 from ui.sections.library import Library
+from ui.sections.opinions import Opinions
 from ui.sections.source import Source
 from ui.sections.talk import Talk
+from ui.store import Store
 from ui.words import FALLBACK, page_language
 
 LANGUAGE_COOKIE = "preuve_language"
@@ -31,38 +36,50 @@ LANGUAGE_COOKIE = "preuve_language"
 class Page:
     """The page of `Desk` as `blocks`, ready to be mounted."""
 
-    def __init__(self, opening: Future[Any], settings: Settings, examples: Examples, gate: Gate) -> None:
-        self._desk = desk = Desk(opening, settings, examples, gate)
+    def __init__(self, opening: Future[Any], settings: Settings, examples: Examples, gate: Gate, store: Store) -> None:
+        self._desk = desk = Desk(opening, settings, examples, gate, store)
         head, source, library = Head(desk), Source(desk), Library(desk)
-        talk = Talk(desk, source)
+        self._history = history = History(desk)
+        talk = Talk(desk, source, history)
+        opinions = Opinions(desk, talk)
         with gr.Blocks(title="preuve", analytics_enabled=False) as self.blocks:
             desk.place()
             head.place()
+            history.place_hidden()
+            opinions.place()
             with gr.Row(elem_id="desk"):
                 with gr.Column(elem_id="talk"):
                     talk.place()
                 with gr.Column(elem_id="panel"), gr.Tabs(elem_id="views", selected="source") as desk.views:
                     source.place()
                     library.place()
-            desk.sections = (head, talk, source, library)
+                    history.place()
+            desk.sections = (head, talk, source, library, history, opinions)
             for section in desk.sections:
                 section.listen()
             desk.listen(self.blocks.load, self.arrive, concurrency_limit=None)
 
     async def arrive(self, request: gr.Request) -> AsyncIterator[Updates]:
-        """A tab was opened: the page in its language, at once and again when the documents are there."""
-        talk = Conversation(language=_language_of(request))
+        """A tab was opened: the page in its language, at once and again when the documents are there.
+
+        Where its address names a kept conversation (`?c=ID`), that one is shown.
+        """
+        fresh = Conversation(language=_language_of(request), person=person_of(request))
+        named = str(request.query_params.get("c", ""))
         opening = self._desk.opening
-        yield await asyncio.to_thread(self._desk.whole, talk, None)
+        yield await asyncio.to_thread(self._arrived, fresh, named)
         if not opening.done():
             await asyncio.wait([asyncio.wrap_future(opening)])
-            yield await asyncio.to_thread(self._desk.whole, talk, None)
+            yield await asyncio.to_thread(self._arrived, fresh, named)
+
+    def _arrived(self, fresh: Conversation, named: str) -> Updates:
+        talk = None
+        if named and self._desk.opening.done():
+            with suppress(PreuveError):  # what is wrong with the documents is told on the page
+                talk = self._history.opened(named, fresh.person, fresh.language)
+        return self._desk.whole(talk or fresh, first_place(talk) if talk else None)
 
 
 def _language_of(request: gr.Request) -> str:
     headers = request.headers
-    try:
-        cookie = SimpleCookie(headers.get("cookie", "")).get(LANGUAGE_COOKIE)
-    except CookieError:
-        cookie = None
-    return page_language(headers.get("accept-language", FALLBACK), cookie.value if cookie else "")
+    return page_language(headers.get("accept-language", FALLBACK), cookie_of(headers, LANGUAGE_COOKIE))

@@ -10,6 +10,7 @@ from rag.conversation import Spot, numbered
 from rag.errors import QuestionError
 from rag.types import Answer, Span, Turn
 from ui.source import Place, places
+from ui.store.people import LOCAL
 from ui.words import Words
 
 KEPT = 50
@@ -25,6 +26,7 @@ class Exchange:
 
     `number` counts from 1 in the conversation and stays when older exchanges are dropped. `draft` is what a model has
     written so far, before anything of it is checked. `known` is how many places the exchanges before it have numbered.
+    `opinion` is what the person said about the answer (a `ui.store.Kind`, or nothing) and `remark` their words on it.
     """
 
     number: int
@@ -33,6 +35,8 @@ class Exchange:
     problem: str | None = None
     draft: str = ""
     known: int = 0
+    opinion: str = ""
+    remark: str = ""
 
     @property
     def running(self) -> bool:
@@ -55,7 +59,7 @@ class Conversation:
 
     `numbers` are those of all places cited so far, also by exchanges that were dropped. `editing` is the exchange whose
     question is being changed, 0 for none: the next question takes its place, and those after it go. `identifier` is its
-    name in the store, `None` as long as nothing of it is kept.
+    name in the store, `None` as long as nothing of it is kept; `person` is whose it is.
     """
 
     exchanges: tuple[Exchange, ...] = ()
@@ -64,6 +68,7 @@ class Conversation:
     editing: int = 0
     numbers: Mapping[Spot, int] = field(default_factory=dict)
     identifier: str | None = None
+    person: int = LOCAL
 
     def exchange(self, number: int) -> Exchange | None:
         return next((exchange for exchange in self.exchanges if exchange.number == number), None)
@@ -85,9 +90,9 @@ class Conversation:
         numbers = {spot: place for spot, place in self.numbers.items() if place <= known}
         return replace(self, exchanges=self.exchanges[:later], numbers=numbers, editing=0)
 
-    def asked(self, question: str) -> Conversation:
-        """The conversation with one more question, which has no answer yet."""
-        number = self.exchanges[-1].number + 1 if self.exchanges else 1
+    def asked(self, question: str, after: int = 0) -> Conversation:
+        """The conversation with one more question, which has no answer yet; its number is greater than `after`."""
+        number = 1 + max(after, self.exchanges[-1].number if self.exchanges else 0)
         return replace(
             self, exchanges=(*self.exchanges[1 - KEPT :], Exchange(number, question, known=len(self.numbers)))
         )
@@ -101,6 +106,14 @@ class Conversation:
     def drafted(self, draft: str) -> Conversation:
         """The conversation with what is written so far of the answer to its last question."""
         return replace(self, exchanges=(*self.exchanges[:-1], replace(self.exchanges[-1], draft=draft)))
+
+    def with_opinion(self, number: int, opinion: str, remark: str) -> Conversation:
+        """The conversation with what the person says about the answer of an exchange."""
+        exchanges = (
+            replace(exchange, opinion=opinion, remark=remark) if exchange.number == number else exchange
+            for exchange in self.exchanges
+        )
+        return replace(self, exchanges=tuple(exchanges))
 
     def turns(self) -> tuple[Turn, ...]:
         """The latest answered questions, oldest first."""

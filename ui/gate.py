@@ -8,15 +8,20 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
-from rag.errors import Busy
+from rag.errors import Busy, TooOften
+from ui.limits import Limit
 
 Result = TypeVar("Result")
 
 
 class Gate:
-    """Admits `at_once` questions to threads of their own and lets `waiting` more wait. Used from one event loop."""
+    """Admits `at_once` questions to threads of their own and lets `waiting` more wait.
 
-    def __init__(self, at_once: int = 2, waiting: int = 20) -> None:
+    One person may ask `a_minute` questions in a minute. Used from one event loop.
+    """
+
+    def __init__(self, a_minute: int, at_once: int = 2, waiting: int = 20) -> None:
+        self._often = Limit(a_minute, 60.0)
         self._room = at_once + waiting
         self._inside = 0
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="preuve-ask")
@@ -27,10 +32,16 @@ class Gate:
         return self._inside
 
     @contextmanager
-    def entry(self) -> Iterator[None]:
-        """A place inside, as long as the block runs. Raises `Busy` where there is none."""
+    def entry(self, person: int) -> Iterator[None]:
+        """A place inside, as long as the block runs.
+
+        Raises `TooOften` where this person has asked too many questions lately, and `Busy` where there is no place.
+        """
+        if seconds := self._often.wait(person):
+            raise TooOften(f"more than {self._often.count} questions in a minute: ask again in {seconds} s", seconds)
         if self._inside >= self._room:
             raise Busy(f"{self._inside} questions are being answered or wait: ask again in a moment")
+        self._often.count_one(person)
         self._inside += 1
         try:
             yield

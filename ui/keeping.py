@@ -93,11 +93,11 @@ def rechecked(talk: Conversation, find: FindDocument) -> Conversation:
     return replace(talk, exchanges=tuple(exchanges))
 
 
-def conversation_of(identifier: str, turns: Sequence[KeptTurn], language: str) -> Conversation:
+def conversation_of(identifier: str, turns: Sequence[KeptTurn], person: int, language: str = "en") -> Conversation:
     """A kept conversation: its latest turns, each place under the number that it had."""
-    talk = Conversation(language=language, identifier=identifier)
+    talk = Conversation(language=language, identifier=identifier, person=person)
     for turn in turns:
-        exchange = exchange_of(turn)
+        exchange = replace(exchange_of(turn), known=len(talk.numbers))
         numbers = numbered(exchange.answer, talk.numbers) if exchange.answer else talk.numbers
         talk = replace(talk, exchanges=(*talk.exchanges[1 - KEPT :], exchange), numbers=numbers)
     return talk

@@ -22,6 +22,7 @@ from ui.address import hosts_of
 from ui.commands.ingest import TerminalProgress
 from ui.examples import BundledExamples, bundled_corpus
 from ui.server import Server, build_application
+from ui.store import Store
 
 ANSWER_SECONDS = 30.0
 
@@ -55,12 +56,14 @@ def _answers(url: str) -> bool:
     connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=ANSWER_SECONDS)
     try:
         connection.request("GET", "/")
-        return connection.getresponse().status == http.client.OK
+        return connection.getresponse().status in (http.client.OK, http.client.SEE_OTHER)  # the page, or the login
     finally:
         connection.close()
 
 
-def launch(listener: socket.socket, host: str, settings: Settings, paths: Sequence[Path], browser: bool) -> None:
+def launch(
+    listener: socket.socket, host: str, settings: Settings, store: Store, paths: Sequence[Path], browser: bool
+) -> None:
     """Serve on `listener` until interrupted, ingesting `paths` first.
 
     The page is up at once; the line on standard output comes when it can answer. Raises what ingesting and opening
@@ -68,8 +71,10 @@ def launch(listener: socket.socket, host: str, settings: Settings, paths: Sequen
     """
     opening: Future[Assistant] = Future()
     hosts = hosts_of(host, listener.getsockname()[1])
+    if not hosts:
+        _say(f"{host} can be reached from other machines: passwords are safe on the way only behind a proxy with TLS")
     examples = BundledExamples(opening, tried=not settings.model)
-    server = Server(build_application(opening, settings, hosts, examples), listener)
+    server = Server(build_application(opening, settings, store, hosts, examples), listener)
     server.start()
     try:
         _ingest(paths, settings)

@@ -17,6 +17,8 @@
     setTimeout(() => (one(`${button} button`) || one(button)).click(), 0);
   };
 
+  window.preuve = { send };
+
   const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
 
   const bringIntoView = (element, behavior = "auto") => {
@@ -100,6 +102,16 @@
         return one("#question textarea, #question input")?.focus();
       case "again":
         return send(words[1], "#go-again");
+      case "conversations":
+        document.getElementById("history-tab-button")?.click();
+        return openPanel(link);
+      case "open":
+        send(`open ${words[1]}`, "#go-history");
+        return closePanel();
+      case "forget":
+        return send(`forget ${words[1]}`, "#go-history");
+      case "logout":
+        return fetch("/logout", { method: "POST" }).then(() => location.replace("/login"));
       case "panel":
         all('#views button[role="tab"]')[1]?.click();
         return openPanel(link);

@@ -14,7 +14,9 @@ from rag.records import answer_record
 from rag.rows import DocumentInfo
 from rag.types import Answer, AnswerSentence, Verdict
 from ui.conversation import Conversation, Exchange
+from ui.history import opinion_markup
 from ui.neutralise import escape, name_markup, text_markup, visible_name, visible_text
+from ui.people_words import PEOPLE_WORDS
 from ui.source import Place
 from ui.words import LANGUAGES, Words, counted
 
@@ -27,8 +29,11 @@ def block(tag: str, classes: str, content: str, words: Words) -> str:
     return f'<{tag} class="{classes}" lang="{words.language}" dir="{words.direction}">{content}</{tag}>'
 
 
-def masthead(words: Words) -> str:
-    """The top of the page: the word mark, the switch of languages, light and dark, the documents."""
+def masthead(words: Words, people: str = "") -> str:
+    """The top of the page: word mark, documents, the links of `people`, the switch of languages, light and dark.
+
+    `people` is markup of `ui.history`.
+    """
     switch = "".join(
         f'<a href="#language-{code}" class="language{" current" if code == words.language else ""}" '
         f'lang="{code}" title="{escape(name)}">{escape(name if code == "ar" else code.upper())}</a>'
@@ -38,7 +43,7 @@ def masthead(words: Words) -> str:
         f'<a class="skip" href="#question">{escape(words.skip)}</a>'
         '<a class="wordmark" href="/" lang="fr" dir="ltr">preuve<span class="point">.</span></a>'
         f'<nav class="tools" title="{escape(words.menu)}">'
-        f'<a class="panel-opener" href="#panel">{escape(words.documents)}</a>'
+        f'<a class="panel-opener" href="#panel">{escape(words.documents)}</a>{people}'
         f'<span class="switch" role="group" title="{escape(words.language_name)}">{switch}</span>'
         f'<button type="button" class="theme" title="{escape(words.theme)}">'
         f'<span class="unseen">{escape(words.theme)}</span></button></nav>'
@@ -233,8 +238,11 @@ def conversation(state: Conversation, words: Words) -> str:
     content = "".join(
         f'<article class="exchange" id="exchange-{exchange.number}">'
         f'<h2 class="asked" dir="auto">{text_markup(exchange.question)}</h2>{_again(exchange, words)}'
-        f"{_outcome(exchange, state.places(exchange.number), words)}</article>"
+        f"{_outcome(exchange, state.places(exchange.number), words)}"
+        f"{opinion_markup(exchange, PEOPLE_WORDS[words.language])}</article>"
         for exchange in state.exchanges
     )
     title = f'<h1 class="unseen">{escape(words.headline)}</h1>'
-    return block("section", "conversation", title + content, words)
+    # The page's script puts the name of a kept conversation into the address.
+    name = f" kept-{state.identifier}" if state.identifier else ""
+    return block("section", f"conversation{name}", title + content, words)

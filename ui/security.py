@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_LIMIT = 262_144
@@ -25,8 +25,15 @@ BODY_LIMIT = 262_144
 READING = ("GET", "HEAD")
 """Methods without a body."""
 
+FORMS = ("/login", "/logout")
+"""Addresses to which a browser sends a form; all others get a JSON object."""
+
+BODY = "preuve.body"
+"""Where a request's scope has the JSON object that it sent."""
+
 ALLOWED = re.compile(
-    r"/|/preuve/preuve\.(css|js)|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(assets|svelte)/.*"
+    r"/|/preuve/(preuve|people)\.(css|js)|/preuve/plain\.css|/log(in|out)|/api/(ask|documents|health|docs|openapi\.json)"
+    r"|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(assets|svelte)/.*"
     r"|/static/(fonts|img|js)/.*"
     r"|/gradio_api/(app_id|startup-events|cancel|reset|queue/join|queue/data|run/predict|heartbeat/[\w-]+)/?"
 )
@@ -65,8 +72,14 @@ HEADERS = {
 
 _FORWARDED = re.compile(rb"x-forwarded-.*|forwarded|x-direct-url|x-gradio-.*")
 _ELEMENT = re.compile(rb"<(script|style)(?=[\s>])")
-_TOO_LARGE = PlainTextResponse("The request is too large.", 413)
-_NO_REQUEST = PlainTextResponse("This is not a request.", 400)
+_TOO_LARGE = (413, f"The request is too large: at most {BODY_LIMIT:,} bytes are read.")
+
+
+def refusal(scope: Scope, status: int, message: str) -> Response:
+    """A response that says in one line why a request goes no further; an object where programs ask."""
+    if scope["path"].startswith("/api/"):
+        return JSONResponse({"error": message}, status)
+    return PlainTextResponse(message, status)
 
 
 class Guard:
@@ -76,9 +89,8 @@ class Guard:
     of what stands before it.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], head: str = "", policy: bool = True) -> None:
+    def __init__(self, app: ASGIApp, head: str = "", policy: bool = True) -> None:
         self._app = app
-        self._hosts = frozenset(hosts)
         self._head = head
         self._policy = policy
 
@@ -88,31 +100,31 @@ class Guard:
             return
         if scope["type"] != "http":
             return
-        refusal = self._refusal(scope)
-        reply = _Reply(send, self._head, self._policy)
-        if refusal is not None:
-            await refusal(scope, receive, reply.send)
+        reply = _Reply(send, self._head if scope["path"] == "/" else "", self._policy)
+        wrong = _wrong_head(scope)
+        if wrong is not None:
+            await refusal(scope, *wrong)(scope, receive, reply.send)
             return
         scope["headers"] = [(name, value) for name, value in scope["headers"] if not _FORWARDED.fullmatch(name)]
         if scope["method"] in READING:
             await self._app(scope, receive, reply.send)
             return
         body = await _body(receive)
-        refusal = _TOO_LARGE if body is None else None if _is_request(body) else _NO_REQUEST
-        await (refusal or self._app)(scope, _replayed(body or b"", receive), reply.send)
+        wrong = _TOO_LARGE if body is None else _wrong_body(scope, body)
+        await (refusal(scope, *wrong) if wrong else self._app)(scope, _replayed(body or b"", receive), reply.send)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
-        headers = Headers(scope=scope)
-        if headers.get("host", "").lower() not in self._hosts:
-            return PlainTextResponse("This address is not served here.", 421)
-        if not ALLOWED.fullmatch(scope["path"]):
-            return PlainTextResponse("Not found.", 404)
-        if scope["method"] not in READING and _from_elsewhere(headers):
-            return PlainTextResponse("Requests from other sites are refused.", 403)
-        length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > BODY_LIMIT:
-            return _TOO_LARGE
-        return None
+
+def _wrong_head(scope: Scope) -> tuple[int, str] | None:
+    """Status and message for a request that is refused for what its head says."""
+    headers = Headers(scope=scope)
+    if not ALLOWED.fullmatch(scope["path"]):
+        return 404, "Not found."
+    if scope["method"] not in READING and _from_elsewhere(headers):
+        return 403, "Requests from other sites are refused."
+    length = headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > BODY_LIMIT:
+        return _TOO_LARGE
+    return None
 
 
 def _from_elsewhere(headers: Headers) -> bool:
@@ -134,14 +146,22 @@ async def _body(receive: Receive) -> bytes | None:
             return bytes(body)
 
 
-def _is_request(body: bytes) -> bool:
-    """Whether a body is a JSON object of text that can be written down; Gradio fails on lone surrogates."""
+def _wrong_body(scope: Scope, body: bytes) -> tuple[int, str] | None:
+    """Status and message for a body that is no JSON object of text; Gradio fails on lone surrogates.
+
+    The object is kept in the scope.
+    """
+    if scope["path"] in FORMS:
+        return None
     try:
         value = json.loads(body)
         json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
-        return False
-    return isinstance(value, dict)
+        return 400, "The request is not JSON that holds text alone."
+    if not isinstance(value, dict):
+        return 400, "The request is not a JSON object."
+    scope[BODY] = value
+    return None
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

@@ -20,17 +20,26 @@ from starlette.types import ASGIApp
 from rag.errors import UsageError
 from rag.rows import DocumentInfo
 from rag.settings import Settings
+from ui.access import Access
 from ui.address import url_of
+from ui.api import Api
 from ui.app import Page
 from ui.gate import Gate
+from ui.login import Login
 from ui.sections.desk import Examples
 from ui.security import Guard
+from ui.store import Store
 
 QUEUE_LIMIT = 200
 """Events that Gradio itself queues; questions are bounded more tightly, and told politely, by `ui.gate`."""
 
 STOP_SECONDS = 3.0
-ASSETS = {"preuve.css": "text/css", "preuve.js": "text/javascript"}
+ASSETS = {
+    "preuve.css": "text/css",
+    "people.css": "text/css",
+    "preuve.js": "text/javascript",
+    "people.js": "text/javascript",
+}
 
 
 def no_examples(documents: Sequence[DocumentInfo], language: str) -> Sequence[str]:  # noqa: ARG001
@@ -41,27 +50,34 @@ def no_examples(documents: Sequence[DocumentInfo], language: str) -> Sequence[st
 def build_application(
     opening: Future[Any],
     settings: Settings,
+    store: Store,
     hosts: Iterable[str],
     examples: Examples = no_examples,
     policy: bool = True,
 ) -> ASGIApp:
-    """The application to serve under the `Host` headers `hosts`.
+    """The application to serve; without users under the `Host` headers `hosts` alone.
 
-    `opening` becomes a `rag.assistant.Assistant`, or anything with its methods. `policy` set to false leaves out the
+    `opening` becomes a `rag.assistant.Assistant`, or anything with its methods. Without `hosts` there is no other
+    protection than users, so that nothing is served to nobody. `policy` set to false leaves out the
     Content-Security-Policy, for tests.
     """
 
     async def build() -> ASGIApp:
-        return _build(opening, settings, hosts, examples, policy)
+        api = fastapi.FastAPI(title="preuve", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+        head = "".join(_serve(api, name, media_type) for name, media_type in ASSETS.items())
+        _serve(api, "plain.css", "text/css")
+        gate = Gate(settings.questions_per_minute)
+        Login(store).add_to(api)
+        Api(opening, settings, store, gate).add_to(api)
+        _mount(api, Page(opening, settings, examples, gate, store))
+        return Guard(Access(api, store, hosts), head, policy)
 
     # Outside a running event loop, Gradio makes several loops that nobody closes.
     return asyncio.run(build())
 
 
-def _build(opening: Future[Any], settings: Settings, hosts: Iterable[str], examples: Examples, policy: bool) -> ASGIApp:
-    api = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    head = "".join(_serve(api, name, media_type) for name, media_type in ASSETS.items())
-    page = Page(opening, settings, examples, Gate())
+def _mount(api: fastapi.FastAPI, page: Page) -> None:
+    """Let Gradio answer what no route of ours does."""
     page.blocks.queue(max_size=QUEUE_LIMIT, api_open=False, status_update_rate="auto")
     gr.mount_gradio_app(
         api,
@@ -77,7 +93,6 @@ def _build(opening: Future[Any], settings: Settings, hosts: Iterable[str], examp
         max_file_size=0,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
     )
-    return Guard(api, hosts, head, policy)
 
 
 def _serve(api: fastapi.FastAPI, name: str, media_type: str) -> str:
@@ -90,7 +105,7 @@ def _serve(api: fastapi.FastAPI, name: str, media_type: str) -> str:
             content, media_type=media_type, headers={"cache-control": "public, max-age=31536000, immutable"}
         )
 
-    api.add_api_route(address, asset, methods=["GET"])
+    api.add_api_route(address, asset, methods=["GET"], include_in_schema=False)
     version = hashlib.blake2b(content, digest_size=6).hexdigest()
     if media_type == "text/css":
         return f'<link rel="stylesheet" href="{address}?v={version}">'

@@ -14,8 +14,13 @@ from rag.events import Event
 from rag.rows import DocumentInfo
 from rag.settings import Settings
 from rag.types import Document, Turn
+from ui.access import PERSON
 from ui.conversation import Conversation, Opened
 from ui.gate import Gate
+from ui.store import Store
+
+BRIDGE_CHARACTERS = 1500
+"""Longest command of the page's script: a note of a person and what it belongs to."""
 
 Updates = dict[Any, Any]
 """What a listener changes: components of the page with their new values."""
@@ -46,6 +51,12 @@ def surface(name: str) -> gr.Markdown:
     return gr.Markdown(elem_id=name, latex_delimiters=[], sanitize_html=True, show_label=False, container=False)
 
 
+def person_of(request: gr.Request) -> int:
+    """Who makes a request, as `ui.access` found out."""
+    person: int = request.request.scope[PERSON]  # type: ignore[union-attr]
+    return person
+
+
 class Section(Protocol):
     """A part of the page."""
 
@@ -71,22 +82,25 @@ class Desk:
 
     `views` are the tabs beside the conversation; what was clicked there comes through `bridge`, a hidden box that the
     page's script fills in before it presses a hidden button such as `go_button`.
+    `stops` end what is being answered, by tab.
     `opening` is the assistant that may still be on its way, so that the page is up before the index is open.
     """
 
-    def __init__(self, opening: Future[Any], settings: Settings, examples: Examples, gate: Gate) -> None:
+    def __init__(self, opening: Future[Any], settings: Settings, examples: Examples, gate: Gate, store: Store) -> None:
         self.opening = opening
         self.settings = settings
         self.examples = examples
         self.gate = gate
+        self.store = store
         self.sections: tuple[Section, ...] = ()
+        self.stops: dict[str, threading.Event] = {}
         self.views: gr.Tabs
 
     def place(self) -> None:
         """Make what belongs to no section alone. Not inside of a tab: its content is made when it is first opened."""
         self.talk = gr.State(Conversation())
         self.opened = gr.State(None)
-        self.bridge = gr.Textbox(elem_id="bridge", visible="hidden", max_length=200)
+        self.bridge = gr.Textbox(elem_id="bridge", visible="hidden", max_length=BRIDGE_CHARACTERS)
         self.go_button = gr.Button("go", elem_id="go", visible="hidden")
 
     def listen(
@@ -99,6 +113,12 @@ class Desk:
         parts = [self.talk, self.opened, self.views, *(part for section in self.sections for part in section.parts())]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         return event(react, list(inputs), parts, **private, **options)
+
+    def leave(self, request: gr.Request) -> None:
+        """Another conversation comes onto the page: what is being answered in this tab stops, and is not shown."""
+        stop = self.stops.pop(str(request.session_hash), None)
+        if stop is not None:
+            stop.set()
 
     def documents(self) -> tuple[Sequence[DocumentInfo] | None, str | None]:
         """The documents, `None` as long as they are being opened, and what is wrong with them."""

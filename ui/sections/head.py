@@ -8,8 +8,11 @@ from typing import Any
 
 import gradio as gr
 
+from rag.errors import StoreProblem
 from ui.conversation import Conversation, Opened
+from ui.history import people_links
 from ui.lexicon import WORDS
+from ui.people_words import PEOPLE_WORDS
 from ui.render import masthead
 from ui.sections.desk import Desk, Updates, surface
 from ui.words import page_language
@@ -33,7 +36,14 @@ class Head:
         desk.listen(self.language_button.click, self.switch, [desk.bridge, desk.talk, desk.opened], queue=False)
 
     def shown(self, talk: Conversation, opened: Opened | None) -> Updates:  # noqa: ARG002
-        return {self.masthead: masthead(WORDS[talk.language])}
+        links = people_links(self._name(talk.person), PEOPLE_WORDS[talk.language])
+        return {self.masthead: masthead(WORDS[talk.language], links)}
+
+    def _name(self, person: int) -> str:
+        try:
+            return self._desk.store.people.name_of(person)
+        except StoreProblem:
+            return ""  # what is wrong with the store is told in the list of conversations
 
     def switch(self, command: str, talk: Conversation, opened: Opened | None) -> Updates:
         """Another language of the page."""

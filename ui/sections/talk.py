@@ -12,13 +12,15 @@ from typing import Any
 
 import gradio as gr
 
-from rag.errors import Busy, PreuveError, QuestionError
+from rag.errors import Busy, PreuveError, QuestionError, TooOften
 from rag.events import Done, Text, Withdrawn
 from rag.types import Turn
 from ui.conversation import Conversation, Opened, checked_question
 from ui.lexicon import WORDS
+from ui.people_words import PEOPLE_WORDS
 from ui.render import conversation, editing, notice, welcome
-from ui.sections.desk import Assistant, Desk, Updates, surface
+from ui.sections.desk import Assistant, Desk, Updates, person_of, surface
+from ui.sections.history import History
 from ui.sections.source import Source
 
 REFRESH_SECONDS = 0.1
@@ -32,13 +34,13 @@ def _number(command: str) -> int:
 
 
 class Talk:
-    """Questions and answers; the first proof of an answer is opened in `source`."""
+    """Questions and answers, kept in `history`; the first proof of an answer is opened in `source`."""
 
-    def __init__(self, desk: Desk, source: Source) -> None:
+    def __init__(self, desk: Desk, source: Source, history: History) -> None:
         self._desk = desk
         self._source = source
+        self._history = history
         self._limit = desk.settings.question_characters
-        self._stops: dict[str, threading.Event] = {}
 
     def place(self) -> None:
         self.conversation = surface("conversation")
@@ -108,37 +110,43 @@ class Talk:
     async def ask(self, question: object, talk: Conversation, request: gr.Request) -> AsyncIterator[Updates]:
         """A question: shown at once, then answered, the first proof opened beside it."""
         words = WORDS[talk.language]
-        stop = threading.Event()
-        session = str(request.session_hash)
+        stop, stops = threading.Event(), self._desk.stops
+        session, person = str(request.session_hash), person_of(request)
         try:
             text = checked_question(question, self._limit, words)
-            with self._desk.gate.entry():
-                self._stops[session] = stop
-                before = talk.before(talk.editing)
-                asked = before.asked(text)
+            with self._desk.gate.entry(person):
+                stops[session] = stop
+                before = replace(talk.before(talk.editing), person=person)
+                replacing = len(before.exchanges) < len(talk.exchanges)
+                asked = await asyncio.to_thread(self._history.asked, before, text, replacing)
                 yield {
-                    **self._talk(asked),
+                    **self.redrawn(asked),
+                    **self._history.listed(asked),
                     self.notice: "",
                     self.question: "",
                     self.new_button: gr.update(visible=True),
                     self.stop_button: gr.update(visible=True),
                 }
                 async for updates in self._answering(text, before.turns(), asked, stop):
-                    yield updates
+                    if stops.get(session) is stop:
+                        yield updates
         except QuestionError as error:
             yield {self.notice: notice(str(error))}
+        except TooOften as error:
+            yield {self.notice: notice(PEOPLE_WORDS[talk.language].many_questions.format(seconds=error.seconds))}
         except Busy:
             yield {self.notice: notice(words.busy)}
         finally:
             stop.set()  # also where the tab is closed or the server ends
-            self._stops.pop(session, None)
+            if stops.get(session) is stop:
+                del stops[session]
 
     async def _answering(
         self, question: str, turns: Sequence[Turn], asked: Conversation, stop: threading.Event
     ) -> AsyncIterator[Updates]:
         words = WORDS[asked.language]
         desk = self._desk
-        outcome: Updates = {}
+        settled: Conversation | None = None
         draft, shown_at = "", time.monotonic()
         try:
             assistant: Assistant = await asyncio.shield(asyncio.wrap_future(desk.opening))
@@ -147,29 +155,32 @@ class Talk:
                     draft = draft + event.text if isinstance(event, Text) else ""
                     if not draft or time.monotonic() - shown_at > REFRESH_SECONDS:
                         shown_at = time.monotonic()
-                        yield self._talk(asked.drafted(draft))
+                        yield self.redrawn(asked.drafted(draft))
                 elif isinstance(event, Done):
-                    outcome = await asyncio.to_thread(self._settled, asked.settled(event.answer))
+                    settled = asked.settled(event.answer)
         except PreuveError as error:
-            outcome = self._talk(asked.settled(problem=words.failed.format(reason=error)))
-        yield {
-            **(outcome or self._talk(asked.settled(problem=words.stopped))),
-            self.stop_button: gr.update(visible=False),
-        }
+            settled = asked.settled(problem=words.failed.format(reason=error))
+        outcome = await asyncio.to_thread(self._settled, settled or asked.settled(problem=words.stopped))
+        yield {**outcome, self.stop_button: gr.update(visible=False)}
 
-    def _talk(self, talk: Conversation) -> Updates:
+    def redrawn(self, talk: Conversation) -> Updates:
+        """The conversation as it is now."""
         return {self._desk.talk: talk, self.conversation: conversation(talk, WORDS[talk.language])}
 
     def _settled(self, talk: Conversation) -> Updates:
+        talk, problem = self._history.kept(talk)
+        updates = {**self.redrawn(talk), **self._history.listed(talk)}
+        if problem:
+            updates[self.notice] = notice(problem)
         number = talk.exchanges[-1].number
         found = talk.places(number)
-        if not found:
-            return self._talk(talk)
-        return {**self._talk(talk), **self._source.open(talk, Opened(found[0].file, number, found[0].number))}
+        return (
+            {**updates, **self._source.open(talk, Opened(found[0].file, number, found[0].number))} if found else updates
+        )
 
     def stop(self, request: gr.Request) -> None:
         """The person does not want to wait for the answer."""
-        signal = self._stops.get(str(request.session_hash))
+        signal = self._desk.stops.get(str(request.session_hash))
         if signal is not None:
             signal.set()
 
@@ -178,8 +189,9 @@ class Talk:
         words = WORDS[talk.language]
         if talk.exchanges and talk.exchanges[-1].answer is None:
             talk = talk.settled(problem=words.failed.format(reason=words.unexpected))
-        return {**self._talk(talk), self.stop_button: gr.update(visible=False)}
+        return {**self.redrawn(talk), self.stop_button: gr.update(visible=False)}
 
-    def renew(self, talk: Conversation) -> Updates:
+    def renew(self, talk: Conversation, request: gr.Request) -> Updates:
         """A new conversation."""
-        return self._desk.whole(Conversation(language=talk.language), None)
+        self._desk.leave(request)
+        return self._desk.whole(Conversation(language=talk.language, person=person_of(request)), None)

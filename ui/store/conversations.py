@@ -64,8 +64,17 @@ class Conversations:
         )
         return [KeptTurn(number, json.loads(record)) for number, record in rows]
 
+    def latest(self, person: int, identifier: str | None) -> int:
+        """The number of the last turn of a conversation, 0 where there is none."""
+        row = self._database.row(
+            "SELECT MAX(number) FROM turns JOIN conversations ON conversations.id = turns.conversation"
+            " WHERE conversation = ? AND person = ?",
+            (identifier, person),
+        )
+        return int(row[0]) if row and row[0] is not None else 0
+
     def keep(self, person: int, identifier: str | None, number: int, record: Mapping[str, Any]) -> str:
-        """Add a turn to a conversation, or put it in the place of the one with its number.
+        """Add a turn to a conversation; it takes the place of the one with its number and of those after that.
 
         Without `identifier`, and where the conversation has been deleted meanwhile, a new one begins, which takes its
         title from the question. Returns the identifier.
@@ -82,17 +91,14 @@ class Conversations:
                     "INSERT INTO conversations VALUES (?, ?, ?, ?, ?)",
                     (identifier, person, title_of(str(record["question"])), now, now),
                 )
-            connection.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?)", (identifier, number, text))
+            # What was said about a turn that is replaced is not about the new one.
+            for forget in (
+                "UPDATE feedback SET conversation = NULL WHERE conversation = ? AND number >= ?",
+                "DELETE FROM turns WHERE conversation = ? AND number >= ?",
+            ):
+                connection.execute(forget, (identifier, number))
+            connection.execute("INSERT INTO turns VALUES (?, ?, ?)", (identifier, number, text))
         return identifier
-
-    def cut(self, person: int, identifier: str, number: int) -> None:
-        """Remove the turns of a conversation from a number on."""
-        with self._database.writing() as connection:
-            connection.execute(
-                "DELETE FROM turns WHERE number >= ? AND conversation ="
-                " (SELECT id FROM conversations WHERE id = ? AND person = ?)",
-                (number, identifier, person),
-            )
 
     def rename(self, person: int, identifier: str, title: str) -> None:
         """Another title; an empty one changes nothing."""

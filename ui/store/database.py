@@ -48,22 +48,34 @@ SCHEMAS = (
 
 
 class Database:
-    """One connection for all threads of a process. Every failure of SQLite is a `StoreProblem`."""
+    """Two connections for all threads of a process, so that who reads does not wait for the disk of who writes.
+
+    Every failure of SQLite is a `StoreProblem`.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = threading.RLock()
+        self._writing, self._reading = threading.RLock(), threading.Lock()
+        self._writer = self._connect()
         try:
-            self._connection = sqlite3.connect(
-                path, isolation_level=None, check_same_thread=False, timeout=WAIT_SECONDS
-            )
+            self._prepare()
+            self._reader = self._connect()
+        except BaseException:
+            self._writer.close()
+            raise
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=WAIT_SECONDS)
         except sqlite3.Error as error:
             raise self._problem(error) from error
         try:
-            self._prepare()
-        except BaseException:
-            self._connection.close()
-            raise
+            for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error as error:
+            connection.close()
+            raise self._problem(error) from error
+        return connection
 
     def _prepare(self) -> None:
         with self.writing() as connection:
@@ -77,44 +89,37 @@ class Database:
                 for statement in script.split(";"):
                     connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {len(SCHEMAS)}")
-        try:
-            for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
-                self._connection.execute(f"PRAGMA {pragma}")
-            found = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        except sqlite3.Error as error:
-            raise self._problem(error) from error
+            found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
         if found != "ok":
             raise self._problem(found)
 
     def _problem(self, error: sqlite3.Error | str) -> StoreProblem:
-        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-            return StoreProblem(f"{self.path} is damaged ({error}): restore a copy of it, or move it away")
-        if isinstance(error, str):
-            return StoreProblem(f"{self.path} is damaged ({error}): restore a copy of it, or move it away")
-        return StoreProblem(f"{self.path} cannot be read or written ({error}): free space or check permissions")
+        if isinstance(error, sqlite3.OperationalError | sqlite3.ProgrammingError):
+            return StoreProblem(f"{self.path} cannot be read or written ({error}): free space or check permissions")
+        return StoreProblem(f"{self.path} is damaged ({error}): restore a copy of it, or move it away")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that happens as a whole or not at all."""
-        with self._lock:
+        with self._writing:
             try:
-                self._connection.execute("BEGIN IMMEDIATE")
+                self._writer.execute("BEGIN IMMEDIATE")
                 try:
-                    yield self._connection
+                    yield self._writer
                 except BaseException:
-                    self._connection.rollback()
+                    self._writer.rollback()
                     raise
-                self._connection.execute("COMMIT")
+                self._writer.execute("COMMIT")
             except sqlite3.Error as error:
-                if self._connection.in_transaction:
-                    self._connection.rollback()
+                if self._writer.in_transaction:
+                    self._writer.rollback()
                 raise self._problem(error) from error
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
-        with self._lock:
+        with self._reading:
             try:
-                return self._connection.execute(query, values).fetchall()
+                return self._reader.execute(query, values).fetchall()
             except sqlite3.Error as error:
                 raise self._problem(error) from error
 
@@ -123,5 +128,6 @@ class Database:
         return next(iter(self.rows(query, values)), None)
 
     def close(self) -> None:
-        with self._lock:
-            self._connection.close()
+        with self._writing, self._reading:
+            self._reader.close()
+            self._writer.close()
