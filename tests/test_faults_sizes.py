@@ -1,0 +1,135 @@
+"""What is too large is refused with a reason, what is large but allowed is read, and neither takes all memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ingest.load.limits import LARGEST_FILE, MEBIBYTE, MOST_PAGES
+from tests.conftest import write_files
+from tests.reliability import CountRow
+
+pytestmark = pytest.mark.faults
+PREUVE = str(Path(sys.executable).with_name("preuve"))
+MOST_MEMORY = 1500 * MEBIBYTE
+"""Bytes of memory that an ingest may take at its peak, its children included one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How an ingest ended: its receipt by file, what it said on the way, and what it took."""
+
+    files: dict[str, dict[str, object]]
+    said: str
+    seconds: float
+    peak: int
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.0f} s, at most {self.peak // MEBIBYTE} MB"
+
+
+def started(corpus: Path, index: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [PREUVE, "ingest", str(corpus), "--index", str(index), "--json"], text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env={**os.environ, "PREUVE_EMBEDDER": "hash"},
+    )  # fmt: skip
+
+
+def ingested(corpus: Path, index: Path) -> Done:
+    since = time.monotonic()
+    process = started(corpus, index)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    output, said = process.stdout.read(), process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stdout.close()
+    process.stderr.close()
+    assert process.returncode == 0, said
+    files = {file["file"]: file for file in json.loads(output)["files"]}
+    return Done(files, said, time.monotonic() - since, usage.ru_maxrss * 1024)
+
+
+def test_a_text_of_two_hundred_megabytes_and_one_of_twenty(tmp_path: Path, fault_row: CountRow) -> None:
+    corpus = tmp_path / "corpus"
+    write_files(corpus, {"good.txt": "Un texte sur Rabat."})
+    line = "La commission de Fès a rendu son avis numéro {:07d} sur le budget de la région et sur ses écoles.\n"
+    with (corpus / "huge.txt").open("w", encoding="utf-8") as huge:
+        while huge.tell() < LARGEST_FILE - MEBIBYTE:
+            huge.write("".join(line.format(at) for at in range(10_000)))
+    (corpus / "larger.txt").write_bytes(b"a" * (LARGEST_FILE + 1))
+    with (corpus / "long.txt").open("w", encoding="utf-8") as long:
+        for at in range(100_000):
+            long.write(line.format(at))
+    done = ingested(corpus, tmp_path / "index")
+    assert done.files["huge.txt"]["code"] == done.files["larger.txt"]["code"] == "too-large"
+    assert "at most" in str(done.files["huge.txt"]["reason"])
+    assert {file for file, each in done.files.items() if each["status"] == "added"} == {"good.txt", "long.txt"}
+    assert done.peak < MOST_MEMORY
+    row = fault_row(44)
+    row.happened()
+    row.measured = f"texts of 200 MB (refused) and 10 MB (read): {done}"
+
+
+def page_tree(pages: int) -> bytes:
+    """A PDF of so many pages that share one content."""
+    kids = b" ".join(b"%d 0 R" % (at + 5) for at in range(pages))
+    content = b"BT /F 12 Tf 60 700 Td (Une page sur Rabat.) Tj ET"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count %d/Kids[%s]>>" % (pages, kids),
+        b"<</Length %d>>\nstream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *[b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 3 0 R/Resources<</Font<</F 4 0 R>>>>>>"] * pages,
+    ]
+    body, offsets = bytearray(b"%PDF-1.7\n"), []
+    for number, each in enumerate(objects, 1):
+        offsets.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size = len(objects) + 1
+    tail = b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
+    return bytes(body) + tail % (size, table, size, len(body))
+
+
+def test_a_pdf_of_twenty_thousand_pages_and_one_of_two_thousand(tmp_path: Path, fault_row: CountRow) -> None:
+    corpus = tmp_path / "corpus"
+    write_files(corpus, {"good.txt": "Un texte sur Rabat."})
+    (corpus / "huge.pdf").write_bytes(page_tree(2 * MOST_PAGES))
+    (corpus / "long.pdf").write_bytes(page_tree(MOST_PAGES // 5))
+    done = ingested(corpus, tmp_path / "index")
+    assert done.files["huge.pdf"]["code"] == "too-many-pages"
+    assert f"{MOST_PAGES}" in str(done.files["huge.pdf"]["reason"]).replace(",", "").replace(" ", "")
+    assert done.files["long.pdf"]["status"] == "added"
+    assert done.peak < MOST_MEMORY
+    row = fault_row(44)
+    row.happened()
+    row.measured = f"PDFs of 20,000 pages (refused) and 2,000 pages (read): {done}"
+
+
+def test_ten_thousand_files_with_a_kill_on_the_way(tmp_path: Path, fault_row: CountRow) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    write_files(corpus, {f"{at // 500:02d}/f{at}.txt": f"Le texte numéro {at} parle de Fès." for at in range(10_000)})
+    killed = started(corpus, index)
+    catalog = index / "catalog-0001.sqlite3"
+    while killed.poll() is None and not (catalog.exists() and catalog.stat().st_size > 2 * MEBIBYTE):
+        time.sleep(0.02)
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    assert killed.returncode == -signal.SIGKILL
+    stored = catalog.stat().st_size
+    done = ingested(corpus, index)
+    assert len(done.files) == 10_000
+    assert {each["status"] for each in done.files.values()} == {"added"}
+    assert done.peak < MOST_MEMORY
+    row = fault_row(44)
+    row.happened(stored > 2 * MEBIBYTE)
+    row.measured = f"10,000 files, gone on with after a kill: {done}"
