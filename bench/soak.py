@@ -1,0 +1,282 @@
+"""Ask, ingest and kill for a given time: `python -m bench.soak --minutes 30`.
+
+This process asks questions whose answers stand in documents that never change, and checks every citation against the
+files. Meanwhile `preuve ingest` runs again and again in processes of its own, after a file was added, changed or
+removed; half of them are killed, some at a random moment and some at a step where a kill is dangerous. What is printed
+in the end: memory, open files and latency over time, citations that were wrong, documents that were missed. Exit code
+1 where any of them is not as promised. The embedder is the one of the settings (PREUVE_EMBEDDER).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from ingest.sync import sync
+from rag.assistant import Assistant, open_assistant
+from rag.errors import PreuveError
+from rag.failpoint import VARIABLE
+from rag.settings import Settings, quiet_environment, settings_from
+from rag.text import canonical
+from rag.types import Answer
+
+STEADY = 60
+"""Documents that never change, one question each."""
+CHANGING = 20
+"""Names of documents that come, change and go."""
+DANGEROUS = ("document-stored:kill:1", "dense-batch:kill@5", "dense-started:kill@20", "validation:kill",
+             "current-draft:kill", "current-replaced:kill", "cleanup:kill")  # fmt: skip
+WARM_UP = 0.2
+"""Share of the time after which memory has to be flat, at most `LONGEST_WARM_UP` seconds."""
+LONGEST_WARM_UP = 300.0
+SAMPLED = 2.0
+"""Seconds between two looks at memory and open files."""
+MEGABYTES, LATENCY = 1.0, 2.0
+"""Growth of memory in 10 minutes, and the last minute's 95th percentile relative to the first's, that are too much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Seconds since the beginning, resident megabytes and open file descriptors."""
+
+    at: float
+    memory: float
+    files: int
+
+
+@dataclass(slots=True)
+class Record:
+    """What happened. `latencies` are pairs of the time of a question and how long it took, in seconds."""
+
+    samples: list[Sample] = field(default_factory=list)
+    latencies: list[tuple[float, float]] = field(default_factory=list)
+    citations: int = 0
+    wrong: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    ingests: int = 0
+    kills: int = 0
+    failed: list[str] = field(default_factory=list)
+    generations: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The figures of a soak and the promises among them that are broken."""
+
+    minutes: float
+    questions: int
+    citations: int
+    ingests: int
+    kills: int
+    generations: int
+    megabytes_in_ten_minutes: float
+    files_at_first: int
+    files_at_last: int
+    milliseconds_at_first: float
+    milliseconds_at_last: float
+    wrong: int
+    lost: int
+    broken: tuple[str, ...]
+
+
+def slope(samples: Sequence[Sample]) -> float:
+    """Growth of memory in megabytes a 10 minutes, by least squares; 0 for fewer than two samples."""
+    if len(samples) < 2:
+        return 0.0
+    return float(np.polyfit([s.at for s in samples], [s.memory for s in samples], 1)[0]) * 600.0
+
+
+def percentile(latencies: Sequence[float]) -> float:
+    """The 95th percentile in milliseconds; 0 where nothing was asked."""
+    return float(np.percentile(latencies, 95)) * 1000.0 if latencies else 0.0
+
+
+def judge(record: Record, seconds: float) -> Verdict:
+    """What the record says about the promises."""
+    warm = min(WARM_UP * seconds, LONGEST_WARM_UP)
+    settled = [sample for sample in record.samples if sample.at >= warm] or record.samples
+    minute = min(60.0, seconds / 4)
+    first = percentile([took for at, took in record.latencies if at < minute])
+    last = percentile([took for at, took in record.latencies if at >= seconds - minute])
+    opened = [int(np.median([s.files for s in part])) for part in (settled[: len(settled) // 4 + 1], settled[-5:])]
+    growth = slope(settled)
+    checks = {
+        f"memory grows by {growth:.2f} MB in 10 minutes": growth >= MEGABYTES,
+        f"open files went from {opened[0]} to {opened[1]}": opened[0] != opened[1],
+        f"the 95th percentile went from {first:.0f} to {last:.0f} ms": last >= LATENCY * first,
+        f"{len(record.wrong)} citations are wrong: {'; '.join(record.wrong[:3])}": bool(record.wrong),
+        f"{len(record.lost)} documents were missed: {'; '.join(record.lost[:3])}": bool(record.lost),
+        f"ingests failed: {'; '.join(record.failed[:3])}": bool(record.failed),
+        "nothing was asked": not record.latencies,
+        "no ingest was killed": not record.kills,
+    }
+    return Verdict(
+        seconds / 60, len(record.latencies), record.citations, record.ingests, record.kills, len(record.generations),
+        growth, opened[0], opened[1], first, last, len(record.wrong), len(record.lost),
+        tuple(what for what, broken in checks.items() if broken),
+    )  # fmt: skip
+
+
+def steady_text(number: int) -> str:
+    """A document with a fact that only it has."""
+    name = hashlib.blake2b(str(number).encode(), digest_size=3).hexdigest()
+    return (
+        f"Le dossier {name} concerne la station numéro {number}.\n\n"
+        f"La station {name} est dirigée par l’équipe {name} depuis {1950 + number}. Son budget est de {number + 3} "
+        "millions de dirhams.\n"
+    )
+
+
+def steady_question(number: int) -> str:
+    name = hashlib.blake2b(str(number).encode(), digest_size=3).hexdigest()
+    return f"Par quelle équipe la station {name} est-elle dirigée ?"
+
+
+class Writer(threading.Thread):
+    """Changes files and ingests them in processes of their own, half of which it kills, until `stop` is set."""
+
+    def __init__(self, corpus: Path, settings: Settings, record: Record, pause: float) -> None:
+        super().__init__(name="soak-writer", daemon=True)
+        self._corpus = corpus
+        self._record = record
+        self._pause = pause
+        self._random = random.Random(7)
+        self._lasts = 4.0
+        self.stop = threading.Event()
+        self._command = [sys.executable, "-m", "ui.cli", "ingest", str(corpus), "--index", str(settings.index)]
+        self._environment = {**os.environ, "PREUVE_EMBEDDER": settings.embedder}
+
+    def run(self) -> None:
+        while not self.stop.wait(self._pause):
+            self._edit()
+            kill = self._random.random()
+            self._ingest(self._random.choice(DANGEROUS) if kill < 0.25 else "", self._lasts if kill > 0.75 else None)
+        self._ingest("", None)
+
+    def _edit(self) -> None:
+        path = self._corpus / f"changing{self._random.randrange(CHANGING)}.txt"
+        if path.exists() and self._random.random() < 0.4:
+            path.unlink()
+        else:
+            path.write_text(f"Le texte numéro {self._random.random()} change.\n" * self._random.randint(1, 30))
+
+    def _ingest(self, fault: str, kill_within: float | None) -> None:
+        environment = {**self._environment, **({VARIABLE: fault} if fault else {})}
+        started = time.monotonic()
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            self._command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment
+        )
+        try:
+            _, said = process.communicate(timeout=self._random.uniform(0, kill_within) if kill_within else 300)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            _, said = process.communicate()
+        self._record.ingests += 1
+        if process.returncode < 0:
+            self._record.kills += 1
+        elif process.returncode:
+            self._record.failed.append(said.strip())
+        elif not fault:
+            self._lasts = time.monotonic() - started
+
+
+def look(started: float) -> Sample:
+    """This process now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return Sample(
+        time.monotonic() - started, pages * os.sysconf("SC_PAGE_SIZE") / 1e6, len(list(Path("/proc/self/fd").iterdir()))
+    )
+
+
+def check(answer: Answer, assistant: Assistant, file: str, corpus: Path, record: Record) -> None:
+    """Whether each citation is what stands at its place, and whether the document that answers was found."""
+    if all(hit.passage.file != file for hit in answer.hits):
+        record.lost.append(f"{file} for {answer.question}")
+    for sentence in answer.sentences:
+        for citation in sentence.citations:
+            record.citations += 1
+            # What changes is compared with the version that was indexed, the rest with the file itself.
+            if citation.file.startswith("steady"):
+                data = (corpus / citation.file).read_bytes()
+                sha256, text = hashlib.sha256(data).hexdigest(), canonical(data.decode())
+            elif (document := assistant.document(citation.file)) and document.sha256 == citation.sha256:
+                sha256, text = document.sha256, document.text
+            else:
+                continue  # published anew since the answer
+            if sha256 != citation.sha256 or text[citation.start : citation.end] != citation.quote:
+                record.wrong.append(f"{citation.file} {citation.start}-{citation.end}: {citation.quote}")
+
+
+def soak(home: Path, settings: Settings, seconds: float, pause: float) -> Record:
+    """Ask every `pause` seconds for so long, while another thread has files ingested; see the module."""
+    corpus, record = home / "corpus", Record()
+    corpus.mkdir()
+    for number in range(STEADY):
+        (corpus / f"steady{number}.txt").write_text(steady_text(number), encoding="utf-8")
+    sync([corpus], settings)
+    choose, writer = random.Random(11), Writer(corpus, settings, record, pause)
+    with closing(open_assistant(settings)) as assistant:
+        assistant.ask(steady_question(0))
+        started = time.monotonic()
+        writer.start()
+        while (at := time.monotonic() - started) < seconds:
+            number = choose.randrange(STEADY)
+            asked = time.perf_counter()
+            answer = assistant.ask(steady_question(number))
+            record.latencies.append((at, time.perf_counter() - asked))
+            record.generations.add(answer.index)
+            check(answer, assistant, f"steady{number}.txt", corpus, record)
+            if not record.samples or at - record.samples[-1].at >= SAMPLED:
+                record.samples.append(look(started))
+            time.sleep(pause)
+        writer.stop.set()
+        writer.join()
+        known = {info.file for info in assistant.documents()}
+        record.lost += sorted(path.name for path in corpus.iterdir() if path.name not in known)
+    return record
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.soak", description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("--minutes", type=float, default=30.0, help="how long (default: %(default)s)")
+    parser.add_argument("--pause", type=float, default=0.2, help="seconds between two questions (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+    arguments = parser.parse_args(argv)
+    try:
+        quiet_environment()
+        with tempfile.TemporaryDirectory(prefix="preuve-soak-") as home:
+            settings = settings_from(os.environ, index=Path(home) / "index")
+            record = soak(Path(home), settings, arguments.minutes * 60, arguments.pause)
+    except PreuveError as error:
+        print(f"soak: {error}", file=sys.stderr)
+        return error.exit_code
+    verdict = judge(record, arguments.minutes * 60)
+    if arguments.json:
+        print(json.dumps(asdict(verdict), ensure_ascii=False))
+    else:
+        for name, value in asdict(verdict).items():
+            if name != "broken":
+                print(
+                    f"{name.replace('_', ' '):26}{value:10.2f}" if isinstance(value, float) else f"{name:26}{value:10}"
+                )
+    for what in verdict.broken:
+        print(f"soak: {what}", file=sys.stderr)
+    return 1 if verdict.broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
