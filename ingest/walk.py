@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,6 +119,22 @@ class _Walk:
 
     def _refuse(self, file: str, code: str, message: str) -> None:
         self.refused.append(Refusal(visible(file.rstrip("/")), "", code, message))
+
+
+def path_of(root: str, file: str) -> Path:
+    """Where a document of the index lies: `root` is the folder, or the lone file, that it was ingested from."""
+    place = Path(root)
+    if place.is_file():
+        return place
+    for part in file.split("/"):
+        # A folder may hold a name in decomposed letters, which the index has in composed ones.
+        place = next((path for path in (place / part, *_same_name(place, part)) if path.exists()), place / part)
+    return place
+
+
+def _same_name(folder: Path, name: str) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from (path for path in folder.iterdir() if unicodedata.normalize("NFC", path.name) == name)
 
 
 def visible(name: str) -> str:

@@ -37,7 +37,7 @@ class Page:
     """The page of `Desk` as `blocks`, ready to be mounted."""
 
     def __init__(self, opening: Future[Any], settings: Settings, examples: Examples, gate: Gate, store: Store) -> None:
-        self._desk = desk = Desk(opening, settings, examples, gate, store)
+        self.desk = desk = Desk(opening, settings, examples, gate, store)
         head, source, library = Head(desk), Source(desk), Library(desk)
         self._history = history = History(desk)
         talk = Talk(desk, source, history)
@@ -66,7 +66,7 @@ class Page:
         """
         fresh = Conversation(language=_language_of(request), person=person_of(request))
         named = str(request.query_params.get("c", ""))
-        opening = self._desk.opening
+        opening = self.desk.opening
         yield await asyncio.to_thread(self._arrived, fresh, named)
         if not opening.done():
             await asyncio.wait([asyncio.wrap_future(opening)])
@@ -74,10 +74,10 @@ class Page:
 
     def _arrived(self, fresh: Conversation, named: str) -> Updates:
         talk = None
-        if named and self._desk.opening.done():
+        if named and self.desk.opening.done():
             with suppress(PreuveError):  # what is wrong with the documents is told on the page
                 talk = self._history.opened(named, fresh.person, fresh.language)
-        return self._desk.whole(talk or fresh, first_place(talk) if talk else None)
+        return self.desk.whole(talk or fresh, first_place(talk) if talk else None)
 
 
 def _language_of(request: gr.Request) -> str:

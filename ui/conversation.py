@@ -45,12 +45,22 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the source panel shows: a document, from a place of an exchange or (`exchange` 0) on its own."""
+    """What the source panel shows: a document, from a place of an exchange or (`exchange` 0) on its own.
+
+    `span` is a place that a link named. `as_text` says that the person wants the text where pages could be shown.
+    `query` is what is searched for in the document, `match` the current one of the places found, from 1. `page` is a
+    page that was asked for.
+    """
 
     file: str
     exchange: int = 0
     place: int = 0
     window: Span | None = None
+    span: Span | None = None
+    as_text: bool = False
+    query: str = ""
+    match: int = 0
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,29 +6,91 @@ As in `ui.render`, a result is one block of HTML without a line end.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from rag.rows import DocumentInfo
+from rag.rows import DocumentInfo, document_id
 from ui.neutralise import escape, name_markup, text_markup
 from ui.render import block, cite_link, verdict_markup, where_markup
+from ui.search import MOST
+from ui.sheets import Box, Sheet
 from ui.source import Piece, Place, SourceView
 from ui.words import LANGUAGES, RIGHT_TO_LEFT, Words, counted
 
 
-def _piece(piece: Piece, exchange: int, current: int, near: bool, words: Words) -> str:
-    markup = text_markup(piece.text)
-    before = ""
-    if piece.page is not None:
-        before += f'<span class="page-start">{escape(words.page.format(number=piece.page))}</span>'
-    if piece.numbers:
-        before += "".join(f'<sup class="mark-number">{number}</sup>' for number in piece.opens)
-        classes = " ".join(["hit", *(f"n-{number}" for number in piece.numbers)])
-        classes += " near" * near + " current" * (current in piece.numbers)
-        identifier = f' id="mark-{exchange}-{piece.opens[0]}"' if piece.opens else ""
-        markup = f'<mark class="{classes}"{identifier}>{markup}</mark>'
-    if piece.heading is not None:
-        identifier = f' id="offset-{piece.start}"' if piece.begins else ""
-        markup = f'<strong class="heading level-{min(piece.heading, 6)}"{identifier}>{markup}</strong>'
-    return before + markup
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The pages of a document that has some: the `sheets` to show instead of the text, `None` for the text.
+
+    `remark` says why there are none although they were wanted; `page` is one that was asked for, 0 for none.
+    """
+
+    sheets: tuple[Sheet, ...] | None = None
+    remark: str = ""
+    possible: bool = False
+    page: int = 0
+
+
+NO_DRAWING = Drawing()
+
+
+class _Marker:
+    """Marks of an answer in the document that is shown."""
+
+    def __init__(self, view: SourceView, found: Sequence[Place], exchange: int, drawing: Drawing, words: Words) -> None:
+        self._exchange = exchange
+        self._current = view.current.number if view.current else -1
+        self._match = view.matches.current
+        self._near = all(place.verdict is None and place.number for place in found)
+        self._page = drawing.page
+        self._words = words
+        self._document = document_id(view.file, view.sha256)
+
+    def _classes(self, numbers: Sequence[int]) -> str:
+        classes = " ".join(["hit", *(f"n-{number}" for number in numbers)])
+        return classes + " near" * self._near + " current" * (self._current in numbers)
+
+    def page_start(self, number: int) -> str:
+        """The line above a page, which is a link to it."""
+        goal = " goal" * (number == self._page)
+        label = escape(self._words.page.format(number=number))
+        return f'<a class="page-start{goal}" id="page-{number}" href="#page-{self._document}-{number}">{label}</a>'
+
+    def piece(self, piece: Piece) -> str:
+        """A stretch of text."""
+        markup = text_markup(piece.text)
+        before = "" if piece.page is None else self.page_start(piece.page)
+        if piece.match:
+            markup = f'<span class="found{" now" * (piece.match == self._match)}">{markup}</span>'
+        if piece.numbers:
+            before += "".join(f'<sup class="mark-number">{number}</sup>' for number in piece.opens if number)
+            identifier = f' id="mark-{self._exchange}-{piece.opens[0]}"' if piece.opens else ""
+            markup = f'<mark class="{self._classes(piece.numbers)}"{identifier}>{markup}</mark>'
+        if piece.heading is not None:
+            identifier = f' id="offset-{piece.start}"' if piece.begins else ""
+            markup = f'<strong class="heading level-{min(piece.heading, 6)}"{identifier}>{markup}</strong>'
+        return before + markup
+
+    def sheet(self, sheet: Sheet, quotes: dict[int, str]) -> str:
+        """A page as an image with boxes over it; `quotes` are read out where they are marked."""
+        label = escape(self._words.page.format(number=sheet.number))
+        boxes = "".join(self._box(box, quotes) for box in sheet.boxes)
+        return (
+            f'<div class="sheet">{self.page_start(sheet.number)}<div class="paper" dir="ltr">'
+            f'<img class="page-image" src="/preuve/page/{sheet.sha256}/{sheet.number}.png" alt="{label}" '
+            f'width="{sheet.width:.0f}" height="{sheet.height:.0f}" loading="lazy">{boxes}</div></div>'
+        )
+
+    def _box(self, box: Box, quotes: dict[int, str]) -> str:
+        area = box.area
+        width, height = area.right - area.left, area.bottom - area.top
+        place = f"left:{area.left:.4%};top:{area.top:.4%};width:{width:.4%};height:{height:.4%}"
+        if box.number is None:
+            return f'<span class="found{" now" * box.current}" style="{place}"></span>'
+        number = f'<sup class="mark-number">{box.number}</sup>' if box.first and box.number else ""
+        identifier = f' id="mark-{self._exchange}-{box.number}"' if box.first else ""
+        quote = f'<span class="unseen">{text_markup(quotes.get(box.number, ""))}</span>' if box.first else ""
+        classes = self._classes((box.number,))
+        return f'<mark class="{classes}"{identifier} style="{place}">{number}{quote}</mark>'
 
 
 def _step(link: str, arrow: str, word: str) -> str:
@@ -40,6 +102,8 @@ def _step(link: str, arrow: str, word: str) -> str:
 
 def _place_head(place: Place, exchange: int, found: Sequence[Place], shown: bool, words: Words) -> str:
     title = words.passage_of if place.verdict is None else words.citation_of
+    if not place.number:
+        title = ""  # a link has named it: it is one of no list
     verdict = "" if place.verdict is None else verdict_markup(place.verdict, words)
     links = ("", "")
     at, total = found.index(place), len(found)
@@ -71,11 +135,40 @@ def _outline(view: SourceView, words: Words) -> str:
     return f'<details class="outline"><summary>{escape(words.outline)}</summary><ol>{items}</ol></details>'
 
 
-def source_panel(view: SourceView | None, found: Sequence[Place], exchange: int, words: Words) -> str:
+def _tools(view: SourceView, drawing: Drawing, words: Words) -> str:
+    """Pages or text, where the document has pages, and how far a search has come."""
+    tools = ""
+    if drawing.possible:
+        links = "".join(
+            f'<a class="form{" current" * (shown == (drawing.sheets is not None))}" href="#{verb}">{escape(word)}</a>'
+            for verb, word, shown in (("pages", words.as_pages, True), ("text", words.as_text, False))
+        )
+        tools += f'<span class="forms" role="group" title="{escape(words.forms)}">{links}</span>'
+    matches = view.matches
+    if matches.query:
+        total = len(matches.spans)
+        told = words.match_of.format(number=matches.current, total=f"{total}{'+' * (total == MOST)}")
+        if not matches.current:
+            told = counted(words.matches, total) if total else words.no_match
+        before, after = ((matches.current - 2) % total + 1, matches.current % total + 1) if total else (0, 0)
+        steps = ("", "")
+        if total > 1:
+            steps = (
+                _step(f"#match-{before}", "‹", words.previous_match),
+                _step(f"#match-{after}", "›", words.next_match),
+            )
+        tools += f'<span class="matches">{steps[0]}<span role="status">{escape(told)}</span>{steps[1]}</span>'
+    outline = _outline(view, words)
+    return f'<div class="reading">{tools}{outline}</div>' if tools or outline else ""
+
+
+def source_panel(
+    view: SourceView | None, found: Sequence[Place], exchange: int, words: Words, drawing: Drawing = NO_DRAWING
+) -> str:
     """The document beside the answer with the places `found` of the answer in it marked; `None`: nothing is open."""
     if view is None:
         return block("section", "source empty", f"<p>{escape(words.source_empty)}</p>", words)
-    current = view.current.number if view.current else 0
+    current = view.current.number if view.current else -1
     here = {number for piece in view.pieces for number in piece.numbers}
     heads = "".join(
         _place_head(place, exchange, found, place.number == current, words)
@@ -84,21 +177,28 @@ def source_panel(view: SourceView | None, found: Sequence[Place], exchange: int,
     )
     if not heads:
         heads = f'<div class="place"><p class="detail"><bdi class="file">{name_markup(view.file)}</bdi></p></div>'
-    notice = words.gone if view.gone else words.stale if view.stale else ""
-    warned = f'<p class="notice">{escape(notice)}</p>' if notice else ""
+    notices = [words.gone if view.gone else words.stale if view.stale else "", drawing.remark]
+    warned = "".join(f'<p class="notice">{escape(notice)}</p>' for notice in notices if notice)
+    content = (
+        f'<header class="heads">{heads}{warned}{_tools(view, drawing, words)}</header>'
+        f'<div class="page-of-text" tabindex="0" role="region" title="{name_markup(view.file)}">'
+        f"{_body(view, _Marker(view, found, exchange, drawing, words), drawing, words)}</div>"
+    )
+    return block("section", "source", content, words)
+
+
+def _body(view: SourceView, marker: _Marker, drawing: Drawing, words: Words) -> str:
     earlier = f'<a class="more" href="#earlier">{escape(words.earlier)}</a>' if view.window.start > 0 else ""
     later = f'<a class="more" href="#later">{escape(words.later)}</a>' if view.window.end < view.length else ""
-    near = all(place.verdict is None for place in found)
-    text = "".join(_piece(piece, exchange, current, near, words) for piece in view.pieces)
+    if drawing.sheets is not None:
+        quotes = {place.number: place.quote for place in view.marks}
+        content = "".join(marker.sheet(sheet, quotes) for sheet in drawing.sheets)
+        return f'{earlier}<div class="sheets">{content}</div>{later}'
     language = view.language if view.language != "und" else ""
     direction = "rtl" if view.language in RIGHT_TO_LEFT else "ltr" if language else "auto"
     spoken = f' lang="{escape(language)}"' if language else ""
-    content = (
-        f'<header class="heads">{heads}{warned}{_outline(view, words)}</header>'
-        f'<div class="page-of-text" tabindex="0" role="region" title="{name_markup(view.file)}">{earlier}'
-        f'<div class="text"{spoken} dir="{direction}">{text}</div>{later}</div>'
-    )
-    return block("section", "source", content, words)
+    text = "".join(map(marker.piece, view.pieces))
+    return f'{earlier}<div class="text"{spoken} dir="{direction}">{text}</div>{later}'
 
 
 def library(documents: Sequence[DocumentInfo], words: Words) -> str:

@@ -63,6 +63,7 @@
 
   const cite = (exchange, number, from) => {
     markCurrent(exchange, number);
+    history.replaceState(null, "", from.hash); // a reload, or a copy of the address, leads to the same place
     target = "current";
     const stepped = from.classList.contains("step") ? [...from.parentNode.children].indexOf(from) : -1;
     if (showHere(exchange, number)) {
@@ -89,6 +90,15 @@
         target = link.hash.slice(1);
         return send(`offset ${words[1]}`, "#go");
       }
+      case "page":
+        history.replaceState(null, "", link.hash);
+        target = "current";
+        return send(`open ${words[1]} ${words[2]}`, "#go");
+      case "match":
+      case "text":
+      case "pages":
+        target = "current";
+        return send(words.join(" "), "#go");
       case "earlier":
       case "later":
         target = words[0] === "later" ? one("#source .page-of-text").scrollTop : -one("#source .page-of-text").scrollHeight;
@@ -170,13 +180,29 @@
     if (event.key === "Escape" && document.body.classList.contains("panel-open")) closePanel();
   });
 
+  // What was asked for last: a page, a place of a search, or a citation.
+  const wanted = () =>
+    one("#source .goal") || one("#source .found.now") || one("#source mark.current") || one("#source mark.hit");
+
+  // A link that was opened in a new tab, `#cite-EXCHANGE-NUMBER-DOCUMENT-START-END` or `#page-DOCUMENT-NUMBER`, names
+  // its place without the conversation that it is from. It has to wait for the documents.
+  const arrival = location.hash.slice(1).split("-");
+  const arrive = () => {
+    if (!arrival.length || !one("#conversation section") || one("#conversation .welcome .pending")) return;
+    const words = arrival.splice(0);
+    if (words[0] === "cite" && words.length === 6) send(`at ${words.slice(3).join(" ")}`, "#go");
+    else if (words[0] === "page" && words.length === 3) send(`open ${words[1]} ${words[2]}`, "#go");
+    else return;
+    openPanel(one("#question textarea, #question input"));
+  };
+
   // The source may arrive while the other tab is still shown: a hidden pane cannot scroll.
   const onSource = (_, __, frames = 60) => {
     const pane = one("#source .page-of-text");
     if (!pane) return;
     if (pane.clientHeight === 0 && frames > 0) return requestAnimationFrame(() => onSource(_, __, frames - 1));
     if (typeof target === "number") pane.scrollTop = target < 0 ? pane.scrollHeight + target : target;
-    else if (target === "current") bringIntoView(one("#source mark.current") || one("#source mark.hit"));
+    else if (target === "current") bringIntoView(wanted());
     else if (target !== "top") bringIntoView(document.getElementById(target));
     const head = one("#source .place:not([hidden])");
     const place = head?.id.split("-");
@@ -186,6 +212,7 @@
 
   let exchanges = 0;
   const onConversation = () => {
+    arrive();
     const list = all("#conversation .exchange");
     const last = list.at(-1);
     document.body.classList.toggle("talking", Boolean(last));

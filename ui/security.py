@@ -32,7 +32,7 @@ BODY = "preuve.body"
 """Where a request's scope has the JSON object that it sent."""
 
 ALLOWED = re.compile(
-    r"/|/preuve/(preuve|people)\.(css|js)|/preuve/plain\.css|/log(in|out)|/api/(ask|documents|health|docs|openapi\.json)"
+    r"/|/preuve/(preuve|people)\.(css|js)|/preuve/plain\.css|/preuve/page/[0-9a-f]{64}/[0-9]{1,5}\.png|/log(in|out)|/api/(ask|documents|health|docs|openapi\.json)"
     r"|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(assets|svelte)/.*"
     r"|/static/(fonts|img|js)/.*"
     r"|/gradio_api/(app_id|startup-events|cancel|reset|queue/join|queue/data|run/predict|heartbeat/[\w-]+)/?"

@@ -69,7 +69,9 @@ def build_application(
         gate = Gate(settings.questions_per_minute)
         Login(store).add_to(api)
         Api(opening, settings, store, gate).add_to(api)
-        _mount(api, Page(opening, settings, examples, gate, store))
+        page = Page(opening, settings, examples, gate, store)
+        page.desk.pages.add_to(api)
+        _mount(api, page)
         return Guard(Access(api, store, hosts), head, policy)
 
     # Outside a running event loop, Gradio makes several loops that nobody closes.

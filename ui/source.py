@@ -77,7 +77,8 @@ class Piece:
     """A stretch of shown text, from `start` in its document.
 
     `numbers` are the places that mark it, `opens` those whose mark begins here; `heading` is the level of the heading
-    that it is part of, `begins` says that the heading begins here; `page` is the number of the page that starts here.
+    that it is part of, `begins` says that the heading begins here; `page` is the number of the page that starts here;
+    `match` is the place of a search that it is part of, from 1, 0 for none.
     """
 
     start: int
@@ -87,6 +88,19 @@ class Piece:
     heading: int | None = None
     begins: bool = False
     page: int | None = None
+    match: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The places in a document that a search for `query` found, and the number of the current one, from 1."""
+
+    query: str = ""
+    spans: tuple[Span, ...] = ()
+    current: int = 0
+
+
+NOTHING_SOUGHT = Matches()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +109,12 @@ class SourceView:
 
     `current` is the place that is to be in view (`None`: the document was opened without one) and `total` the number
     of places of its answer. `stale` says that the document is not the one that the place was cited from, `gone` that
-    it is no longer there; then the quote alone is shown. `pieces` tile the `window` of the text.
+    it is no longer there; then the quote alone is shown. `pieces` tile the `window` of the text. `marks` are the places
+    of the answer in the window, `pages` says how many pages the document has.
     """
 
     file: str
+    sha256: str
     language: str
     window: Span
     length: int
@@ -108,6 +124,9 @@ class SourceView:
     total: int = 0
     stale: bool = False
     gone: bool = False
+    marks: tuple[Place, ...] = ()
+    matches: Matches = NOTHING_SOUGHT
+    pages: int = 0
 
 
 def _snapped(text: str, position: int, reach: int) -> int:
@@ -133,15 +152,16 @@ def _held(document: Document, place: Place) -> bool:
     return document.sha256 == place.sha256 and document.text[place.start : place.end] == place.quote
 
 
-def _pieces(document: Document, window: Span, marks: Sequence[Place]) -> tuple[Piece, ...]:
+def _pieces(document: Document, window: Span, marks: Sequence[Place], matches: Matches) -> tuple[Piece, ...]:
     borders = {window.start, window.end}
+    sought = [(number, span) for number, span in enumerate(matches.spans, 1) if span.overlaps(window)]
     headings = {heading.start: heading for heading in document.headings if window.contains(_span(heading))}
     pages = {page.start: page.number for page in document.pages if window.start <= page.start < window.end}
     for heading in headings.values():
         borders |= {heading.start, heading.end}
     borders |= set(pages)
-    for place in marks:
-        borders |= {min(max(place.start, window.start), window.end), min(max(place.end, window.start), window.end)}
+    for span in (*(place.span for place in marks), *(span for _, span in sought)):
+        borders |= {min(max(span.start, window.start), window.end), min(max(span.end, window.start), window.end)}
     edges = sorted(borders)
     pieces = []
     level_end, level = -1, 0
@@ -152,7 +172,10 @@ def _pieces(document: Document, window: Span, marks: Sequence[Place]) -> tuple[P
         opens = tuple(place.number for place in marks if place.start == start and end <= place.end)
         within = level if start < level_end else None
         begins = start in headings
-        pieces.append(Piece(start, document.text[start:end], covering, opens, within, begins, pages.get(start)))
+        while sought and sought[0][1].end <= start:
+            del sought[0]
+        match = sought[0][0] if sought and sought[0][1].start <= start else 0
+        pieces.append(Piece(start, document.text[start:end], covering, opens, within, begins, pages.get(start), match))
     return tuple(pieces)
 
 
@@ -161,11 +184,16 @@ def _span(item: Heading | Page) -> Span:
 
 
 def source_view(
-    document: Document, found: Sequence[Place] = (), current: int = 0, window: Span | None = None
+    document: Document,
+    found: Sequence[Place] = (),
+    current: int = 0,
+    window: Span | None = None,
+    matches: Matches = NOTHING_SOUGHT,
 ) -> SourceView:
     """The view of a document with the places of an answer in it marked, the one numbered `current` in view.
 
-    A place is marked only where the document still holds its quote; `window` overrides what is shown.
+    A place is marked only where the document still holds its quote; `window` overrides what is shown. `matches` are
+    what a search found.
     """
     wanted = next((place for place in found if place.number == current), None)
     if wanted and (wanted.file != document.file or not _held(document, wanted)):
@@ -180,13 +208,17 @@ def source_view(
     outline = tuple((heading, document.text[heading.start : heading.end]) for heading in document.headings)
     return SourceView(
         document.file,
+        document.sha256,
         document.language,
         shown,
         len(document.text),
-        _pieces(document, shown, inside),
+        _pieces(document, shown, inside, matches),
         outline,
         wanted,
         len(found),
+        marks=tuple(inside),
+        matches=matches,
+        pages=len(document.pages),
     )
 
 
@@ -194,8 +226,15 @@ def _remembered(place: Place, total: int, gone: bool) -> SourceView:
     piece = Piece(place.start, place.quote, (place.number,), (place.number,))
     window = Span(0, len(place.quote))
     return SourceView(
-        place.file, "und", window, len(place.quote), (piece,), (), place, total, stale=not gone, gone=gone
+        place.file, place.sha256, "und", window, len(place.quote), (piece,), (), place, total, stale=not gone, gone=gone
     )
+
+
+def linked_place(document: Document, span: Span) -> Place:
+    """A place that a link names; its number is 0."""
+    page = next((page.number for page in document.pages if page.start <= span.start < page.end), None)
+    quote = document.text[span.start : span.end]
+    return Place(0, document.file, document.sha256, span.start, span.end, quote, page, None, verdict=None)
 
 
 def gone_view(place: Place, total: int) -> SourceView:

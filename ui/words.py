@@ -57,6 +57,19 @@ class Words:
     earlier: str
     later: str
     outline: str
+    find: str
+    match_of: str
+    no_match: str
+    matches: tuple[str, str]
+    previous_match: str
+    next_match: str
+    go_to_page: str
+    forms: str
+    as_pages: str
+    as_text: str
+    file_changed: str
+    not_drawn: str
+    link_gone: str
     no_documents: str
     with_warnings: tuple[str, str]
     stale: str

@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import threading
 from array import array
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import TypeVar
 
@@ -69,23 +71,30 @@ class DrawnPage:
     edges: array[float]
     image: bytes
 
-    def boxes(self, text: str, span: Span) -> tuple[Rectangle, ...]:
-        """Where the characters `text[span.start:span.end]` stand, at least one box a line.
+    def boxes(self, text: str, spans: Sequence[Span]) -> tuple[tuple[Rectangle, ...], ...]:
+        """Where the characters `text[span.start:span.end]` of each span stand, at least one box a line.
 
         `text` is the page's part of the canonical text. Nothing is found where the page no longer reads as it did when
         it was ingested, by another version of this program.
         """
-        if [line for line in text.split("\n") if line] != list(self.lines):
-            return ()
-        found: list[Rectangle] = []
-        first = at = 0
-        for line in text.split("\n"):
-            start, end = max(span.start - at, 0), min(span.end - at, len(line))
+        lines = text.split("\n")
+        if [line for line in lines if line] != list(self.lines):
+            return ((),) * len(spans)
+        starts = [0, *accumulate(len(line) + 1 for line in lines[:-1])]
+        firsts = [0, *accumulate(map(len, lines))]
+        return tuple(tuple(self._boxes(span, lines, starts, firsts)) for span in spans)
+
+    def _boxes(
+        self, span: Span, lines: Sequence[str], starts: Sequence[int], firsts: Sequence[int]
+    ) -> Iterator[Rectangle]:
+        """`starts` are offsets of the lines in the text, `firsts` the numbers of their first characters."""
+        for index in range(max(0, bisect_right(starts, span.start) - 1), len(lines)):
+            if starts[index] >= span.end:
+                return
+            start, end = max(span.start - starts[index], 0), min(span.end - starts[index], len(lines[index]))
             if start < end:
-                found.extend(self._joined(Span(first, first + len(line)), Span(first + start, first + end)))
-            first += len(line)
-            at += len(line) + 1
-        return tuple(found)
+                first = firsts[index]
+                yield from self._joined(Span(first, firsts[index + 1]), Span(first + start, first + end))
 
     def _placed(self, start: int, end: int) -> Iterator[Rectangle]:
         """The boxes of the characters that have a glyph."""
@@ -102,6 +111,8 @@ class DrawnPage:
                 parts[-1] = parts[-1].joined(box)
             else:
                 parts.append(box)
+        if len(parts) < 2:
+            return parts
         others = [*self._placed(line.start, quoted.start), *self._placed(quoted.end, line.end)]
         joined: list[Rectangle] = []
         # Letters that are read from right to left may be numbered from left to right word by word.

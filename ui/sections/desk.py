@@ -17,6 +17,7 @@ from rag.types import Document, Turn
 from ui.access import PERSON
 from ui.conversation import Conversation, Opened
 from ui.gate import Gate
+from ui.pages import Pages
 from ui.store import Store
 
 BRIDGE_CHARACTERS = 1500
@@ -92,6 +93,7 @@ class Desk:
         self.examples = examples
         self.gate = gate
         self.store = store
+        self.pages = Pages(opening)
         self.sections: tuple[Section, ...] = ()
         self.stops: dict[str, threading.Event] = {}
         self.views: gr.Tabs

@@ -1,0 +1,85 @@
+"""Pages of indexed PDFs for the page: found by the digest of their file, drawn by `ingest.load.pages`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import fastapi
+from starlette.responses import PlainTextResponse, Response
+
+from ingest.load.pages import DrawnPage, PageReader
+from ingest.walk import path_of
+from rag.errors import FileRefused, PreuveError
+from rag.rows import DocumentInfo
+from ui.source import Place
+
+FORMAT = "pdf"
+
+
+class Pages:
+    """Draws pages of the documents that an assistant has; `opening` becomes the assistant."""
+
+    def __init__(self, opening: Future[Any]) -> None:
+        self._opening = opening
+        self._reader = PageReader()
+        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="preuve-pages")
+
+    def close(self) -> None:
+        self._ahead.shutdown(cancel_futures=True)
+        self._reader.close()
+
+    def sizes(self, info: DocumentInfo) -> tuple[tuple[float, float], ...]:
+        """Width and height of all pages in points. Raises `FileRefused` where the file is not the one indexed."""
+        return self._reader.sizes(path_of(info.root, info.file), info.sha256)
+
+    def page(self, info: DocumentInfo, number: int) -> DrawnPage:
+        """Page `number`, from 1. Raises `FileRefused` as `sizes` does."""
+        return self._reader.page(path_of(info.root, info.file), info.sha256, number)
+
+    def ahead(self, found: Iterable[Place]) -> None:
+        """Draw the pages of some places before they are asked for."""
+        wanted = dict.fromkeys((place.sha256, place.page) for place in found if place.page is not None)
+        self._ahead.submit(self._draw, tuple(wanted))
+
+    def _draw(self, wanted: Iterable[tuple[str, int]]) -> None:
+        for sha256, number in wanted:
+            with suppress(PreuveError):
+                info = self._info(sha256)
+                if info is not None:
+                    self.page(info, number)
+
+    def _info(self, sha256: str) -> DocumentInfo | None:
+        if not self._opening.done():
+            return None
+        documents: Iterable[DocumentInfo] = self._opening.result().documents()
+        return next((info for info in documents if info.sha256 == sha256 and info.format == FORMAT), None)
+
+    @asynccontextmanager
+    async def _lifespan(self, _: fastapi.FastAPI) -> AsyncIterator[None]:
+        """As long as a server runs; afterwards the child process that draws is ended."""
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(self.close)
+
+    def add_to(self, api: fastapi.FastAPI) -> None:
+        """Let a server answer with the images of pages, as long as it runs: nothing of a file itself leaves it."""
+        api.router.lifespan_context = self._lifespan
+
+        def image(sha256: str, number: int) -> Response:
+            try:
+                info = self._info(sha256)
+                if info is None:
+                    return PlainTextResponse("Not found.", 404)
+                content = self.page(info, number).image
+            except FileRefused as refused:
+                return PlainTextResponse(str(refused), 404)
+            # What a digest names never changes; another person on the same machine must not find it.
+            headers = {"cache-control": "private, max-age=86400, immutable"}
+            return Response(content, media_type="image/png", headers=headers)
+
+        api.add_api_route("/preuve/page/{sha256}/{number}.png", image, methods=["GET"], include_in_schema=False)
