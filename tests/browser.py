@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -32,6 +32,7 @@ def chromium() -> Iterator[Browser]:
     if executable is None:
         pytest.skip("no Chromium on this machine: install chromium, or name one in CHROMIUM")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=20_000)  # the machine may have other work to do
         browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         try:
             yield browser

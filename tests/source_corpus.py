@@ -6,11 +6,10 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import wrap
 
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph
 
 from ingest.sync import sync
 from rag.assistant import Assistant
@@ -28,29 +27,27 @@ APPEAL = "Who hears an appeal against the supervisory committee of Zagora?"
 ARABIC_FACT = "تأسست اللجنة الوطنية لمراقبة حماية المعطيات ذات الطابع الشخصي سنة 2009 في مدينة الرباط."
 ARABIC_QUESTION = "متى تأسست اللجنة الوطنية لمراقبة حماية المعطيات؟"
 FILLER = (
-    "Paragraph {part} of chapter {page} describes the ordinary duties of an administration: to file its papers, to "
-    "answer letters in time, and to keep its rooms tidy. Nothing in it is out of the ordinary, and few people read it "
-    "to its end. It is here so that the chapter has the length of a chapter of a real manual."
+    "Paragraph {part} of chapter {page} describes the ordinary duties of an administration: to file its",
+    "papers, to answer letters in time, and to keep its rooms tidy. Nothing in it is out of the ordinary,",
+    "and few people read it to its end. It is here so that the chapter has the length of a chapter.",
 )
 
 
 def manual(pages: int = 300) -> bytes:
-    """A PDF of many dense pages with a few facts on known pages."""
+    """A PDF of many pages with a few facts on known pages."""
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, invariant=1)
-    body = ParagraphStyle("body", fontName="Times-Roman", fontSize=11, leading=14, alignment=4)
     for page in range(1, pages + 1):
         canvas.setFont("Helvetica-Bold", 18)
         canvas.drawString(70, 770, f"Chapter {page}")
-        top = 745.0
-        for part in range(1, 9):
-            text = FILLER.format(part=part, page=page)
-            if part == 4 and page in FACTS:
-                text = f"{FACTS[page]} {text}"
-            paragraph = Paragraph(text, body)
-            _, height = paragraph.wrapOn(canvas, 455, 700)
-            paragraph.drawOn(canvas, 70, top - height)
-            top -= height + 12
+        text = canvas.beginText(70, 740)
+        text.setFont("Times-Roman", 11, leading=14)
+        for part in range(1, 6):
+            if part == 3 and page in FACTS:
+                text.textLines(wrap(FACTS[page], 90))
+            text.textLines([line.format(part=part, page=page) for line in FILLER])
+            text.moveCursor(0, 14)
+        canvas.drawText(text)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()

@@ -169,19 +169,23 @@ class _Recent(OrderedDict[tuple[object, ...], Value]):
 
 
 class PageReader:
-    """Draws pages on demand and keeps the latest; used from several threads, drawing one page at a time."""
+    """Draws pages on demand and keeps the latest; used from several threads, drawing one page at a time.
+
+    What is kept is found while another page is being drawn.
+    """
 
     def __init__(self, limits: Limits = LIMITS, worker: Sequence[str] = WORKER, room: int = 96 * MEBIBYTE) -> None:
         self._worker = Worker(worker, limits)
-        self._lock = threading.Lock()
+        self._drawing = threading.Lock()
         self._data: tuple[str, bytes] | None = None
+        self._kept = threading.Lock()
         self._checked: dict[Path, tuple[str, tuple[int, ...]]] = {}
         self._pages: _Recent[DrawnPage] = _Recent(room)
         self._sizes: _Recent[tuple[tuple[float, float], ...]] = _Recent(8 * MEBIBYTE)
 
     def close(self) -> None:
         """End the child process."""
-        with self._lock:
+        with self._drawing:
             self._worker.close()
 
     def page(self, path: Path, sha256: str, number: int) -> DrawnPage:
@@ -189,9 +193,11 @@ class PageReader:
 
         Raises `FileRefused`: `changed` for other bytes, and what `Loader.load` raises.
         """
-        with self._lock:
-            self._check(path, sha256)
-            known = self._pages.found((sha256, number))
+        known = self._known(self._pages, path, sha256, number)
+        if known is not None:
+            return known
+        with self._drawing:
+            known = self._known(self._pages, path, sha256, number)
             if known is not None:
                 return known
             header, body = self._worker.ask({"page": number}, self._bytes(path, sha256))
@@ -199,34 +205,38 @@ class PageReader:
             edges.frombytes(body[: 4 * _FLOATS * header["boxes"]])
             image = body[4 * _FLOATS * header["boxes"] :]
             page = DrawnPage(header["width"], header["height"], tuple(header["lines"]), edges, image)
-            self._pages.keep((sha256, number), page, len(body) + 200)
+            with self._kept:
+                self._pages.keep((sha256, number), page, len(body) + 200)
             return page
 
     def sizes(self, path: Path, sha256: str) -> tuple[tuple[float, float], ...]:
         """Width and height in points of all pages as they are shown. Raises as `page` does."""
-        with self._lock:
-            self._check(path, sha256)
-            known = self._sizes.found((sha256,))
-            if known is not None:
-                return known
+        known = self._known(self._sizes, path, sha256)
+        if known is not None:
+            return known
+        with self._drawing:
             header, _ = self._worker.ask({}, self._bytes(path, sha256))
             sizes = tuple((float(width), float(height)) for width, height in header["sizes"])
-            self._sizes.keep((sha256,), sizes, 100 * len(sizes))
+            with self._kept:
+                self._sizes.keep((sha256,), sizes, 100 * len(sizes))
             return sizes
 
-    def _check(self, path: Path, sha256: str) -> None:
-        """Whether the file has the digest; it is read again only where it has been touched."""
-        if self._checked.get(path) != (sha256, _touched(path)):
-            self._bytes(path, sha256)
+    def _known(self, kept: _Recent[Value], path: Path, sha256: str, *rest: object) -> Value | None:
+        """A value that is kept, as long as the file has not been touched since its digest was checked."""
+        touched = _touched(path)
+        with self._kept:
+            return kept.found((sha256, *rest)) if self._checked.get(path) == (sha256, touched) else None
 
     def _bytes(self, path: Path, sha256: str) -> bytes:
+        """The bytes of the file, which are read again only where it has been touched."""
         touched = _touched(path)
         if self._data is not None and self._data[0] == sha256 and self._checked.get(path) == (sha256, touched):
             return self._data[1]
         data = read_stable(path)
         if hashlib.sha256(data).hexdigest() != sha256:
             raise FileRefused("changed", "the file is not the version that was ingested")
-        self._checked[path] = (sha256, touched)
+        with self._kept:
+            self._checked[path] = (sha256, touched)
         self._data = (sha256, data)
         return data
 
