@@ -24,7 +24,6 @@ from rag.errors import FileRefused
 FOLDER = "uploads"
 """The first part of the name of every uploaded document."""
 
-FILE_BYTES = 64 * 2**20
 FILES = 1_000
 TOTAL_BYTES = 2 * 2**30
 SPARE_BYTES = 256 * 2**20
@@ -60,20 +59,26 @@ def safe_name(name: str) -> str:
     return stem.encode()[: _NAME_BYTES - len(suffix)].decode(errors="ignore").rstrip(" .") + suffix.lower()
 
 
+def refuse_large(size: int, largest: int) -> None:
+    """Raise `FileRefused` (`too-large`) for more bytes than may come."""
+    if size > largest:
+        raise FileRefused("too-large", f"it is larger than {largest // 2**20} MB")
+
+
 @dataclass(slots=True)
 class Incoming:
     """A file that arrives piece by piece; `sha256` is that of what has come so far."""
 
     path: Path
     stream: int
+    largest: int
     size: int = 0
     _digest: hashlib._Hash | None = None
 
     def write(self, chunk: bytes) -> None:
         """Raises `FileRefused` (`too-large`) beyond the limit, and `OSError`."""
         self.size += len(chunk)
-        if self.size > FILE_BYTES:
-            raise FileRefused("too-large", f"it is larger than {FILE_BYTES // 2**20} MB")
+        refuse_large(self.size, self.largest)
         view = memoryview(chunk)
         while view:
             view = view[os.write(self.stream, view) :]
@@ -86,9 +91,10 @@ class Incoming:
 
 
 class Uploads:
-    """The uploaded files of an index; safe to use from several threads."""
+    """The uploaded files of an index, each of at most `largest` bytes; safe to use from several threads."""
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, largest: int) -> None:
+        self._largest = largest
         self.root = uploads_root(index)
         self.folder = self.root / FOLDER
 
@@ -107,13 +113,12 @@ class Uploads:
 
         Raises `FileRefused` (`too-large`, `too-many`, `no-room`) before anything is written, and `OSError`.
         """
-        if size > FILE_BYTES:
-            raise FileRefused("too-large", f"it is larger than {FILE_BYTES // 2**20} MB")
+        refuse_large(size, self._largest)
         self._refuse_beyond(size)
         path = self.folder / f".{secrets.token_hex(8)}.part"
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
-            yield Incoming(path, descriptor)
+            yield Incoming(path, descriptor, self._largest)
         finally:
             os.close(descriptor)
             path.unlink(missing_ok=True)

@@ -25,6 +25,7 @@ from ui.examples import BundledExamples, bundled_questions
 from ui.gate import Gate
 from ui.lexicon import WORDS
 from ui.navigation import target_of
+from ui.scope import key_of
 from ui.security import ALLOWED, BODY_LIMIT
 from ui.source import WINDOW
 
@@ -316,7 +317,7 @@ def test_senseless_commands_change_nothing(command: str, assistant: MemoryAssist
 
 def test_moving_in_a_long_document(assistant: MemoryAssistant) -> None:
     talk = Conversation()
-    opened = target_of("document 1", talk, None, assistant)
+    opened = target_of(f"document {key_of(LONG.file)}", talk, None, assistant)
     assert opened == Opened("long.txt")
     later = target_of("later", talk, opened, assistant)
     assert later is not None

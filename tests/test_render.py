@@ -10,15 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from rag.rows import DocumentInfo
+from ingest.receipt import FileReceipt, Receipt, Status
+from rag.rows import DocumentInfo, Refusal
 from rag.types import Answer, AnswerSentence, Citation, Document, Heading, Hit, Page, Passage, Span, Verdict
 from tests.memory_assistant import MemoryAssistant, document
 from tests.payloads import PAYLOADS
+from ui.chips import asked_of
 from ui.conversation import KEPT, Conversation
 from ui.lexicon import WORDS
 from ui.neutralise import visible_text
-from ui.panel import library, source_panel
+from ui.panel import source_panel
 from ui.render import conversation, copy_text, masthead, snippet, welcome
+from ui.shelf import Shelf, chips, library, receipt, told, tools, working
 from ui.source import WINDOW, gone_view, places, source_view, window_around
 
 EN = WORDS["en"]
@@ -210,7 +213,17 @@ def test_payloads_stay_text_everywhere(payload: str, language: str) -> None:
         source_panel(source_view(item, found, 1), found, 1, words),
         source_panel(gone_view(found[0], 1), found, 1, words),
     ]
-    pages += [library(infos, words), welcome(words, [payload], infos, payload), masthead(words)]
+    pages += [
+        library(Shelf(infos), (payload,), words),
+        chips((payload,), words),
+        asked_of((payload,), words),
+        welcome(words, [payload], infos, payload),
+        masthead(words),
+    ]
+    shelf = Shelf(infos, [Refusal(payload, "", "damaged", payload)], [payload], "/", 64)
+    refused = FileReceipt(payload, Status.REFUSED, None, "damaged", payload, (payload,))
+    pages += [library(shelf, (), words), tools(words, shelf), receipt(Receipt("i", (refused,)), words)]
+    pages += [working(payload, words), told(payload, words, wrong=True)]
     for markup in pages:
         assert "\n" not in markup
         for element in elements(markup):
@@ -222,6 +235,16 @@ def test_payloads_stay_text_everywhere(payload: str, language: str) -> None:
 
 def test_the_library_tells_what_is_known() -> None:
     info = DocumentInfo("1", "a/b.pdf", "s", "/", "pdf", "fr", None, False, 3, 900, 1, ("no text on page 2",), "t")
-    text = html.fragment_fromstring(library([info], EN)).text_content()
-    for part in ("a/b.pdf", "PDF", "Français", "3 pages", "1 passage", "1 remark", "no text on page 2", "1 document"):
+    text = html.fragment_fromstring(library(Shelf([info]), (), EN)).text_content()
+    for part in (
+        "a/",
+        "b.pdf",
+        "PDF",
+        "Français",
+        "3 pages",
+        "1 passage",
+        "1 remark",
+        "no text on page 2",
+        "1 document",
+    ):
         assert part in text

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from ingest.receipt import Status
 from ingest.sync import sync
-from ingest.uploads import FILE_BYTES, FOLDER, Uploads, safe_name
+from ingest.uploads import FOLDER, Uploads, safe_name
 from rag.errors import FileRefused
 from rag.settings import Settings
+
+MEGABYTES = 64
 
 
 @pytest.mark.parametrize(
@@ -72,7 +74,7 @@ def put(uploads: Uploads, name: str, content: bytes = b"Text.\n") -> str:
 
 
 def test_a_file_is_kept_for_its_owner_only_and_none_is_replaced(tmp_path: Path) -> None:
-    uploads = Uploads(tmp_path / "index")
+    uploads = Uploads(tmp_path / "index", MEGABYTES * 2**20)
     assert uploads.files() == []
     names = [put(uploads, name) for name in ("a.txt", "a.txt", "A.TXT", "../a.txt")]
     assert names == ["uploads/a.txt", "uploads/a (2).txt", "uploads/A (3).txt", "uploads/a (4).txt"]
@@ -86,7 +88,7 @@ def test_a_file_is_kept_for_its_owner_only_and_none_is_replaced(tmp_path: Path) 
 
 
 def test_what_is_not_kept_leaves_nothing(tmp_path: Path) -> None:
-    uploads = Uploads(tmp_path)
+    uploads = Uploads(tmp_path, MEGABYTES * 2**20)
     with pytest.raises(FileRefused, match="empty"):
         put(uploads, "a.txt", b"")
     with pytest.raises(FileRefused, match=r"only \.txt"):
@@ -101,8 +103,8 @@ def test_what_is_not_kept_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    uploads = Uploads(tmp_path)
-    with pytest.raises(FileRefused, match="64 MB"), uploads.arriving(FILE_BYTES + 1):
+    uploads = Uploads(tmp_path, MEGABYTES * 2**20)
+    with pytest.raises(FileRefused, match="64 MB"), uploads.arriving(MEGABYTES * 2**20 + 1):
         pass
     with pytest.raises(FileRefused, match="64 MB"), uploads.arriving(1) as incoming:
         for _ in range(65):
@@ -122,7 +124,7 @@ def test_a_folder_around_the_index_neither_takes_nor_drops_what_was_uploaded(tmp
     (tmp_path / "own.txt").write_text("The owner's own document.\n")
     settings = Settings(index=tmp_path / "store", embedder="hash")
     sync([tmp_path], settings)
-    uploads = Uploads(settings.index)
+    uploads = Uploads(settings.index, MEGABYTES * 2**20)
     file = put(uploads, "own.txt", b"An uploaded document.\n")
     receipt = sync([uploads.root], settings)
     assert [(each.file, each.status) for each in receipt.files] == [(file, Status.ADDED)]

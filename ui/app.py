@@ -9,25 +9,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from concurrent.futures import Future
 from contextlib import suppress
-from typing import Any
 
 import gradio as gr
 
 from rag.errors import PreuveError
-from rag.settings import Settings
 from ui.access import cookie_of
 from ui.conversation import Conversation
-from ui.gate import Gate
-from ui.sections.desk import Desk, Examples, Updates, person_of
+from ui.intake import Intake
+from ui.sections.desk import Desk, Updates, person_of
 from ui.sections.head import Head
 from ui.sections.history import History, first_place
 from ui.sections.library import Library
 from ui.sections.opinions import Opinions
+from ui.sections.scope import Choice
 from ui.sections.source import Source
 from ui.sections.talk import Talk
-from ui.store import Store
 from ui.words import FALLBACK, page_language
 
 LANGUAGE_COOKIE = "preuve_language"
@@ -36,15 +33,17 @@ LANGUAGE_COOKIE = "preuve_language"
 class Page:
     """The page of `Desk` as `blocks`, ready to be mounted."""
 
-    def __init__(self, opening: Future[Any], settings: Settings, examples: Examples, gate: Gate, store: Store) -> None:
-        self.desk = desk = Desk(opening, settings, examples, gate, store)
-        head, source, library = Head(desk), Source(desk), Library(desk)
+    def __init__(self, desk: Desk, intake: Intake) -> None:
+        self.desk = desk
+        head, source, choice = Head(desk), Source(desk), Choice(desk)
         self._history = history = History(desk)
-        talk = Talk(desk, source, history)
+        talk = Talk(desk, source, history, choice)
+        library = Library(desk, intake, choice, talk)
         opinions = Opinions(desk, talk)
         with gr.Blocks(title="preuve", analytics_enabled=False) as self.blocks:
             desk.place()
             head.place()
+            library.place_buttons()
             history.place_hidden()
             opinions.place()
             with gr.Row(elem_id="desk"):
@@ -54,7 +53,7 @@ class Page:
                     source.place()
                     library.place()
                     history.place()
-            desk.sections = (head, talk, source, library, history, opinions)
+            desk.sections = (head, talk, source, library, history, opinions, choice)
             for section in desk.sections:
                 section.listen()
             desk.listen(self.blocks.load, self.arrive, concurrency_limit=None)

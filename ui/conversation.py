@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from rag.conversation import Spot, numbered
 from rag.errors import QuestionError
 from rag.types import Answer, Span, Turn
+from ui.scope import Chosen, Scope
 from ui.source import Place, places
 from ui.store.people import LOCAL
 from ui.words import Words
@@ -27,6 +28,7 @@ class Exchange:
     `number` counts from 1 in the conversation and stays when older exchanges are dropped. `draft` is what a model has
     written so far, before anything of it is checked. `known` is how many places the exchanges before it have numbered.
     `opinion` is what the person said about the answer (a `ui.store.Kind`, or nothing) and `remark` their words on it.
+    `scope` is what the question was asked of, empty for all documents.
     """
 
     number: int
@@ -37,6 +39,7 @@ class Exchange:
     known: int = 0
     opinion: str = ""
     remark: str = ""
+    scope: Scope = ()
 
     @property
     def running(self) -> bool:
@@ -69,7 +72,8 @@ class Conversation:
 
     `numbers` are those of all places cited so far, also by exchanges that were dropped. `editing` is the exchange whose
     question is being changed, 0 for none: the next question takes its place, and those after it go. `identifier` is its
-    name in the store, `None` as long as nothing of it is kept; `person` is whose it is.
+    name in the store, `None` as long as nothing of it is kept; `person` is whose it is. `chosen` is what the next
+    question is asked of.
     """
 
     exchanges: tuple[Exchange, ...] = ()
@@ -79,6 +83,7 @@ class Conversation:
     numbers: Mapping[Spot, int] = field(default_factory=dict)
     identifier: str | None = None
     person: int = LOCAL
+    chosen: Chosen = field(default_factory=Chosen, compare=False)
 
     def exchange(self, number: int) -> Exchange | None:
         return next((exchange for exchange in self.exchanges if exchange.number == number), None)
@@ -101,11 +106,13 @@ class Conversation:
         return replace(self, exchanges=self.exchanges[:later], numbers=numbers, editing=0)
 
     def asked(self, question: str, after: int = 0) -> Conversation:
-        """The conversation with one more question, which has no answer yet; its number is greater than `after`."""
+        """The conversation with one more question, asked of what is chosen, which has no answer yet.
+
+        Its number is greater than `after`.
+        """
         number = 1 + max(after, self.exchanges[-1].number if self.exchanges else 0)
-        return replace(
-            self, exchanges=(*self.exchanges[1 - KEPT :], Exchange(number, question, known=len(self.numbers)))
-        )
+        exchange = Exchange(number, question, known=len(self.numbers), scope=self.chosen.names)
+        return replace(self, exchanges=(*self.exchanges[1 - KEPT :], exchange))
 
     def settled(self, answer: Answer | None = None, problem: str | None = None) -> Conversation:
         """The conversation with the outcome of its last question."""

@@ -27,6 +27,7 @@ def turn_record(exchange: Exchange) -> Record:
     return {
         "question": exchange.question,
         "problem": exchange.problem,
+        "scope": list(exchange.scope),
         "answer": None if answer is None else answer_record(answer),
         "passages": [] if answer is None else [_passage_record(hit) for hit in answer.hits],
         "kept": time.time(),
@@ -62,6 +63,7 @@ def exchange_of(turn: KeptTurn) -> Exchange:
         record["question"],
         None if answer is None else answer_from(answer, [_hit(passage) for passage in record["passages"]]),
         record["problem"],
+        scope=tuple(record.get("scope", ())),
     )
 
 

@@ -10,6 +10,7 @@ from rag.rows import DocumentInfo, document_id
 from rag.types import Document, Span
 from ui.conversation import Conversation, Opened
 from ui.pages import FORMAT
+from ui.scope import key_of
 from ui.sheets import AROUND, page_window
 from ui.source import WINDOW, window_around
 
@@ -29,22 +30,22 @@ class UnknownLinkError(Exception):
 def target_of(command: str, talk: Conversation, opened: Opened | None, shelf: Library) -> Opened | None:
     """What to show after a command; what is shown already, where it makes no sense.
 
-    Commands: `cite EXCHANGE PLACE`, `document NUMBER` (from 0), `at ID START END` and `open ID PAGE` of links; and of
-    the open document `offset NUMBER`, `page NUMBER`, `match NUMBER`, `earlier`, `later`, `text` and `pages`. They come
-    from the browser, so that anything may stand in them. Raises `UnknownLinkError`.
+    Commands: `cite EXCHANGE PLACE`, `document KEY` (see `ui.scope`), `at ID START END` and `open ID PAGE` of links; and
+    of the open document `offset NUMBER`, `page NUMBER`, `match NUMBER`, `earlier`, `later`, `text` and `pages`. They
+    come from the browser, so that anything may stand in them. Raises `UnknownLinkError`.
     """
     verb, *rest = str(command)[:100].split() or [""]
     if verb in ("at", "open"):
         return _linked(verb, rest, opened, shelf)
     numbers = [int(word) for word in rest if word.isascii() and word.isdecimal()]
     as_text = opened is not None and opened.as_text
+    if verb == "document" and len(rest) == 1:
+        found = next((each.file for each in shelf.documents() if key_of(each.file) == rest[0]), None)
+        return Opened(found, as_text=as_text) if found else opened
     match verb, numbers:
         case "cite", [exchange, number]:
             place = talk.place(exchange, number)
             return Opened(place.file, exchange, number, as_text=as_text) if place else opened
-        case "document", [number]:
-            documents = shelf.documents()
-            return Opened(documents[number].file, as_text=as_text) if number < len(documents) else opened
     document = shelf.document(opened.file) if opened is not None else None
     return _moved(verb, numbers, talk, opened, document) if opened is not None and document is not None else opened
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.rows import DocumentInfo, document_id
+from rag.rows import document_id
 from ui.neutralise import escape, name_markup, text_markup
 from ui.render import block, cite_link, verdict_markup, where_markup
 from ui.search import MOST
 from ui.sheets import Box, Sheet
 from ui.source import Piece, Place, SourceView
-from ui.words import LANGUAGES, RIGHT_TO_LEFT, Words, counted
+from ui.words import RIGHT_TO_LEFT, Words, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,31 +199,3 @@ def _body(view: SourceView, marker: _Marker, drawing: Drawing, words: Words) -> 
     spoken = f' lang="{escape(language)}"' if language else ""
     text = "".join(map(marker.piece, view.pieces))
     return f'{earlier}<div class="text"{spoken} dir="{direction}">{text}</div>{later}'
-
-
-def library(documents: Sequence[DocumentInfo], words: Words) -> str:
-    """All documents with what is known of each; the number in a link is the place in the list, from 0."""
-    if not documents:
-        return block("section", "library", f"<p>{escape(words.no_documents)}</p>", words)
-    items = "".join(_library_item(number, document, words) for number, document in enumerate(documents))
-    count = escape(counted(words.document_count, len(documents)))
-    return block("section", "library", f'<p class="label">{count}</p><ul class="documents">{items}</ul>', words)
-
-
-def _library_item(number: int, document: DocumentInfo, words: Words) -> str:
-    facts = [document.format.upper()]
-    if document.language != "und":
-        facts.append(LANGUAGES.get(document.language, document.language.upper()))
-    if document.pages:
-        facts.append(counted(words.pages, document.pages))
-    facts.append(counted(words.passages, document.passages))
-    remarks = ""
-    if document.warnings:
-        lines = "".join(f'<li dir="auto">{text_markup(warning)}</li>' for warning in document.warnings)
-        summary = escape(counted(words.with_warnings, len(document.warnings)))
-        remarks = f'<details class="remarks"><summary>{summary}</summary><ul>{lines}</ul></details>'
-    described = " · ".join(f"<bdi>{name_markup(fact)}</bdi>" for fact in facts)
-    return (
-        f'<li><a class="document" href="#document-{number}"><bdi class="file">{name_markup(document.file)}</bdi></a>'
-        f'<div class="facts">{described}</div>{remarks}</li>'
-    )

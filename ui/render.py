@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from rag.records import answer_record
 from rag.rows import DocumentInfo
 from rag.types import Answer, AnswerSentence, Verdict
+from ui.chips import asked_of
 from ui.conversation import Conversation, Exchange
 from ui.history import opinion_markup
 from ui.neutralise import escape, name_markup, text_markup, visible_name, visible_text
@@ -237,7 +238,8 @@ def conversation(state: Conversation, words: Words) -> str:
     """All exchanges of a tab, oldest first."""
     content = "".join(
         f'<article class="exchange" id="exchange-{exchange.number}">'
-        f'<h2 class="asked" dir="auto">{text_markup(exchange.question)}</h2>{_again(exchange, words)}'
+        f'<h2 class="asked" dir="auto">{text_markup(exchange.question)}</h2>'
+        f"{asked_of(exchange.scope, words)}{_again(exchange, words)}"
         f"{_outcome(exchange, state.places(exchange.number), words)}"
         f"{opinion_markup(exchange, PEOPLE_WORDS[words.language])}</article>"
         for exchange in state.exchanges

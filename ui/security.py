@@ -22,6 +22,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 BODY_LIMIT = 262_144
 """Bytes of a request body: a question of 4,000 characters in JSON escapes, many times over."""
 
+UPLOAD = "/preuve/upload"
+"""The address whose bodies are files: read by `ui.upload`, which limits them, and not here."""
+
 READING = ("GET", "HEAD")
 """Methods without a body."""
 
@@ -32,7 +35,8 @@ BODY = "preuve.body"
 """Where a request's scope has the JSON object that it sent."""
 
 ALLOWED = re.compile(
-    r"/|/preuve/(preuve|people)\.(css|js)|/preuve/plain\.css|/preuve/page/[0-9a-f]{64}/[0-9]{1,5}\.png|/log(in|out)|/api/(ask|documents|health|docs|openapi\.json)"
+    r"/|/preuve/(preuve|people|library)\.(css|js)|/preuve/plain\.css|/preuve/page/[0-9a-f]{64}/[0-9]{1,5}\.png"
+    r"|/preuve/upload|/log(in|out)|/api/(ask|documents|health|docs|openapi\.json)"
     r"|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(assets|svelte)/.*"
     r"|/static/(fonts|img|js)/.*"
     r"|/gradio_api/(app_id|startup-events|cancel|reset|queue/join|queue/data|run/predict|heartbeat/[\w-]+)/?"
@@ -106,7 +110,7 @@ class Guard:
             await refusal(scope, *wrong)(scope, receive, reply.send)
             return
         scope["headers"] = [(name, value) for name, value in scope["headers"] if not _FORWARDED.fullmatch(name)]
-        if scope["method"] in READING:
+        if scope["method"] in READING or scope["path"] == UPLOAD:
             await self._app(scope, receive, reply.send)
             return
         body = await _body(receive)
@@ -122,7 +126,7 @@ def _wrong_head(scope: Scope) -> tuple[int, str] | None:
     if scope["method"] not in READING and _from_elsewhere(headers):
         return 403, "Requests from other sites are refused."
     length = headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > BODY_LIMIT:
+    if not length.isdecimal() or (int(length) > BODY_LIMIT and scope["path"] != UPLOAD):
         return _TOO_LARGE
     return None
 

@@ -25,10 +25,12 @@ from ui.address import url_of
 from ui.api import Api
 from ui.app import Page
 from ui.gate import Gate
+from ui.intake import Intake
 from ui.login import Login
-from ui.sections.desk import Examples
+from ui.sections.desk import Desk, Examples
 from ui.security import Guard
 from ui.store import Store
+from ui.upload import add_upload
 
 QUEUE_LIMIT = 200
 """Events that Gradio itself queues; questions are bounded more tightly, and told politely, by `ui.gate`."""
@@ -37,8 +39,10 @@ STOP_SECONDS = 3.0
 ASSETS = {
     "preuve.css": "text/css",
     "people.css": "text/css",
+    "library.css": "text/css",
     "preuve.js": "text/javascript",
     "people.js": "text/javascript",
+    "library.js": "text/javascript",
 }
 
 
@@ -69,9 +73,11 @@ def build_application(
         gate = Gate(settings.questions_per_minute)
         Login(store).add_to(api)
         Api(opening, settings, store, gate).add_to(api)
-        page = Page(opening, settings, examples, gate, store)
-        page.desk.pages.add_to(api)
-        _mount(api, page)
+        desk = Desk(opening, settings, examples, gate, store)
+        desk.pages.add_to(api)
+        intake = Intake(settings, opening)
+        add_upload(api, intake)
+        _mount(api, Page(desk, intake))
         return Guard(Access(api, store, hosts), head, policy)
 
     # Outside a running event loop, Gradio makes several loops that nobody closes.

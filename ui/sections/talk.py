@@ -21,6 +21,7 @@ from ui.people_words import PEOPLE_WORDS
 from ui.render import conversation, editing, notice, welcome
 from ui.sections.desk import Assistant, Desk, Updates, person_of, surface
 from ui.sections.history import History
+from ui.sections.scope import Choice
 from ui.sections.source import Source
 
 REFRESH_SECONDS = 0.1
@@ -36,15 +37,17 @@ def _number(command: str) -> int:
 class Talk:
     """Questions and answers, kept in `history`; the first proof of an answer is opened in `source`."""
 
-    def __init__(self, desk: Desk, source: Source, history: History) -> None:
+    def __init__(self, desk: Desk, source: Source, history: History, choice: Choice) -> None:
         self._desk = desk
         self._source = source
         self._history = history
+        self._choice = choice
         self._limit = desk.settings.question_characters
 
     def place(self) -> None:
         self.conversation = surface("conversation")
         self.notice = surface("notice")
+        self._choice.place()
         with gr.Row(elem_id="composer"):
             self.question = gr.Textbox(
                 elem_id="question", lines=1, max_lines=6, max_length=self._limit, container=False, show_label=False
@@ -150,7 +153,8 @@ class Talk:
         draft, shown_at = "", time.monotonic()
         try:
             assistant: Assistant = await asyncio.shield(asyncio.wrap_future(desk.opening))
-            async for event in desk.gate.stream(functools.partial(assistant.stream, question, turns, None, stop)):
+            files = await asyncio.to_thread(self._choice.files, asked.exchanges[-1].scope, asked.language)
+            async for event in desk.gate.stream(functools.partial(assistant.stream, question, turns, files, stop)):
                 if isinstance(event, Text | Withdrawn):
                     draft = draft + event.text if isinstance(event, Text) else ""
                     if not draft or time.monotonic() - shown_at > REFRESH_SECONDS:
@@ -194,4 +198,5 @@ class Talk:
     def renew(self, talk: Conversation, request: gr.Request) -> Updates:
         """A new conversation."""
         self._desk.leave(request)
-        return self._desk.whole(Conversation(language=talk.language, person=person_of(request)), None)
+        fresh = Conversation(language=talk.language, person=person_of(request), chosen=talk.chosen)
+        return self._desk.whole(fresh, None)
