@@ -117,14 +117,14 @@ class Api:
     async def _answering(
         self, person: int, question: str, turns: Sequence[Turn], files: Sequence[str] | None, stop: threading.Event
     ) -> AsyncGenerator[Event | None]:
-        """`None` as soon as there is a place in the queue, then what happens; raises what the assistant raises."""
+        """`None` as soon as nothing is in the way of an answer, then what happens; raises what the assistant raises."""
         with self._gate.entry(person):
-            yield None
             assistant = await asyncio.shield(asyncio.wrap_future(self._opening))
             if files is not None:
                 known = {document.file for document in await asyncio.to_thread(assistant.documents)}
                 if unknown := [file for file in files if file not in known]:
                     raise UsageError(f"{unknown[0]!r} is not indexed: see /api/documents")
+            yield None
             async for event in self._gate.stream(functools.partial(assistant.stream, question, turns, files, stop)):
                 yield event
 
