@@ -59,7 +59,7 @@ def harm(chat: Watched) -> list[str]:
             if (!hit || !hit.closest('#' + id)) wrong.push(id + ' is covered');
           }
           const foreign = 'script, iframe, object, embed, form, input, link, meta, base, style, video, audio, svg, img';
-          for (const part of ['conversation', 'source', 'library', 'notice'])
+          for (const part of ['conversation', 'source', 'library', 'notice', 'history', 'masthead'])
             for (const element of document.querySelectorAll(`#${part} :is(${foreign})`)) wrong.push(element.outerHTML);
           return wrong;
         }"""

@@ -66,13 +66,16 @@
     window.preuve.send(`say ${number(button)} ${kind}`, "#go-opinion");
   });
 
+  document.addEventListener("focusin", (event) => {
+    if (pressed && !event.target.matches(pressed)) pressed = null;
+  });
+
   const onConversation = () => {
     const section = one("#conversation section");
     if (!section) return;
     all("button.say").forEach((button) => button.setAttribute("aria-pressed", button.classList.contains("pressed")));
     all("#conversation [role=group]").forEach((group) => group.setAttribute("aria-label", group.title));
     if (pressed && document.activeElement === document.body) one(pressed)?.focus();
-    pressed = null;
     if (section.classList.contains("conversation") || section.classList.contains("welcome")) {
       const kept = [...section.classList].find((name) => name.startsWith("kept-"));
       // Before the documents are open, the page still waits for the conversation that its address names.

@@ -59,7 +59,7 @@ ENGLISH = PeopleWords(
     not_right="Not right",
     wrong_source="Wrong source",
     should_have_answered="Should have answered",
-    note="What should be different?",
+    note="Add a note",
     save_note="Send",
     thanks="Thank you: this is kept for those who test the answers.",
 )
@@ -87,7 +87,7 @@ FRENCH = PeopleWords(
     not_right="Pas juste",
     wrong_source="Mauvaise source",
     should_have_answered="Aurait dû répondre",
-    note="Que faudrait-il changer ?",
+    note="Ajouter une remarque",
     save_note="Envoyer",
     thanks="Merci : votre avis est gardé pour ceux qui testent les réponses.",
 )
@@ -115,7 +115,7 @@ ARABIC = PeopleWords(
     not_right="غير صحيحة",
     wrong_source="مصدر خاطئ",
     should_have_answered="كان ينبغي أن يجيب",
-    note="ما الذي ينبغي تغييره؟",
+    note="إضافة ملاحظة",
     save_note="إرسال",
     thanks="شكرًا: يُحفظ رأيك لمن يختبرون الإجابات.",
 )

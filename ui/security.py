@@ -105,6 +105,9 @@ class Guard:
         if scope["type"] != "http":
             return
         reply = _Reply(send, self._head if scope["path"] == "/" else "", self._policy)
+        if scope["path"] in FORMS:
+            # Without a referrer a browser sends a form with the origin `null`, as that of another site may be.
+            reply.headers["referrer-policy"] = "same-origin"
         wrong = _wrong_head(scope)
         if wrong is not None:
             await refusal(scope, *wrong)(scope, receive, reply.send)
@@ -132,6 +135,7 @@ def _wrong_head(scope: Scope) -> tuple[int, str] | None:
 
 
 def _from_elsewhere(headers: Headers) -> bool:
+    """Whether the page of another site made the browser send this; what is no browser says nothing about it."""
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return True
     origin = headers.get("origin")
@@ -183,6 +187,7 @@ class _Reply:
 
     def __init__(self, send: Send, head: str, policy: bool) -> None:
         self._send = send
+        self.headers = dict(HEADERS)
         self._head = head
         self._policy = policy
         self._nonce = secrets.token_urlsafe(16)
@@ -204,7 +209,7 @@ class _Reply:
         await self._send(message)
 
     def _headers(self, raw: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        own = dict(HEADERS)
+        own = dict(self.headers)
         if self._policy:
             own["content-security-policy"] = POLICY.format(nonce=self._nonce)
         kept = [
