@@ -101,14 +101,14 @@ def test_people_who_disagree_make_no_test() -> None:
 
 def test_questions_about_some_files_and_follow_ups_stay_what_they_were() -> None:
     item = said(Kind.UP)
-    item.record["files"] = [LAW.file]
+    item.record["scope"] = [LAW.file]
     turns = ({"question": "Which committee?", "answer": "That of ethics."},)
     (draft,) = drafts_of([replace(item, turns=turns)], TEXTS, DIGESTS)
     assert draft.record["files"] == [LAW.file]
     assert draft.record["turns"] == list(turns)
-    item.record["files"] = ["gone.md"]
+    item.record["scope"] = ["gone/", LAW.file]
     (draft,) = drafts_of([item], TEXTS, DIGESTS)
-    assert draft.missing == ("files: gone.md",)
+    assert draft.missing == ("files: gone/",)
 
 
 QUESTIONS = {

@@ -14,6 +14,7 @@ from typing import Any
 from rag.records import Record
 from rag.text import fold_plain
 from rag.types import Verdict
+from ui.scope import holds
 from ui.store import Feedback, Kind
 
 
@@ -44,15 +45,15 @@ def drafts_of(feedback: Sequence[Feedback], texts: Mapping[str, str], digests: M
 
 
 def _reachable(draft: Draft, digests: Mapping[str, str]) -> Draft:
-    """The draft, which lacks something where the question was asked about files that are not in the corpus."""
-    gone = [file for file in draft.record.get("files", ()) if file not in digests]
+    """The draft, which lacks something where the question was asked of documents that are not in the corpus."""
+    gone = [name for name in draft.record.get("scope", ()) if not any(holds(name, file) for file in digests)]
     return replace(draft, missing=(*draft.missing, f"files: {', '.join(gone)}")) if gone else draft
 
 
 def _asked(item: Feedback) -> tuple[Any, ...]:
     """What tells one question from another: its words, the turns before it and the files that it was about."""
     turns = tuple((turn["question"], turn["answer"]) for turn in item.turns)
-    return fold_plain(item.record["question"]), turns, tuple(item.record.get("files") or ())
+    return fold_plain(item.record["question"]), turns, tuple(item.record.get("scope", ()))
 
 
 def _agreed(group: Sequence[tuple[Feedback, Draft]]) -> Iterable[Draft]:
@@ -100,8 +101,10 @@ def _draft(item: Feedback, texts: Mapping[str, str], digests: Mapping[str, str])
     }
     if item.turns:
         record["turns"] = list(item.turns)
-    if item.record.get("files"):
-        record["files"] = list(item.record["files"])
+    scope = item.record.get("scope", ())
+    if scope:
+        record["scope"] = list(scope)
+        record["files"] = sorted(file for file in digests if any(holds(name, file) for name in scope))
     record["feedback"] = {"kind": item.kind.value, "note": item.note, "given": item.given}
     record["feedback"] |= {"model": answer["model"], "index": answer["index"]}
     match item.kind:

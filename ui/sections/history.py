@@ -104,7 +104,8 @@ class History:
                 self._kept.rename(person, identifier, title)
             elif verb == "forget" and self._kept.delete(person, identifier) and identifier == talk.identifier:
                 self._desk.leave(request)
-                whole = self._desk.whole(Conversation(language=talk.language, person=person), None)
+                fresh = Conversation(language=talk.language, person=person, chosen=talk.chosen)
+                whole = self._desk.whole(fresh, None)
                 return {**whole, self._desk.views: gr.update(selected="history")}
         except PreuveError as problem:
             return {self.list: notice(str(problem))}
@@ -117,7 +118,7 @@ class History:
         if found is None:
             return self.listed(talk)
         self._desk.leave(request)
-        return self._desk.whole(found, first_place(found))
+        return self._desk.whole(replace(found, chosen=talk.chosen), first_place(found))
 
 
 def first_place(talk: Conversation) -> Opened | None:
