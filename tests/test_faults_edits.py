@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import shutil
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from ingest import sync as syncing
+from ingest.load import Loader
 from ingest.receipt import Receipt, Status
 from rag.assistant import open_assistant
 from rag.embedder import HashEmbedder
@@ -41,10 +43,17 @@ class RememberingEmbedder(HashEmbedder):
         return super().embed_passages(texts)
 
 
+@pytest.fixture(scope="module")
+def loader() -> Iterator[Loader]:
+    with Loader() as shared:
+        yield shared
+
+
 @pytest.fixture(autouse=True)
-def validated_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The child process asks the same questions, a second later; it is tested elsewhere."""
+def fewer_processes(monkeypatch: pytest.MonkeyPatch, loader: Loader) -> None:
+    """One child reads the files of all ingests, and the validation asks its questions here; both are tested alone."""
     monkeypatch.setattr(syncing, "open_writer", functools.partial(open_writer, validate=validate_here))
+    monkeypatch.setattr(syncing, "Loader", lambda: contextlib.nullcontext(loader))
 
 
 def settings_at(index: Path) -> Settings:

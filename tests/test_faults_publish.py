@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import shutil
 import subprocess
 import sys
@@ -137,23 +139,46 @@ def test_every_failure_at_every_step(published: Path, undisturbed: object, actio
     assert fail_until_it_succeeds(published, undisturbed, [action], fault_row(9)) > 25
 
 
-WRITER = """
-import sys
+WRITERS = """
+import os, sys
 from pathlib import Path
 from rag.failpoint import arm
 from tests import test_faults_publish as faults
-texts = faults.MANY if sys.argv[3] == "many" else faults.NEW
-arm(sys.argv[2])
-faults.publish(Path(sys.argv[1]), texts)
+print("ready", flush=True)
+for line in sys.stdin:
+    index, fault, texts = line.rstrip().split(chr(9))
+    child = os.fork()
+    if not child:
+        arm(fault)
+        faults.publish(Path(index), faults.MANY if texts == "many" else faults.NEW)
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+"""Forks a writer for each line; the imports, which take longer than the rest, are done once."""
+
+
+@functools.cache
+def writers() -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITERS], cwd=Path(__file__).parents[1], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    atexit.register(process.communicate)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
 
 
 def killed(index: Path, fault: str, texts: str) -> bool:
     """Publish in a process of its own that the fault ends; whether it did."""
-    command = [sys.executable, "-c", WRITER, str(index), fault, texts]
-    done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True, check=False)
-    assert done.returncode in (0, -9, -14), done.stderr
-    return done.returncode != 0
+    process = writers()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(f"{index}\t{fault}\t{texts}\n")
+    process.stdin.flush()
+    status = int(process.stdout.readline())
+    assert status in (0, -9, -14), status
+    return status != 0
 
 
 def kill_and_repeat(published: Path, fault: str, texts: dict[str, str], row: Count) -> None:
