@@ -14,6 +14,7 @@ from tests.browser import QUESTION, Watched, chromium, keep_screenshot
 from tests.memory_assistant import MemoryAssistant, document
 from tests.tab import serving
 from ui.lexicon import WORDS
+from ui.pack import FORMS, read_pack
 
 pytestmark = pytest.mark.browser
 
@@ -147,7 +148,7 @@ def test_the_library_opens_documents(opened: Any) -> None:
     chat.page.click("#views button[role=tab] >> nth=1")
     expect(chat.page.locator("#library .documents > li")).to_have_count(2)
     keep_screenshot(chat.page, "library")
-    chat.page.click("#library a.document >> nth=0")
+    chat.page.click("#library a.document >> text=long.pdf")
     expect(chat.page.locator("#source .text")).to_contain_text("Chapter 1")
     chat.page.click("#source .outline summary")
     chat.page.click("#source .outline a >> text=Chapter 250")
@@ -190,16 +191,39 @@ def test_the_answer_is_copied_with_its_references(opened: Any) -> None:
     assert "[1] guide/long.pdf, page 21, Chapter 20" in copied
 
 
-def test_the_proofs_are_saved_as_they_can_be_verified(opened: Any) -> None:
+def test_evidence_packs_are_saved_as_they_can_be_verified(opened: Any) -> None:
     chat = opened()
     chat.ask(ABOUT)
+    chat.ask("Who won the cup in 1998?")
+    for form, kind in FORMS.items():
+        with chat.page.expect_download() as saving:
+            chat.page.click(f"#export-{form}-1")
+        text = saving.value.path().read_text("utf-8")
+        pack = read_pack(text, "x")
+        record = pack.record if pack else json.loads(text)
+        (turn,) = record["turns"]
+        citations = [citation_from(item) for sentence in turn["sentences"] for item in sentence["citations"]]
+        assert citations
+        assert all(LONG[item.start : item.end] == item.quote for item in citations)
+        assert all(reference["prefix"] for reference in record["references"])
+        assert saving.value.suggested_filename == f"preuve-1.{kind.ending}"
     with chat.page.expect_download() as saving:
-        chat.page.click("#exchange-1 button.save")
-    record = json.loads(saving.value.path().read_text("utf-8"))
-    citations = [citation_from(item) for sentence in record["sentences"] for item in sentence["citations"]]
-    assert citations
-    assert all(LONG[item.start : item.end] == item.quote for item in citations)
-    assert saving.value.suggested_filename == "preuve-exchange-1.json"
+        chat.page.click("#export-html-0")
+    assert saving.value.suggested_filename == "preuve-conversation.html"
+    whole = read_pack(saving.value.path().read_text("utf-8"), "x")
+    assert whole is not None
+    assert [turn["abstained"] for turn in whole.record["turns"]] == [False, True]
+    page = chat.context.browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    named = saving.value.path().with_suffix(".html")
+    saving.value.save_as(named)
+    page.goto(named.as_uri())
+    assert page.locator("mark").count() == len(whole.record["references"])
+    page.click("article a >> nth=0")
+    keep_screenshot(page, "pack")
+    page.close()
+    assert complaints == []
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -23,7 +23,7 @@ from tests.payloads import CANARY, PAYLOADS
 from ui.cli import main
 from ui.lexicon import WORDS
 from ui.pack import FORMS, made_pack, read_pack, without_answer, written
-from ui.pack.words import PACK_WORDS
+from ui.pack_words import PACK_WORDS
 
 TEXT = (
     "An introduction of some length, so that something stands before it. "

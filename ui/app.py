@@ -18,6 +18,7 @@ from ui.access import cookie_of
 from ui.conversation import Conversation
 from ui.intake import Intake
 from ui.sections.desk import Desk, Updates, person_of
+from ui.sections.export import Export
 from ui.sections.head import Head
 from ui.sections.history import History, first_place
 from ui.sections.library import Library
@@ -39,11 +40,12 @@ class Page:
         self._history = history = History(desk)
         talk = Talk(desk, source, history, choice)
         library = Library(desk, intake, choice, talk)
-        opinions = Opinions(desk, talk)
+        opinions, export = Opinions(desk, talk), Export(desk)
         with gr.Blocks(title="preuve", analytics_enabled=False) as self.blocks:
             desk.place()
             head.place()
             library.place_buttons()
+            export.place()
             history.place_hidden()
             opinions.place()
             with gr.Row(elem_id="desk"):
@@ -53,7 +55,7 @@ class Page:
                     source.place()
                     library.place()
                     history.place()
-            desk.sections = (head, talk, source, library, history, opinions, choice)
+            desk.sections = (head, talk, source, library, history, opinions, choice, export)
             for section in desk.sections:
                 section.listen()
             desk.listen(self.blocks.load, self.arrive, concurrency_limit=None)

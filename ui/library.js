@@ -173,18 +173,25 @@
     halt: () => send(`halt ${batch}`, "#go-shelf"),
     renew: () => send(`renew ${batch}`, "#go-ingest"),
     again: (button) => send(`again ${key(button)}`, "#go-ingest"),
+    export: (button) => send(button.id.split("-").slice(1).join(" "), "#go-export"),
     delete: (button) => confirmed(button) && send(`delete ${key(button)}`, "#go-ingest"),
   };
   const pressed = Object.keys(handlers).map((name) => `button.${name}`).join(", ");
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.(pressed);
-    if (button?.closest("#panel, #scope")) press(button);
+    if (button?.closest("#panel, #scope, #conversation")) press(button);
   });
+
+  const whenDrawn = (react, frames = 200) => {
+    if (one("#library-tools .said")) react();
+    else if (frames) requestAnimationFrame(() => whenDrawn(react, frames - 1));
+  };
 
   // Files may be dropped anywhere on the page; the place for them shows it.
   const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
-  const open = () => Boolean(one("#library-tools .drop"));
+  // The library is drawn when its tab is opened first; until then nothing speaks against an upload.
+  const open = () => !one("#library-tools") || Boolean(one("#library-tools .drop"));
   addEventListener("dragover", (event) => {
     if (!carriesFiles(event)) return;
     event.preventDefault();
@@ -196,10 +203,25 @@
     if (!carriesFiles(event)) return;
     event.preventDefault();
     document.body.classList.remove("dragging");
-    if (!open()) return;
+    const files = [...event.dataTransfer.files];
     all('#views button[role="tab"]')[1]?.click();
-    take(event.dataTransfer.files);
+    whenDrawn(() => open() && take(files));
   });
+
+  // An evidence pack arrives as hidden text; the browser saves it as a file.
+  let parcels = 0;
+  const onParcel = () => {
+    const text = one("#parcel .parcel")?.textContent;
+    if (!text) return;
+    const parcel = JSON.parse(text);
+    if (parcel.number === parcels) return;
+    parcels = parcel.number;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([parcel.text], { type: parcel.type }));
+    link.download = parcel.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
 
   // Boxes are buttons in what the server sends; what they are for assistive programs is said here.
   const onList = () => {
@@ -247,6 +269,13 @@
     new MutationObserver(react).observe(target, { childList: true, subtree: true });
     react();
   };
+
+  const parcel = new MutationObserver(() => {
+    if (!document.getElementById("parcel")) return;
+    parcel.disconnect();
+    watch("parcel", onParcel);
+  });
+  parcel.observe(document.documentElement, { childList: true, subtree: true });
 
   const ready = new MutationObserver(() => {
     if (!["library", "library-tools", "library-activity"].every((id) => document.getElementById(id))) return;

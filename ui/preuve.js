@@ -136,18 +136,8 @@
     setTimeout(() => button.classList.remove("done"), 1600);
   };
 
-  const save = (button) => {
-    const content = new Blob([one(".save-text", button.parentNode).textContent], { type: "application/json" });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(content);
-    link.download = `preuve-${button.closest(".exchange").id}.json`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  };
-
   const press = (button) => {
     if (button.classList.contains("copy")) return copy(button);
-    if (button.classList.contains("save")) return save(button);
     if (button.classList.contains("theme")) {
       const dark = document.body.classList.toggle("dark");
       return localStorage.setItem("preuve_theme", dark ? "dark" : "light");
@@ -168,7 +158,7 @@
         event.stopPropagation();
         return follow(link);
       }
-      const button = event.target.closest("button.copy, button.save, button.example, button.theme");
+      const button = event.target.closest("button.copy, button.example, button.theme");
       if (button) press(button);
       else if (event.target.closest("#panel-close")) closePanel();
     },

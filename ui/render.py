@@ -7,16 +7,15 @@ sanitises once more in the browser.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
-from rag.records import answer_record
 from rag.rows import DocumentInfo
 from rag.types import Answer, AnswerSentence, Verdict
 from ui.chips import asked_of
 from ui.conversation import Conversation, Exchange
 from ui.history import opinion_markup
 from ui.neutralise import escape, name_markup, text_markup, visible_name, visible_text
+from ui.pack_words import PACK_WORDS
 from ui.people_words import PEOPLE_WORDS
 from ui.source import Place
 from ui.words import LANGUAGES, Words, counted
@@ -180,7 +179,19 @@ def copy_text(answer: Answer, found: Sequence[Place], words: Words) -> str:
     return visible_text("\n".join(lines))
 
 
-def _about(answer: Answer, found: Sequence[Place], words: Words) -> str:
+def exports(number: int, words: Words) -> str:
+    """Buttons that make an evidence pack of the answer of an exchange; 0 stands for the whole conversation."""
+    own = PACK_WORDS[words.language]
+    name = own.export_answer if number else own.export_conversation
+    buttons = "".join(
+        f'<button type="button" class="export" id="export-{form}-{number}" title="{escape(f"{name}: {word}")}">'
+        f'{escape(word)}<span class="unseen"> {escape(name)}</span></button>'
+        for form, word in (("html", own.as_page), ("markdown", own.as_markdown), ("json", own.as_data))
+    )
+    return f'<span class="exports"><span>{escape(own.export if number else name)}</span>{buttons}</span>'
+
+
+def _about(number: int, answer: Answer, found: Sequence[Place], words: Words) -> str:
     total = answer.seconds.get("total")
     parts = [counted(words.proofs, len(found))] if found else []
     if total is not None:
@@ -190,10 +201,8 @@ def _about(answer: Answer, found: Sequence[Place], words: Words) -> str:
         f'<button type="button" class="copy" title="{escape(words.copy_name)}">'
         f'<span class="copy-word">{escape(words.copy)}</span>'
         f'<span class="copied-word">{escape(words.copied)}</span></button>'
-        f'<button type="button" class="save" title="{escape(words.save_name)}">{escape(words.save)}</button>'
-        f'<span class="copy-text" hidden="">{escape(copy_text(answer, found, words))}</span>'
-        # ASCII alone, so that no character of a quote is lost to neutralising and `preuve verify` finds it.
-        f'<span class="save-text" hidden="">{escape(json.dumps(answer_record(answer)))}</span></p>'
+        f"{exports(number, words)}"
+        f'<span class="copy-text" hidden="">{escape(copy_text(answer, found, words))}</span></p>'
     )
 
 
@@ -230,7 +239,7 @@ def _outcome(exchange: Exchange, found: Sequence[Place], words: Words) -> str:
     sentences = "".join(_sentence(sentence, exchange, found, words) for sentence in answer.sentences)
     return (
         f'<div class="answer"><h3 class="unseen">{escape(words.answer)}</h3>{sentences}{note}'
-        f"{_references(exchange.number, found, words)}{_about(answer, found, words)}</div>"
+        f"{_references(exchange.number, found, words)}{_about(exchange.number, answer, found, words)}</div>"
     )
 
 
@@ -245,6 +254,8 @@ def conversation(state: Conversation, words: Words) -> str:
         for exchange in state.exchanges
     )
     title = f'<h1 class="unseen">{escape(words.headline)}</h1>'
+    if len(state.exchanges) > 1 and not state.exchanges[-1].running:
+        content += f'<p class="about whole">{exports(0, words)}</p>'
     # The page's script puts the name of a kept conversation into the address.
     name = f" kept-{state.identifier}" if state.identifier else ""
     return block("section", f"conversation{name}", title + content, words)

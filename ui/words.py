@@ -82,8 +82,6 @@ class Words:
     copy: str
     copied: str
     copy_name: str
-    save: str
-    save_name: str
     menu: str
     show: str
     language_name: str

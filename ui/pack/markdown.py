@@ -10,7 +10,7 @@ from rag.pack import spot_in
 from rag.records import Record
 from ui.neutralise import visible_name, visible_text
 from ui.pack.embedded import embedded
-from ui.pack.words import PACK_WORDS
+from ui.pack_words import PACK_WORDS
 from ui.words import Words
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!$]|:(?=//)")

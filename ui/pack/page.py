@@ -11,11 +11,11 @@ from rag.records import Record
 from rag.types import Verdict
 from ui.neutralise import escape, name_markup, text_markup
 from ui.pack.embedded import embedded
-from ui.pack.words import PACK_WORDS
+from ui.pack_words import PACK_WORDS
 from ui.render import verdict_word
 from ui.words import Words
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 BEGINNING = '<script type="application/json" id="evidence">'
 END = "</script>"
 
