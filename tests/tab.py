@@ -16,6 +16,7 @@ import httpx
 
 from rag.settings import Settings
 from ui.address import hosts_of, listen
+from ui.sections.desk import Offer
 from ui.server import Server, build_application
 from ui.store import Store, open_store
 
@@ -27,6 +28,7 @@ def serving(
     policy: bool = True,
     examples: Sequence[str] = (),
     store: Store | None = None,
+    test_sets: Sequence[Path] = (),
 ) -> Iterator[str]:
     """The address of a server that answers with `assistant`: an object, or a future of one.
 
@@ -34,7 +36,7 @@ def serving(
     """
     if store is None:
         with TemporaryDirectory() as folder, closing(open_store(Settings(index=Path(folder)))) as own:
-            with serving(assistant, settings, policy, examples, own) as address:
+            with serving(assistant, settings, policy, examples, own, test_sets) as address:
                 yield address
             return
     opening = assistant if isinstance(assistant, Future) else Future()
@@ -49,7 +51,7 @@ def serving(
     # In a thread, since Playwright keeps an event loop running in this one.
     with ThreadPoolExecutor(1) as pool:
         application = pool.submit(
-            build_application, opening, settings or Settings(), store, hosts, shown, policy
+            build_application, opening, settings or Settings(), store, hosts, Offer(shown, tuple(test_sets)), policy
         ).result()
     server = Server(application, listener)
     server.start()

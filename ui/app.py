@@ -18,6 +18,7 @@ from ui.access import cookie_of
 from ui.conversation import Conversation
 from ui.intake import Intake
 from ui.sections.desk import Desk, Updates, person_of
+from ui.sections.evaluation import Evaluation
 from ui.sections.export import Export
 from ui.sections.head import Head
 from ui.sections.history import History, first_place
@@ -26,6 +27,7 @@ from ui.sections.opinions import Opinions
 from ui.sections.scope import Choice
 from ui.sections.source import Source
 from ui.sections.talk import Talk
+from ui.trials import Trials
 from ui.words import FALLBACK, page_language
 
 LANGUAGE_COOKIE = "preuve_language"
@@ -34,17 +36,18 @@ LANGUAGE_COOKIE = "preuve_language"
 class Page:
     """The page of `Desk` as `blocks`, ready to be mounted."""
 
-    def __init__(self, desk: Desk, intake: Intake) -> None:
+    def __init__(self, desk: Desk, intake: Intake, trials: Trials) -> None:
         self.desk = desk
         head, source, choice = Head(desk), Source(desk), Choice(desk)
         self._history = history = History(desk)
         talk = Talk(desk, source, history, choice)
         library = Library(desk, intake, choice, talk)
-        opinions, export = Opinions(desk, talk), Export(desk)
+        opinions, export, evaluation = Opinions(desk, talk), Export(desk), Evaluation(desk, trials)
         with gr.Blocks(title="preuve", analytics_enabled=False) as self.blocks:
             desk.place()
             head.place()
             library.place_buttons()
+            evaluation.place_buttons()
             export.place()
             history.place_hidden()
             opinions.place()
@@ -55,7 +58,8 @@ class Page:
                     source.place()
                     library.place()
                     history.place()
-            desk.sections = (head, talk, source, library, history, opinions, choice, export)
+                    evaluation.place()
+            desk.sections = (head, talk, source, library, history, opinions, choice, export, evaluation)
             for section in desk.sections:
                 section.listen()
             desk.listen(self.blocks.load, self.arrive, concurrency_limit=None)

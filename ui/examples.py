@@ -46,6 +46,11 @@ def bundled_corpus() -> Path:
     return Path(str(BUNDLED.joinpath("corpus")))
 
 
+def bundled_set() -> Path:
+    """The folder of the bundled test set."""
+    return Path(str(BUNDLED))
+
+
 @cache
 def bundled_questions() -> tuple[Example, ...]:
     """The bundled questions that one place of one file answers."""

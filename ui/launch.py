@@ -9,6 +9,7 @@ import threading
 import webbrowser
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,11 +21,21 @@ from rag.index import pointer_state
 from rag.settings import Settings
 from ui.address import hosts_of
 from ui.commands.ingest import TerminalProgress
-from ui.examples import BundledExamples, bundled_corpus
+from ui.examples import BundledExamples, bundled_corpus, bundled_set
+from ui.sections.desk import Offer
 from ui.server import Server, build_application
 from ui.store import Store
 
 ANSWER_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is ingested first, which test sets can be run on the page, and whether a browser is opened."""
+
+    paths: Sequence[Path] = ()
+    test_sets: Sequence[Path] = ()
+    browser: bool = True
 
 
 def _say(text: str) -> None:
@@ -61,10 +72,8 @@ def _answers(url: str) -> bool:
         connection.close()
 
 
-def launch(
-    listener: socket.socket, host: str, settings: Settings, store: Store, paths: Sequence[Path], browser: bool
-) -> None:
-    """Serve on `listener` until interrupted, ingesting `paths` first.
+def launch(listener: socket.socket, host: str, settings: Settings, store: Store, wishes: Wishes) -> None:
+    """Serve on `listener` until interrupted, ingesting the paths of `wishes` first.
 
     The page is up at once; the line on standard output comes when it can answer. Raises what ingesting and opening
     the index raise.
@@ -73,15 +82,15 @@ def launch(
     hosts = hosts_of(host, listener.getsockname()[1])
     if not hosts:
         _say(f"{host} can be reached from other machines: passwords are safe on the way only behind a proxy with TLS")
-    examples = BundledExamples(opening, tried=not settings.model)
-    server = Server(build_application(opening, settings, store, hosts, examples), listener)
+    offer = Offer(BundledExamples(opening, tried=not settings.model), (bundled_set(), *wishes.test_sets))
+    server = Server(build_application(opening, settings, store, hosts, offer), listener)
     server.start()
     try:
-        _ingest(paths, settings)
+        _ingest(wishes.paths, settings)
         assistant = open_assistant(settings)
         opening.set_result(assistant)
         try:
-            _serve(server, assistant, browser)
+            _serve(server, assistant, wishes.browser)
         finally:
             server.stop()
             assistant.close()

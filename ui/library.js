@@ -164,6 +164,22 @@
     handlers[kind](button);
   };
 
+  // A report is a page of its own, framed where it can do nothing to this one.
+  const frame = (button) => {
+    const known = one("#report-frame");
+    known?.remove();
+    if (known?.dataset.report === key(button)) return;
+    const made = document.createElement("iframe");
+    made.id = "report-frame";
+    made.dataset.report = key(button);
+    made.setAttribute("sandbox", "allow-scripts");
+    made.title = button.title;
+    made.src = `/preuve/report/${key(button)}`;
+    one("#trial-result").after(made);
+    made.focus();
+    made.scrollIntoView({ block: "start" });
+  };
+
   const handlers = {
     choose,
     cancel: (button) => cancel(button.closest("li")),
@@ -173,6 +189,9 @@
     halt: () => send(`halt ${batch}`, "#go-shelf"),
     renew: () => send(`renew ${batch}`, "#go-ingest"),
     again: (button) => send(`again ${key(button)}`, "#go-ingest"),
+    try: (button) => send(key(button), "#go-try"),
+    untry: () => one("#go-untry button")?.click() ?? one("#go-untry")?.click(),
+    report: (button) => frame(button),
     export: (button) => send(button.id.split("-").slice(1).join(" "), "#go-export"),
     delete: (button) => confirmed(button) && send(`delete ${key(button)}`, "#go-ingest"),
   };

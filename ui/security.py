@@ -25,6 +25,9 @@ BODY_LIMIT = 262_144
 UPLOAD = "/preuve/upload"
 """The address whose bodies are files: read by `ui.upload`, which limits them, and not here."""
 
+REPORT = "/preuve/report/"
+"""The address of reports of test sets: pages of their own with scripts of their own, which the page frames."""
+
 READING = ("GET", "HEAD")
 """Methods without a body."""
 
@@ -36,7 +39,7 @@ BODY = "preuve.body"
 
 ALLOWED = re.compile(
     r"/|/preuve/(preuve|people|library)\.(css|js)|/preuve/plain\.css|/preuve/page/[0-9a-f]{64}/[0-9]{1,5}\.png"
-    r"|/preuve/upload|/log(in|out)|/api/(ask|documents|health|docs|openapi\.json)"
+    r"|/preuve/upload|/preuve/report/[0-9a-f]{16}|/log(in|out)|/api/(ask|documents|health|docs|openapi\.json)"
     r"|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(assets|svelte)/.*"
     r"|/static/(fonts|img|js)/.*"
     r"|/gradio_api/(app_id|startup-events|cancel|reset|queue/join|queue/data|run/predict|heartbeat/[\w-]+)/?"
@@ -59,11 +62,17 @@ POLICY = "; ".join(
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
-        "frame-src 'none'",
+        "frame-src 'self'",
         "frame-ancestors 'none'",
     )
 )
 """Content-Security-Policy of the page; attributes of style stay, which Gradio's own markup needs."""
+
+REPORT_POLICY = (
+    "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:;"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+"""That of a report: it may run its own scripts, whose hashes it names itself, and belongs to no origin."""
 
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -104,7 +113,10 @@ class Guard:
             return
         if scope["type"] != "http":
             return
-        reply = _Reply(send, self._head if scope["path"] == "/" else "", self._policy)
+        reply = _Reply(send, self._head if scope["path"] == "/" else "", POLICY if self._policy else "")
+        if scope["path"].startswith(REPORT):
+            reply = _Reply(send, "", REPORT_POLICY)
+            reply.headers["x-frame-options"] = "SAMEORIGIN"
         if scope["path"] in FORMS:
             # Without a referrer a browser sends a form with the origin `null`, as that of another site may be.
             reply.headers["referrer-policy"] = "same-origin"
@@ -185,7 +197,7 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
 class _Reply:
     """Adds the headers to a response, and to a page its nonces and the elements of the head."""
 
-    def __init__(self, send: Send, head: str, policy: bool) -> None:
+    def __init__(self, send: Send, head: str, policy: str) -> None:
         self._send = send
         self.headers = dict(HEADERS)
         self._head = head
@@ -211,7 +223,7 @@ class _Reply:
     def _headers(self, raw: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         own = dict(self.headers)
         if self._policy:
-            own["content-security-policy"] = POLICY.format(nonce=self._nonce)
+            own["content-security-policy"] = self._policy.format(nonce=self._nonce)
         kept = [
             (name, value)
             for name, value in raw

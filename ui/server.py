@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import socket
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import Future
 from importlib.resources import files
 from typing import Any
@@ -18,7 +18,6 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from rag.errors import UsageError
-from rag.rows import DocumentInfo
 from rag.settings import Settings
 from ui.access import Access
 from ui.address import url_of
@@ -27,9 +26,10 @@ from ui.app import Page
 from ui.gate import Gate
 from ui.intake import Intake
 from ui.login import Login
-from ui.sections.desk import Desk, Examples
+from ui.sections.desk import Desk, Offer
 from ui.security import Guard
 from ui.store import Store
+from ui.trials import Trials
 from ui.upload import add_upload
 
 QUEUE_LIMIT = 200
@@ -45,10 +45,7 @@ ASSETS = {
     "library.js": "text/javascript",
 }
 
-
-def no_examples(documents: Sequence[DocumentInfo], language: str) -> Sequence[str]:  # noqa: ARG001
-    """Example questions where none are known."""
-    return ()
+NOTHING = Offer()
 
 
 def build_application(
@@ -56,7 +53,7 @@ def build_application(
     settings: Settings,
     store: Store,
     hosts: Iterable[str],
-    examples: Examples = no_examples,
+    offer: Offer = NOTHING,
     policy: bool = True,
 ) -> ASGIApp:
     """The application to serve; without users under the `Host` headers `hosts` alone.
@@ -73,11 +70,13 @@ def build_application(
         gate = Gate(settings.questions_per_minute)
         Login(store).add_to(api)
         Api(opening, settings, store, gate).add_to(api)
-        desk = Desk(opening, settings, examples, gate, store)
+        desk = Desk(opening, settings, offer.examples, gate, store)
         desk.pages.add_to(api)
         intake = Intake(settings, opening)
         add_upload(api, intake)
-        _mount(api, Page(desk, intake))
+        trials = Trials(settings, offer.test_sets)
+        trials.add_to(api)
+        _mount(api, Page(desk, intake, trials))
         return Guard(Access(api, store, hosts), head, policy)
 
     # Outside a running event loop, Gradio makes several loops that nobody closes.

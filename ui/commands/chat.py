@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from contextlib import closing
 
+from eval.cases import read_set
 from ui.address import listen
 from ui.cli import settings_of
 from ui.store import open_store
@@ -13,12 +14,15 @@ from ui.store import open_store
 def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted."""
     settings = settings_of(arguments)
+    for folder in arguments.test_set:
+        read_set(folder)  # a mistake in one is told before anything is served
     with (
         closing(open_store(settings)) as store,
         closing(listen(arguments.host, arguments.port, store.people.any())) as listener,
     ):
         # Gradio takes seconds to import: a wrong host or port is told before that.
-        from ui.launch import launch
+        from ui.launch import Wishes, launch
 
-        launch(listener, arguments.host, settings, store, arguments.paths, browser=not arguments.no_browser)
+        wishes = Wishes(arguments.paths, arguments.test_set, browser=not arguments.no_browser)
+        launch(listener, arguments.host, settings, store, wishes)
     return 0

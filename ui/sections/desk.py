@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import gradio as gr
@@ -56,6 +58,19 @@ def person_of(request: gr.Request) -> int:
     """Who makes a request, as `ui.access` found out."""
     person: int = request.request.scope[PERSON]  # type: ignore[union-attr]
     return person
+
+
+def no_examples(documents: Sequence[DocumentInfo], language: str) -> Sequence[str]:  # noqa: ARG001
+    """Example questions where none are known."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the page offers of its own: example questions, and test sets to run."""
+
+    examples: Examples = no_examples
+    test_sets: tuple[Path, ...] = ()
 
 
 class Section(Protocol):
