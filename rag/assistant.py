@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event as StopSignal
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from rag.chain import ChatAnswerer
 from rag.embedder import Embedder, open_embedder
 from rag.entailment import Entailment, SecondCheck
 from rag.errors import IndexMissing, QuestionError
@@ -24,6 +24,9 @@ from rag.settings import Settings
 from rag.stamp import make_stamp, refuse_other_embedder
 from rag.text import canonical
 from rag.types import Answer, AnswerSentence, Document, Hit, Turn
+
+if TYPE_CHECKING:
+    from rag.chain import ChatAnswerer
 
 EXTRACTIVE = "extractive"
 """What an answer names as its model where no language model had a part in it."""
@@ -61,11 +64,12 @@ class _Generation:
         self.reader = Reader(settings)
         self.users = 0
         self.outdated = False
-        self.chat = (
-            None
-            if model is None
-            else ChatAnswerer(model, self.retriever, self._read, settings, index.generation, second)
-        )
+        self.chat: ChatAnswerer | None = None
+        if model is not None:
+            # LangChain takes a second to import: only those wait for it who have a chat model.
+            from rag.chain import ChatAnswerer
+
+            self.chat = ChatAnswerer(model, self.retriever, self._read, settings, index.generation, second)
 
     def _read(self, question: str, language: str, hits: Sequence[Hit]) -> tuple[Sequence[AnswerSentence], float]:
         files = sorted({hit.passage.file for hit in hits})

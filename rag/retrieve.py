@@ -9,18 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document as LangChainDocument
-from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
-from pydantic import ConfigDict
 
 from rag.embedder import Embedder
 from rag.index import Index
-from rag.language import detect
 from rag.rank import PASSAGE_FEATURES, Candidate, Inquiry, Numbers, View, inquire, passage_features, view
 from rag.rows import Entry
 from rag.settings import Settings
@@ -139,36 +133,3 @@ def _copies_last(hits: Sequence[Hit]) -> list[Hit]:
     for hit in hits:
         first.setdefault(hit.passage.text.strip(), hit)
     return [*first.values(), *(hit for hit in hits if first[hit.passage.text.strip()] is not hit)]
-
-
-class PassageRetriever(BaseRetriever):
-    """The same search as a LangChain retriever; `k` limits the number of documents, here or at `invoke`."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    retriever: Any
-    """A `Retriever`."""
-    k: int = 10
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **kwargs: Any
-    ) -> list[LangChainDocument]:
-        del run_manager
-        limit = int(kwargs.get("k", self.k))
-        hits = self.retriever.retrieve(query, detect(query))[:limit]
-        return [passage_document(hit) for hit in hits]
-
-
-def passage_document(hit: Hit) -> LangChainDocument:
-    """A hit as LangChain's document, with its place and its score."""
-    passage = hit.passage
-    metadata = {
-        "file": passage.file,
-        "sha256": passage.sha256,
-        "start": passage.start,
-        "end": passage.end,
-        "page": passage.page,
-        "heading": passage.heading,
-        "score": hit.score,
-    }
-    return LangChainDocument(page_content=passage.text, metadata=metadata, id=passage.id)

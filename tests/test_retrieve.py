@@ -10,9 +10,10 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from ingest.sync import sync
+from rag.documents import PassageRetriever
 from rag.embedder import HashEmbedder, Vector
 from rag.index import Index, open_index
-from rag.retrieve import PassageRetriever, Retriever
+from rag.retrieve import Retriever
 from rag.settings import Settings
 from tests.conftest import SEED_TEXTS, write_files
 
