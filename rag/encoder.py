@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +26,8 @@ from onnxruntime.capi.onnxruntime_pybind11_state import (
     RuntimeException,
 )
 from tokenizers import Tokenizer
+
+from rag.windows import means, windows
 
 SAME = 0.9999
 """Smallest cosine between the exported and the original vector of a probe text."""
@@ -59,6 +61,9 @@ class ExportedEncoder:
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         self._inputs = [value.name for value in self._session.get_inputs()]
+        self._whole = Tokenizer.from_file(str(source / "tokenizer.json"))
+        self._whole.no_padding()
+        self._whole.no_truncation()
 
     def encode(self, text: str) -> NDArray[np.float32]:
         """The vector of a text, shape `(dimension,)`, as the model's last module leaves it."""
@@ -71,6 +76,14 @@ class ExportedEncoder:
         features = {name: np.array([values[name]], dtype=np.int64) for name in self._inputs}
         vector: NDArray[np.float32] = self._session.run(None, features)[0][0]
         return vector
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors of a few passages, shape `(len(texts), dimension)`; long ones in windows, whose mean counts."""
+        prefix, room = self.probe.described["prefixes"][1], int(self.probe.described["tokens"]) - 2
+        found = self._whole.encode_batch(list(texts), add_special_tokens=False)
+        parts = [windows(text, each.offsets, room) for text, each in zip(texts, found, strict=True)]
+        rows = np.stack([self.encode(prefix + window) for several in parts for window in several])
+        return means(rows, [len(several) for several in parts])
 
     def agrees(self) -> bool:
         """Whether the probe texts get the vectors that were recorded."""

@@ -5,7 +5,8 @@
     │   ├── QuestionError       empty, too long or not text
     │   └── SettingError        a setting has a value that cannot be used
     ├── FileRefused             one file cannot be ingested; the others go on
-    ├── EmbedderError           the embedding model cannot be loaded or gives unusable vectors
+    ├── EmbedderError           the embedding model refuses a text or gives unusable vectors
+    │   └── EmbedderUnavailable it cannot be loaded, or its process has ended
     ├── ModelError              the chat model cannot be reached or gives no usable answer
     ├── IndexProblem           the index cannot be used
     │   ├── IndexMissing        there is none
@@ -54,7 +55,11 @@ class FileRefused(PreuveError):
 
 
 class EmbedderError(PreuveError):
-    """The embedding model cannot be loaded or gives unusable vectors."""
+    """The embedding model refuses a text or gives unusable vectors."""
+
+
+class EmbedderUnavailable(EmbedderError):
+    """The embedding model cannot be loaded, or its process has ended: no text can be embedded."""
 
 
 class ModelError(PreuveError):

@@ -54,6 +54,10 @@ class DocumentInfo:
     text_sha256: str
 
 
+COSTLY = frozenset({"timeout", "memory", "crashed"})
+"""Refusals that took long to find out: such a file is tried again only when its content has changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A file that was refused at the last ingest of its root; `code` is a short stable word."""
@@ -62,6 +66,10 @@ class Refusal:
     sha256: str
     code: str
     message: str
+
+    def costs_again(self, sha256: str) -> bool:
+        """Whether to refuse a file with these bytes would take as long again for the same result."""
+        return self.sha256 == sha256 and self.code in COSTLY
 
 
 def document_id(file: str, sha256: str) -> str:

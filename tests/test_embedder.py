@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.embedder import ENCODERS, HashEmbedder, open_embedder
+from rag.embedder import HashEmbedder, open_embedder
 from rag.encoder import open_encoder
 from rag.errors import EmbedderError
+from rag.fingerprints import ENCODERS
 from rag.transformer import SentenceTransformerEmbedder, unit_rows
 
 QUESTIONS = ["Qui dirige le centre ?", "Who adopted the resolution in 2024?", "من يرأس المركز؟"]
@@ -46,7 +47,7 @@ def test_weights_in_another_format_are_refused(tmp_path: Path) -> None:
 def test_altered_weights_are_refused(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"altered")
     with pytest.raises(EmbedderError, match="reinstall the package"):
-        SentenceTransformerEmbedder(str(tmp_path), "bundled", tmp_path, expected_sha256="0" * 64)
+        SentenceTransformerEmbedder(str(tmp_path), "bundled", tmp_path, ("0" * 64, {}))
 
 
 @pytest.mark.slow

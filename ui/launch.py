@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from ingest.receipt import Receipt, Status
 from ingest.sync import sync
+from ingest.unchanged import unchanged
 from rag.assistant import Assistant, open_assistant
 from rag.errors import PreuveError
 from rag.index import pointer_state
@@ -58,7 +59,7 @@ def _ingest(paths: Sequence[Path], settings: Settings) -> None:
         _say(f"there is no index in {settings.index} yet: reading the example documents")
         paths = [bundled_corpus()]
     if paths:
-        _report(sync(paths, settings, progress=TerminalProgress()))
+        _report(unchanged(paths, settings) or sync(paths, settings, progress=TerminalProgress()))
 
 
 def _answers(url: str) -> bool:

@@ -1,0 +1,75 @@
+"""Whether files are what the index holds already: found out without loading an embedder or an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from ingest.receipt import FileReceipt, Receipt, Status, with_documents
+from ingest.scope import Scope, existing, file_sha256, scope_of
+from rag.catalog import Catalog, open_catalog
+from rag.errors import FileRefused, IndexProblem
+from rag.fingerprints import KNOWN, has_encoder
+from rag.generation import read_pointer
+from rag.lock import refuse_while_busy
+from rag.rows import DocumentInfo, Refusal, document_id
+from rag.settings import Settings
+from rag.stamp import difference, make_stamp
+
+
+def unchanged(paths: Sequence[Path], settings: Settings) -> Receipt | None:
+    """The receipt of an ingest that has nothing to do; `None` where it may have, which `ingest.sync` finds out.
+
+    Raises `UsageError` where no path exists, and `Busy`.
+    """
+    found, missing = existing(paths)
+    refuse_while_busy(settings.index)
+    fingerprint = KNOWN.get(settings.embedder)
+    if fingerprint is None or not has_encoder(settings.index, fingerprint):
+        return None
+    try:
+        pointer = read_pointer(settings.index)
+        with closing(open_catalog(settings.index / pointer.catalog)) as catalog:
+            if difference(catalog.stamp(), make_stamp(settings, fingerprint)):
+                return None
+            infos = {info.file: info for info in catalog.infos(pointer.generation)}
+            scopes = [scope_of(path, sorted({info.root for info in infos.values()}), settings.index) for path in found]
+            receipts = _compared(scopes, infos, catalog)
+    except IndexProblem:
+        return None
+    if not receipts:
+        return None
+    return Receipt(pointer.generation, with_documents(receipts, infos), tuple(missing))
+
+
+def _compared(
+    scopes: Sequence[Scope], infos: dict[str, DocumentInfo], catalog: Catalog
+) -> dict[str, FileReceipt] | None:
+    """A receipt for every file, or `None` as soon as one needs work."""
+    receipts: dict[str, FileReceipt] = {}
+    for scope in scopes:
+        refusals = {refusal.file: refusal for refusal in catalog.refusals(scope.root)}
+        receipts |= {receipt.file: receipt for receipt in scope.refused}
+        for file, path in scope.files:
+            receipt = _unchanged_file(scope, file, path, infos.get(file), refusals.get(file))
+            if receipt is None:
+                return None
+            receipts[file] = receipt
+    gone = (file not in receipts and scope.covers(file, info.root) for scope in scopes for file, info in infos.items())
+    refused_now = any(receipts[file].status is Status.REFUSED for file in receipts.keys() & infos.keys())
+    return None if any(gone) or refused_now else receipts
+
+
+def _unchanged_file(
+    scope: Scope, file: str, path: Path, info: DocumentInfo | None, refusal: Refusal | None
+) -> FileReceipt | None:
+    try:
+        sha256 = file_sha256(path)
+    except FileRefused:
+        return None
+    if info is not None and info.root == scope.root and info.id == document_id(file, sha256):
+        return FileReceipt(file, Status.UNCHANGED)
+    if info is None and refusal is not None and refusal.costs_again(sha256):
+        return FileReceipt(file, Status.REFUSED, code=refusal.code, reason=refusal.message)
+    return None
