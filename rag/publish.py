@@ -12,7 +12,7 @@ from __future__ import annotations
 import errno
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ from rag.rows import DocumentInfo, content_hash, document_id
 from rag.stamp import difference, mismatch
 from rag.transformer import Vector
 from rag.types import Document, Passage
-from rag.validate import validate_in_child
+from rag.validate import ValidationChild
 
 SMALL = 5_000
 """Passages up to which derived indexes are always built afresh: it is quick, and equal to a first ingest."""
@@ -85,7 +85,7 @@ class IndexWriter:
     """The one writer of an index; made by `open_writer`."""
 
     def __init__(
-        self, index: Path, catalog: Catalog, pointer: Pointer | None, roots: tuple[str, ...], validate: Validate
+        self, index: Path, catalog: Catalog, pointer: Pointer | None, roots: tuple[str, ...], validate: Validate | None
     ) -> None:
         self._index = index
         self.catalog = catalog
@@ -152,9 +152,12 @@ class IndexWriter:
         """Build from the generation `base`, or from nothing; `previous` is what stands in for a damaged one later."""
         directory = generation_directory(self._index, name)
         try:
-            manifest = self._build(directory, name, base)
-            reach("validation")
-            self._validate(self._index, name)
+            with ExitStack() as stack:
+                # Started now, so that it has loaded its libraries when there is something to question.
+                validate = self._validate or stack.enter_context(closing(ValidationChild()))
+                manifest = self._build(directory, name, base)
+                reach("validation")
+                validate(self._index, name)
             # Readers share large files with the generation: questioning it must have left every byte alone.
             verify_files(self._index, manifest)
             write_pointer(self._index, Pointer(self.catalog.path.name, name, previous))
@@ -229,7 +232,7 @@ class IndexWriter:
             remove_other_generations(self._index, set(keep), self.catalog.path.name)
 
 
-def migrate_index(index: Path, validate: Validate = validate_in_child) -> str:
+def migrate_index(index: Path, validate: Validate | None = None) -> str:
     """Publish an index whose catalog has an older schema anew in the present one; returns the generation's name.
 
     Nothing is embedded. Raises `Busy`, `IndexOutdated` where it cannot be migrated, and other `IndexProblem`s; the old
@@ -239,7 +242,7 @@ def migrate_index(index: Path, validate: Validate = validate_in_child) -> str:
         return _migrate(index, read_pointer(index), validate).generation
 
 
-def _migrate(index: Path, pointer: Pointer, validate: Validate) -> Pointer:
+def _migrate(index: Path, pointer: Pointer, validate: Validate | None) -> Pointer:
     path = _next_catalog(index)
     members = migrate_catalog(index / pointer.catalog, path, pointer.generation)
     catalog = open_catalog(path)
@@ -287,7 +290,7 @@ def _unpublished_catalog(index: Path, published: str | None, stamp: Mapping[str,
 
 @contextmanager
 def open_writer(
-    index: Path, stamp: Mapping[str, Any], rebuild: bool = False, validate: Validate = validate_in_child
+    index: Path, stamp: Mapping[str, Any], rebuild: bool = False, validate: Validate | None = None
 ) -> Iterator[IndexWriter]:
     """The writer of an index, under its lock; `rebuild` starts a new catalog and keeps the old index until it is done.
 

@@ -104,6 +104,13 @@ class TorchModel:
 
         A text that is longer than the model reads is embedded in windows, whose mean counts.
         """
+        return self._passages(self._quick, texts)
+
+    def exact_passages(self, texts: Sequence[str]) -> Vectors:
+        """As `passages`, in float32 whatever the processor has."""
+        return self._passages(self._model, texts)
+
+    def _passages(self, model: SentenceTransformer, texts: Sequence[str]) -> Vectors:
         prefix = self._prefixes[1]
         room = int(self._model.max_seq_length or 512) - 2
         found = self._model.tokenizer(
@@ -116,7 +123,7 @@ class TorchModel:
         ]
         rows = np.zeros((len(flat), int(self._model.get_embedding_dimension() or 0)), dtype=np.float32)
         for batch in batches(lengths):
-            rows[batch] = self._encode(self._quick, [flat[index] for index in batch])
+            rows[batch] = self._encode(model, [flat[index] for index in batch])
         return means(rows, [len(several) for several in parts])
 
     @staticmethod

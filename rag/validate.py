@@ -1,4 +1,4 @@
-"""Open a generation in a process of its own and question it: `python -m rag.validate INDEX GENERATION`.
+"""Open a generation in a process of its own and question it: `python -m rag.validate`, with a request on its input.
 
 A damaged vector index can end its process with a segmentation fault, which cannot be caught; here only this child
 dies. Exit code 0: sound; 1: not; 2: that could not be found out; with the reason on standard output.
@@ -6,6 +6,7 @@ dies. Exit code 0: sound; 1: not; 2: that could not be found out; with the reaso
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -82,29 +83,58 @@ def _question(dense: DenseSearch, catalog: Catalog, identifier: str) -> None:
             raise IndexDamaged(f"the vector index gives {found} at {cosine:.3f} for passage {identifier}")
 
 
+class ValidationChild:
+    """The child process, started at once: it loads its libraries while the generation is still being built."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "rag.validate"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def __call__(self, index: Path, generation: str, texts: bool = False) -> None:
+        """Question a generation; once. Raises as `validate_in_child`."""
+        process = self._process
+        request = json.dumps([str(index), generation, texts])
+        try:
+            output, errors = process.communicate(request, timeout=TIMEOUT)
+        except subprocess.TimeoutExpired as error:
+            raise IndexDamaged(f"the generation {generation} did not answer within {TIMEOUT:.0f} s") from error
+        if process.returncode == 0:
+            return
+        said = (output.strip() or errors.strip()).splitlines()
+        reason = said[-1] if said else f"its process ended with {process.returncode}"
+        if process.returncode == UNKNOWN:
+            raise IndexProblem(
+                f"the generation {generation} cannot be questioned ({reason}): free space, then try again"
+            )
+        raise IndexDamaged(f"the generation {generation} is not sound: {reason}")
+
+    def close(self) -> None:
+        """End the child, if it has not ended by itself."""
+        with self._process as process:
+            process.kill()
+
+
 def validate_in_child(index: Path, generation: str, texts: bool = False) -> None:
     """Run this module on a generation; raises `IndexDamaged` with the reason, also where the child died.
 
     Raises `IndexProblem` where nothing could be found out, for lack of space or permissions.
     """
-    command = [sys.executable, "-P", "-m", "rag.validate", str(index), generation, *(["texts"] if texts else [])]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired as error:
-        raise IndexDamaged(f"the generation {generation} did not answer within {TIMEOUT:.0f} s") from error
-    if done.returncode == 0:
-        return
-    said = (done.stdout.strip() or done.stderr.strip()).splitlines()
-    reason = said[-1] if said else f"its process ended with {done.returncode}"
-    if done.returncode == UNKNOWN:
-        raise IndexProblem(f"the generation {generation} cannot be questioned ({reason}): free space, then try again")
-    raise IndexDamaged(f"the generation {generation} is not sound: {reason}")
+    with closing(ValidationChild()) as child:
+        child(index, generation, texts)
 
 
 def main() -> int:
-    index, generation, texts = Path(sys.argv[1]), sys.argv[2], "texts" in sys.argv[3:]
+    request = sys.stdin.read()
+    if not request:
+        return UNKNOWN
+    index, generation, texts = json.loads(request)
     try:
-        question_generation(index, read_manifest(index, generation), texts)
+        question_generation(Path(index), read_manifest(Path(index), generation), texts)
     except PreuveError as error:
         print(error)
         return 1

@@ -1,4 +1,4 @@
-"""What the chain adds to the time of the model and of retrieval: `python -m eval.bench`.
+"""What the chain adds to the time of the model and of retrieval: `python -m bench.chain`.
 
 A chat model of LangChain's own kind that takes no time is asked with the chain and without it, by turns; the
 difference is the chain's: numbering sentences, prompts, pointers, the support check, citations. Passages are there
@@ -34,7 +34,7 @@ from rag.prompts import answer_messages
 from rag.settings import Settings
 from rag.types import AnswerSentence, Hit
 
-DATA = Path(__file__).parent / "data" / CORPUS / "fr"
+DATA = Path(__file__).parents[1] / "eval" / "data" / CORPUS / "fr"
 QUESTION = "Que prévoit la stratégie nationale, et quelle autorité contrôle les données personnelles ?"
 ROUNDS = 60
 FIRST_LIMIT, CHUNK_LIMIT = 5.0, 1.0

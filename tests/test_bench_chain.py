@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from eval import bench
+from bench import chain as bench
 from rag.errors import PreuveError
 from rag.settings import Settings
 

@@ -1,0 +1,89 @@
+"""Whether the exported encoder, and bfloat16, give what sentence-transformers gives in float32.
+
+    python -m bench.agreement SET...
+
+Each set is a folder with `corpus/` and `questions.jsonl`. Cosines are of passages; the nearest ten passages of every
+question are compared, with questions from the exported encoder and from the model, among the same passage vectors.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bench.figure import Figure
+from eval.cases import CORPUS
+from ingest.load import Loader
+from ingest.split import split
+from ingest.walk import discover
+from rag.embedder import bundled_folder, open_embedder
+from rag.encoder import open_encoder
+from rag.fingerprints import BUNDLED, BUNDLED_WEIGHTS_SHA256, ENCODERS
+from rag.settings import Settings, quiet_environment
+from rag.torch_model import TorchModel
+from rag.transformer import Vector, unit_rows
+
+PASSAGES = 1000
+NEAREST = 10
+
+
+def _texts(folder: Path) -> Iterator[str]:
+    with Loader() as loader:
+        for file, path in discover(folder).files:
+            for passage in split(loader.load(path, file), Settings().passage_characters):
+                yield passage.text
+
+
+def _nearest(questions: Vector, passages: Vector) -> list[list[int]]:
+    return [np.argsort(-(passages @ question), kind="stable")[:NEAREST].tolist() for question in questions]
+
+
+def measure(folder: Path) -> list[Figure]:
+    texts = list(_texts(folder / CORPUS))[:PASSAGES]
+    lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [json.loads(line)["question"] for line in lines if line.strip()]
+    with tempfile.TemporaryDirectory() as place:
+        embedder = open_embedder(BUNDLED, Path(place))
+        embedder.prepare_questions()
+        encoder = open_encoder(Path(place) / ENCODERS, BUNDLED_WEIGHTS_SHA256, Path(bundled_folder()))
+        if encoder is None:
+            raise RuntimeError("the model could not be exported")
+        exported = unit_rows(encoder.passages(texts), BUNDLED)
+        exported_questions = np.stack([embedder.embed_question(question) for question in questions])
+    model = TorchModel(bundled_folder(), BUNDLED)
+    own = unit_rows(model.exact_passages(texts), BUNDLED)
+    quick = unit_rows(model.passages(texts), BUNDLED)
+    own_questions = unit_rows(np.concatenate([model.question(question) for question in questions]), BUNDLED)
+    same = _same(_nearest(exported_questions, own), _nearest(own_questions, own))
+    mixed = _same(_nearest(exported_questions, quick), _nearest(own_questions, own))
+    return [
+        Figure("agreement", f"{folder.name}: least cosine, exported encoder", _least(exported, own), "", least=0.9999),
+        Figure("agreement", f"{folder.name}: same first ten, exported encoder", same, "", least=0.99),
+        Figure("agreement", f"{folder.name}: least cosine, bfloat16 passages", _least(quick, own), "", least=0.9998),
+        Figure("agreement", f"{folder.name}: same first ten, bfloat16 passages", mixed, ""),
+    ]
+
+
+def _least(first: Vector, second: Vector) -> float:
+    return float((first * second).sum(axis=1).min())
+
+
+def _same(first: Sequence[Sequence[int]], second: Sequence[Sequence[int]]) -> float:
+    """The share of questions with the same passages in the same order."""
+    return sum(one == other for one, other in zip(first, second, strict=True)) / len(first)
+
+
+def main() -> None:
+    quiet_environment()
+    for folder in sys.argv[1:]:
+        for figure in measure(Path(folder)):
+            print(json.dumps(figure.record()), flush=True)
+
+
+if __name__ == "__main__":
+    main()
