@@ -179,7 +179,7 @@ class Writer(threading.Thread):
     def _ingest(self, fault: str, kill_within: float | None) -> None:
         environment = {**self._environment, **({VARIABLE: fault} if fault else {})}
         started = time.monotonic()
-        process = subprocess.Popen(  # noqa: S603 - our own command
+        process = subprocess.Popen(
             self._command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment
         )
         try:
