@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
 from rag.encoder import Probe, record_encoder
+from rag.processor import has_bfloat16
 from rag.windows import batches, means, windows
 
 PREFIXES = {"e5": ("query: ", "passage: ")}
@@ -36,21 +37,8 @@ PROBES = ("Qui dirige le centre ?", "The law was adopted on 21 March 2024 by 193
 """Texts on which an exported encoder, and the model in bfloat16, must agree with the model itself."""
 COMPARABLE = 0.9998
 """Smallest cosine between the vectors of a probe text in bfloat16 and in float32."""
-CPU_INFORMATION = Path("/proc/cpuinfo")
-BFLOAT16_UNITS = frozenset({"amx_bf16", "avx512_bf16", "bf16"})
-"""Processor features (x86, ARM) with which bfloat16 is faster than float32."""
 
 Vectors = NDArray[np.float32]
-
-
-def has_bfloat16(information: Path = CPU_INFORMATION) -> bool:
-    """Whether the processor has units for bfloat16; not where that cannot be found out."""
-    try:
-        lines = information.read_text(encoding="ascii", errors="replace").splitlines()
-    except OSError:
-        return False
-    features = next((line for line in lines if line.lower().startswith(("flags", "features"))), "")
-    return not BFLOAT16_UNITS.isdisjoint(features.split())
 
 
 class TorchModel:

