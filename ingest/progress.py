@@ -18,7 +18,7 @@ PUBLISHING = 0.002
 class Progress(Protocol):
     """Told how an ingest advances. A `size` is in bytes of files; those of all files are known from the beginning."""
 
-    def start(self, size: int) -> None: ...
+    def start(self, files: int, size: int) -> None: ...
 
     def file(self, name: str) -> None:
         """A file is being read."""
@@ -36,7 +36,7 @@ class Progress(Protocol):
 class Silent:
     """A `Progress` that says nothing."""
 
-    def start(self, size: int) -> None: ...
+    def start(self, files: int, size: int) -> None: ...
 
     def file(self, name: str) -> None: ...
 

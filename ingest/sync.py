@@ -71,7 +71,7 @@ class _Ingest:
     def run(self, paths: Sequence[Path], missing: Sequence[str]) -> Receipt:
         scopes = self._scopes(paths)
         sizes = {place: _size(place) for scope in scopes for _, place in scope.files}
-        self._progress.start(sum(sizes.values()))
+        self._progress.start(sum(len(scope.files) for scope in scopes), sum(sizes.values()))
         new = sum(sizes[place] for scope in scopes for file, place in scope.files if file not in self._before)
         self._embedder.expect(new // PASSAGE_BYTES)
         with Pipeline(self._writer, self._embedder, self._progress, self._store, self._refuse_reading) as pipeline:

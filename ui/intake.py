@@ -59,14 +59,17 @@ class Watch:
     _number: int = 0
     _passages: int = 0
 
-    def start(self, files: int) -> None:
+    def start(self, files: int, size: int) -> None:  # noqa: ARG002
         self._total = files
 
     def file(self, name: str) -> None:
         self._number += 1
         self._say(Stage("reading", self._number, self._total, name))
 
-    def embedded(self, passages: int) -> None:
+    def skipped(self, size: int) -> None:
+        pass
+
+    def embedded(self, passages: int, size: int) -> None:  # noqa: ARG002
         self._passages += passages
         self._say(Stage("embedding", self._number, self._total, passages=self._passages))
 

@@ -46,8 +46,10 @@ class TerminalProgress:
         self._bar: tqdm[Any] | None = None
         self._pace: Pace | None = None
         self._name = ""
+        self._files = self._read = 0
 
-    def start(self, size: int) -> None:
+    def start(self, files: int, size: int) -> None:
+        self._files = files
         self._pace = Pace(size)
         self._bar = tqdm(
             total=size, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False, mininterval=PERIOD,
@@ -55,7 +57,8 @@ class TerminalProgress:
         )  # fmt: skip
 
     def file(self, name: str) -> None:
-        self._name = name[-NAME_WIDTH:]
+        self._read += 1
+        self._name = f"file {self._read:,} of {self._files:,}: {name[-NAME_WIDTH:]}"
         self._draw(0)
 
     def skipped(self, size: int) -> None:
