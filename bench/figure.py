@@ -14,6 +14,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from rag.errors import PreuveError
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -52,7 +54,7 @@ class Run:
 
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
-    """Run a command to its end. Raises `CalledProcessError` where it fails."""
+    """Run a command to its end. Raises `PreuveError` where it fails."""
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         started = time.perf_counter()
         process = subprocess.Popen(command, stdout=output, stderr=errors, env={**os.environ, **(environment or {})})
@@ -62,7 +64,9 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
         output.seek(0)
         errors.seek(0)
         if process.returncode:
-            raise subprocess.CalledProcessError(process.returncode, list(command), output.read(), errors.read())
+            errors.seek(0)
+            said = errors.read().strip().splitlines() or ["no word"]
+            raise PreuveError(f"{' '.join(command)} ended with {process.returncode}: {said[-1]}")
         return Run(wall, usage.ru_utime + usage.ru_stime, _bytes(usage), output.read())
 
 
