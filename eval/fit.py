@@ -1,8 +1,7 @@
 """Fit the weights of ranking, reading and abstention on test sets: `make fit DATA="SET SET …"`.
 
-Each stage is fitted on what the stage before it gives for documents that it was not fitted on (cross-validation by
-document), so that a later stage does not take the confidence of training for that of use. The same sets give the same
-file, byte for byte. Sets are never stored: the file holds the weights and the report of the fit.
+The stages are those of `eval.stages`. The same sets give the same file, byte for byte. Sets are never stored: the file
+holds the weights and the report of the fit.
 """
 
 from __future__ import annotations
@@ -10,203 +9,38 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from eval.cases import CORPUS, Question, TestSet, read_set
+from eval.cases import TestSet, read_set
 from eval.learning import (
     DIGITS,
-    Choice,
-    Flags,
     Numbers,
     calibration_error,
-    fit_choice,
-    fit_logistic,
-    logistic,
     ranking_quality,
     tolerated,
 )
-from eval.workbench import cached_index
-from ingest.sync import sync
-from rag.embedder import open_embedder
-from rag.errors import PreuveError
-from rag.extract import (
-    ANSWERED_FEATURES,
-    RIGHT_FEATURES,
-    SENTENCE_FEATURES,
-    Reader,
-    answered_features,
-    right_features,
+from eval.stages import (
+    Case,
+    Outcome,
+    answer_stage,
+    further_stage,
+    gather,
+    outcomes,
+    passage_stage,
+    read,
+    sentence_stage,
 )
-from rag.index import open_index
+from rag.decision import ANSWERED_FEATURES, RIGHT_FEATURES
+from rag.errors import PreuveError
 from rag.rank import PASSAGE_FEATURES
-from rag.retrieve import Gathering, Retriever, Search
+from rag.reading import SENTENCE_FEATURES
+from rag.retrieve import Search
 from rag.settings import Settings
-from rag.types import Span
-from rag.weights import FILE, Weights
-
-FOLDS = 5
-RIDGE = {"passage": 0.002, "sentence": 0.02, "answer": 0.0005}
-"""Weight of the squared weights (features in standard deviations) beside the mean loss of a question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A question with what the search gathered for it."""
-
-    set_name: str
-    question: Question
-    gathering: Gathering
-    retriever: Retriever
-    fold: int
-
-    def proves(self, file: str, span: Span) -> bool:
-        return any(place.file == file and place.span.overlaps(span) for place in self.question.places)
-
-
-def _by_fold(folds: Sequence[int], fit: Callable[[int], Numbers]) -> dict[int, Numbers]:
-    """What `fit` gives when it leaves a fold out, for each fold."""
-    return {fold: fit(fold) for fold in sorted(set(folds))}
-
-
-def gather(sets: Sequence[TestSet], settings: Settings) -> list[Case]:
-    """Search for every question, each set in an index of its corpus."""
-    cases: list[Case] = []
-    for each in sets:
-        chosen = replace(settings, index=cached_index(each.directory, settings))
-        sync([each.directory / CORPUS], chosen)
-        retriever = Retriever(open_index(chosen.index), open_embedder(chosen.embedder, chosen.index), chosen, _blank())
-        folds = _folds(each)
-        cases.extend(
-            Case(each.name, question, retriever.gather(question.question, question.language), retriever, folds[at])
-            for at, question in enumerate(each.questions)
-        )
-    return cases
-
-
-def _folds(each: TestSet) -> list[int]:
-    """A fold for each question: that of its document; questions without one are dealt out in turn.
-
-    Documents of one name in several sets (translations) share a fold.
-    """
-    numbers = {
-        document: sum(document.encode()) % FOLDS
-        for document in {question.document or "" for question in each.questions}
-    }
-    return [
-        numbers[question.document] if question.document else at % FOLDS for at, question in enumerate(each.questions)
-    ]
-
-
-def _blank() -> Weights:
-    return Weights(
-        dict.fromkeys(PASSAGE_FEATURES, 0.0),
-        dict.fromkeys(SENTENCE_FEATURES, 0.0),
-        dict.fromkeys((*ANSWERED_FEATURES, "bias"), 0.0),
-        dict.fromkeys((*RIGHT_FEATURES, "bias"), 0.0),
-        ((0.0, 1.0), (1.0, 0.0)),
-    )
-
-
-def passage_stage(cases: Sequence[Case]) -> tuple[Numbers, list[Search]]:
-    """The weights of passages, and for each case its search ranked by weights fitted without its fold."""
-    choices = [
-        Choice(
-            case.gathering.features,
-            np.array([case.proves(hit.passage.file, _span(hit.passage)) for hit in case.gathering.hits], dtype=bool),
-            case.fold,
-        )
-        for case in cases
-    ]
-    left_out = _by_fold(
-        [case.fold for case in cases],
-        lambda fold: fit_choice([choice for choice in choices if choice.fold != fold], RIDGE["passage"]),
-    )
-    searches = [case.retriever.rank(case.gathering, left_out[case.fold]) for case in cases]
-    return fit_choice(choices, RIDGE["passage"]), searches
-
-
-def _span(part: Any) -> Span:
-    return Span(part.start, part.end)
-
-
-def sentence_stage(
-    cases: Sequence[Case], searches: Sequence[Search], settings: Settings
-) -> tuple[Numbers, list[Reader]]:
-    """The weights of sentences, and a reader for each fold that was fitted without it."""
-    reader = Reader(settings, _blank())
-    choices = []
-    for case, search in zip(cases, searches, strict=True):
-        found = reader.candidates(search)
-        if found:
-            right = np.array([case.proves(each.hit.passage.file, each.span) for each in found], dtype=bool)
-            choices.append(Choice(np.stack([each.features for each in found]), right, case.fold))
-    left_out = _by_fold(
-        [case.fold for case in cases],
-        lambda fold: fit_choice([choice for choice in choices if choice.fold != fold], RIDGE["sentence"]),
-    )
-    readers = [
-        Reader(settings, replace(_blank(), sentence=dict(zip(SENTENCE_FEATURES, left_out[fold].tolist(), strict=True))))
-        for fold in sorted(left_out)
-    ]
-    return fit_choice(choices, RIDGE["sentence"]), readers
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the reader would cite for a case: the features of the decision, and whether a citation proves a fact."""
-
-    answered: Numbers
-    chosen: Numbers
-    right: bool
-    citations: int
-    hits: int
-
-
-def outcomes(cases: Sequence[Case], searches: Sequence[Search], readers: Sequence[Reader]) -> list[Outcome]:
-    """The answer of each case before the decision to abstain."""
-    result = []
-    for case, search in zip(cases, searches, strict=True):
-        reader = readers[case.fold]
-        found = reader.candidates(search)
-        if not found:
-            result.append(Outcome(np.zeros(len(ANSWERED_FEATURES)), np.zeros(len(RIGHT_FEATURES)), False, 0, 0))
-            continue
-        cited = reader.cited(search, found)
-        hits = sum(case.proves(hit.passage.file, span) for hit, span in cited)
-        chosen = right_features(search, found)
-        result.append(Outcome(answered_features(search, found), chosen, hits > 0, len(cited), hits))
-    return result
-
-
-def answer_stage(cases: Sequence[Case], results: Sequence[Outcome]) -> tuple[Numbers, Numbers, Numbers]:
-    """The weights of both logistic models (bias last), and each case's probability by weights fitted without its fold.
-
-    Whether a sentence is the right one is learnt from questions that the documents answer.
-    """
-    answered = np.stack([result.answered for result in results])
-    chosen = np.stack([result.chosen for result in results])
-    right = np.array([result.right for result in results])
-    answerable = np.array([case.question.answerable for case in cases])
-    folds = np.array([case.fold for case in cases])
-
-    def both(known: Flags) -> tuple[Numbers, Numbers]:
-        sure = known & answerable
-        return (
-            fit_logistic(answered[known], answerable[known], RIDGE["answer"]),
-            fit_logistic(chosen[sure], right[sure], RIDGE["answer"]),
-        )
-
-    probabilities = np.zeros(len(cases))
-    for fold in sorted(set(folds.tolist())):
-        here = folds == fold
-        first, second = both(~here)
-        probabilities[here] = logistic(answered[here], first) * logistic(chosen[here], second)
-    return (*both(np.ones(len(cases), dtype=bool)), probabilities)
+from rag.weights import FILE
 
 
 def report(
@@ -220,7 +54,7 @@ def report(
         right = np.array([results[index].right for index in at])
         chance = chances[at]
         ranks = [
-            [cases[index].proves(hit.passage.file, _span(hit.passage)) for hit in searches[index].hits]
+            [cases[index].found(hit) for hit in searches[index].hits]
             for index in at
             if cases[index].question.answerable
         ]
@@ -243,8 +77,9 @@ def fit(sets: Sequence[TestSet], settings: Settings) -> dict[str, Any]:
     """The content of the weights file."""
     cases = gather(sets, settings)
     passage, searches = passage_stage(cases)
-    sentence, readers = sentence_stage(cases, searches, settings)
-    results = outcomes(cases, searches, readers)
+    sentence, found = sentence_stage(cases, read(searches, settings))
+    further = further_stage(cases, searches, found, settings)
+    results = outcomes(cases, searches, found, settings, further)
     answered, chosen, chances = answer_stage(cases, results)
     right = np.array([result.right for result in results])
     return {
@@ -252,6 +87,7 @@ def fit(sets: Sequence[TestSet], settings: Settings) -> dict[str, Any]:
         "sentence": _named(SENTENCE_FEATURES, sentence),
         "answered": _named((*ANSWERED_FEATURES, "bias"), answered),
         "right": _named((*RIGHT_FEATURES, "bias"), chosen),
+        "further": further,
         "tolerated": tolerated(chances, right),
         "report": {
             "how": "cross-validation by document, without abstention",

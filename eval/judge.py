@@ -16,7 +16,8 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from eval.metrics.items import Item
 from eval.run import Progress
-from rag.entailment import label_places, load_cross_encoder
+from rag.cross_encoder import load_cross_encoder
+from rag.entailment import label_places
 from rag.errors import ModelError, SettingError, UsageError
 from rag.model import ChatModel, open_model
 
@@ -93,7 +94,7 @@ def open_judge(name: str, url: str = "") -> Judge:
     if not name.startswith("nli:"):
         return ChatJudge(open_model(name, url))
     try:
-        return InferenceJudge(load_cross_encoder(name.removeprefix("nli:")))
+        return InferenceJudge(load_cross_encoder("NLI model", name.removeprefix("nli:")))
     except SettingError as error:
         raise ModelError(f"--judge {name}: {error}") from error
 

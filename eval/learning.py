@@ -32,22 +32,23 @@ def fit_choice(choices: Sequence[Choice], ridge: float) -> Numbers:
     Conditional logit (McFadden 1974) with a ridge penalty; questions without a right candidate say nothing.
     """
     useful = [choice for choice in choices if choice.right.any()]
-    spread = np.concatenate([choice.features for choice in useful]).std(axis=0) + 1e-9
-    scaled = [(choice.features / spread, choice.right) for choice in useful]
+    features = np.concatenate([choice.features for choice in useful])
+    right = np.concatenate([choice.right for choice in useful])
+    sizes = [len(choice.right) for choice in useful]
+    starts = np.cumsum([0, *sizes[:-1]])
+    question = np.repeat(np.arange(len(useful)), sizes)
+    spread = features.std(axis=0) + 1e-9
+    table = features / spread
 
     def loss(weights: Numbers) -> tuple[float, Numbers]:
-        total, slope = 0.0, np.zeros_like(weights)
-        for features, right in scaled:
-            points = features @ weights
-            chances = np.exp(points - points.max())
-            chances /= chances.sum()
-            hit = float(chances[right].sum()) + 1e-12
-            total -= np.log(hit)
-            slope += features.T @ chances - features[right].T @ (chances[right] / hit)
-        size = len(scaled)
-        return total / size + ridge * float(weights @ weights), slope / size + 2 * ridge * weights
+        points = table @ weights
+        chances = np.exp(points - np.maximum.reduceat(points, starts)[question])
+        chances /= np.add.reduceat(chances, starts)[question]
+        hit = np.add.reduceat(chances * right, starts) + 1e-12
+        slope = table.T @ (chances - chances * right / hit[question]) / len(useful)
+        return float(ridge * weights @ weights - np.log(hit).mean()), slope + 2 * ridge * weights
 
-    weights: Numbers = _minimum(loss, scaled[0][0].shape[1]) / spread
+    weights: Numbers = _minimum(loss, table.shape[1]) / spread
     return weights
 
 

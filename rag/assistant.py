@@ -18,7 +18,8 @@ from rag.followups import complete
 from rag.index import Index, PointerState, open_index, pointer_state
 from rag.language import detect
 from rag.model import ChatModel, Record, open_model
-from rag.retrieve import Retriever
+from rag.rerank import Reranker
+from rag.retrieve import Rerank, Retriever
 from rag.rows import DocumentInfo
 from rag.settings import Settings
 from rag.stamp import make_stamp, refuse_other_embedder
@@ -58,9 +59,10 @@ class _Generation:
         model: ChatModel | None,
         settings: Settings,
         second: SecondCheck | None = None,
+        rerank: Rerank | None = None,
     ) -> None:
         self.index = index
-        self.retriever = Retriever(index, embedder, settings)
+        self.retriever = Retriever(index, embedder, settings, rerank=rerank)
         self.reader = Reader(settings)
         self.users = 0
         self.outdated = False
@@ -89,11 +91,13 @@ class Assistant:
         embedder: Embedder,
         model: ChatModel | None = None,
         second: SecondCheck | None = None,
+        rerank: Rerank | None = None,
     ) -> None:
         self.settings = settings
         self._embedder = embedder
         self._model = model
         self._second = second
+        self._rerank = rerank
         self._lock = Lock()
         self._state: PointerState | None = None
         self._generation: _Generation | None = None
@@ -200,7 +204,9 @@ class Assistant:
             stamp = make_stamp(self.settings, self._embedder.fingerprint)
             index = open_index(self.settings.index, stamp)
             self._retire()
-            self._generation = _Generation(index, self._embedder, self._model, self.settings, self._second)
+            self._generation = _Generation(
+                index, self._embedder, self._model, self.settings, self._second, self._rerank
+            )
             # Opening may have repaired the index and so replaced the pointer.
             self._state = pointer_state(self.settings.index)
         return self._generation
@@ -222,4 +228,5 @@ def open_assistant(settings: Settings, record: Record | None = None) -> Assistan
     refuse_other_embedder(settings.index, embedder.name)
     model = open_model(settings.model, settings.model_url, record=record) if settings.model else None
     second = Entailment(settings.support_model) if settings.support_model else None
-    return Assistant(settings, embedder, model, second)
+    rerank = Reranker(settings.reranker) if settings.reranker else None
+    return Assistant(settings, embedder, model, second, rerank)

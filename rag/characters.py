@@ -79,6 +79,16 @@ def _fold_cluster(cluster: str) -> str:
         cluster = folded
 
 
+def straighten(text: str) -> str:
+    """The text as it is typed on a plain keyboard: straight quotes and dashes, no tatweel, vowel or invisible signs.
+
+    Case and accents stay.
+    """
+    kept = (_ALIKE.get(character, character) for character in unicodedata.normalize("NFC", text))
+    plain = "".join(character for character in kept if not invisible(character))
+    return _HARAKAT.sub("", plain.replace(_TATWEEL, ""))
+
+
 def _plain_table() -> dict[int, str]:
     """The characters of common scripts that fold one to one, whatever stands before or after them."""
     ranges = (range(0x09, 0x0B), range(0x20, 0x250), range(0x370, 0x460), range(0x600, 0x6FF), range(0x2000, 0x20C0))

@@ -1,16 +1,15 @@
 """A second opinion on what the support check found proven: an NLI cross-encoder, for those who have one.
 
-The only module that touches sentence-transformers' cross-encoders; the model is loaded when the first sentence needs
-it. Weights come from safetensors alone and no code comes with a model.
+The model is loaded when the first sentence needs it (see `rag.cross_encoder`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from rag.cross_encoder import load_cross_encoder, refuse_unsafe_folder
 from rag.errors import SettingError
 
 if TYPE_CHECKING:
@@ -23,33 +22,6 @@ AGAINST = ("contradiction", "not_entailment")
 """Names of the label that entailment is compared with; the first that a model has counts."""
 
 
-def load_cross_encoder(name: str) -> CrossEncoder:
-    """The cross-encoder in a local folder, or by hub name.
-
-    Raises:
-        SettingError: it is not there, not a cross-encoder, or has no safetensors.
-    """
-    # The import alone takes seconds: only those pay who use a model.
-    from sentence_transformers import CrossEncoder
-
-    folder = Path(name).expanduser()
-    local = folder.is_dir()
-    try:
-        model: CrossEncoder = CrossEncoder(
-            str(folder) if local else name,
-            device="cpu",
-            trust_remote_code=False,
-            local_files_only=local,
-            model_kwargs={"use_safetensors": True},
-        )
-    except (OSError, ValueError, RuntimeError) as error:
-        reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
-        raise SettingError(
-            f"the NLI model {name} cannot be loaded ({reason}): give the folder or name of a cross-encoder"
-        ) from error
-    return model
-
-
 def label_places(model: Any) -> Mapping[str, int]:
     """Where a cross-encoder puts the score of each label, by its name in lower case."""
     return {str(label).lower(): int(at) for at, label in model.model.config.id2label.items()}
@@ -60,9 +32,7 @@ class Entailment:
 
     def __init__(self, name: str) -> None:
         """Raises `SettingError` where `name` is a folder that cannot hold a model."""
-        folder = Path(name).expanduser()
-        if folder.is_dir() and not any(folder.glob("*.safetensors")):
-            raise SettingError(f"support_model is {name!r}: the folder has no .safetensors weights, others are refused")
+        refuse_unsafe_folder("support_model", name)
         self._name = name
         self._model: CrossEncoder | None = None
         self._lock = Lock()
@@ -71,7 +41,7 @@ class Entailment:
         """Why the text does not prove the sentence; raises `SettingError` where the model cannot be used."""
         with self._lock:
             if self._model is None:
-                self._model = load_cross_encoder(self._name)
+                self._model = load_cross_encoder("NLI model", self._name)
             places = label_places(self._model)
             against = next((places[label] for label in AGAINST if label in places), None)
             if "entailment" not in places or against is None:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rag.citations import cite
-from rag.cues import fits, leans
+from rag.cues import leans
+from rag.decision import (
+    ANSWERED_FEATURES,
+    RIGHT_FEATURES,
+    Candidate,
+    answered_features,
+    logistic,
+    right_features,
+)
 from rag.items import last_item
 from rag.language import analyse
+from rag.matching import Numbers
 from rag.questions import Kind
-from rag.rank import RELATIVE, Inquiry, Numbers, View, matches
+from rag.rank import Inquiry
+from rag.reading import SENTENCE_FEATURES, sentence_features
 from rag.retrieve import Search
 from rag.settings import Settings
 from rag.types import AnswerSentence, Hit, Span
@@ -22,93 +31,14 @@ from rag.weights import Weights, fitted_weights
 
 PASSAGES_READ = 8
 """Best passages whose sentences are read."""
-
-SENTENCE_FEATURES = (
-    "passage",
-    "coverage",
-    "before",
-    "after",
-    "context",
-    "phrase",
-    "new",
-    "leaning",
-    "number",
-    "name",
-    "cue",
-)
-
-
-def sentence_features(inquiry: Inquiry, seen: View, passage: float) -> Numbers:
-    """The features of the sentences of a passage, shape `(sentences, len(SENTENCE_FEATURES))`.
-
-    `passage` is the passage's own score. Shares of clues are weighted: in the sentence, only in the one `before`,
-    only in the one `after`, only in the passage's `context`. `leaning` is `before` where the sentence opens with a word
-    that stands for something said before; `new` grows with the terms that the question does not have.
-    """
-    clues = inquiry.of(seen.passage.language)
-    asked = frozenset(clue.term for clue in clues)
-    weight = np.array([clue.weight for clue in clues])
-    total = float(weight.sum()) or 1.0
-    found = matches(seen, clues)
-    nothing = np.zeros(len(clues))
-    union = found.max(axis=0) if len(clues) else nothing
-    context = np.array([clue.term in seen.context for clue in clues], dtype=float)
-    rows = np.zeros((seen.sentences, len(SENTENCE_FEATURES)))
-    for at in range(seen.sentences):
-        span = seen.passage.sentences[at]
-        text = seen.passage.text[span.start - seen.passage.start : span.end - seen.passage.start]
-        terms = seen.terms[seen.borders[at] : seen.borders[at + 1]]
-        here = found[at]
-        before = np.maximum((found[at - 1] if at else nothing) - here, 0.0)
-        after = np.maximum((found[at + 1] if at + 1 < seen.sentences else nothing) - np.maximum(here, before), 0.0)
-        near = np.maximum(here, np.maximum(before, after))
-        outside = np.maximum(context - np.maximum(union, near), 0.0)
-        number, name, cue = fits(inquiry.kind, text, terms, asked, seen.passage.language)
-        rows[at] = (
-            passage,
-            here @ weight / total,
-            before @ weight / total,
-            after @ weight / total,
-            outside @ weight / total,
-            _side_by_side(terms, inquiry, seen.passage.language),
-            math.log1p(len(set(terms) - asked)),
-            before @ weight / total if leans(text, seen.passage.language) else 0.0,
-            number,
-            name,
-            cue,
-        )
-    return rows
-
-
-def _side_by_side(terms: Sequence[str], inquiry: Inquiry, language: str) -> float:
-    """Share of the neighbouring clues that are neighbours in the sentence too."""
-    clues = inquiry.of(language)
-    pairs = set(itertools.pairwise(terms)) | set(zip(terms, terms[2:], strict=False))
-    total = found = 0.0
-    for left, right in itertools.pairwise(clues):
-        weight = min(left.weight, right.weight)
-        total += weight
-        found += weight * ((left.term, right.term) in pairs)
-    return found / total if total else 0.0
-
-
-ANSWERED_FEATURES = ("score", "unmatched", "names")
-"""What tells whether the documents answer at all: see `answered_features`."""
-RIGHT_FEATURES = ("chance", "share")
-"""What tells whether the best sentence is the one that answers: see `right_features`."""
-
+MOST_CITED = 3
+"""Sentences that are cited at most."""
 AS_GOOD = 0.5
 """Chance of another item of a list, or of another file that may disagree, relative to the best sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that may answer, with its probability to be the one among those that were read."""
-
-    hit: Hit
-    span: Span
-    chance: float
-    features: Numbers
+Place = tuple[Hit, Span]
+"""What is cited: a stretch of a passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +55,6 @@ class Reader:
     """Answers with sentences of the passages that were found; safe to use from several threads."""
 
     def __init__(self, settings: Settings, weights: Weights | None = None) -> None:
-        self._settings = settings
         self._weights = weights or fitted_weights()
         self._sentence = np.array([self._weights.sentence[name] for name in SENTENCE_FEATURES])
         self._answered = np.array([self._weights.answered[name] for name in (*ANSWERED_FEATURES, "bias")])
@@ -147,64 +76,98 @@ class Reader:
         if not found:
             return []
         features = np.concatenate(rows)
-        points = features @ self._sentence
-        chances = np.exp(points - points.max())
-        chances /= chances.sum()
-        order = np.argsort(-chances, kind="stable")
-        return [Candidate(found[at][0], found[at][1], float(chances[at]), features[at]) for at in order]
+        candidates = [Candidate(hit, span, 0.0, row) for (hit, span), row in zip(found, features, strict=True)]
+        return by_chance(candidates, self._sentence)
 
     def read(self, search: Search) -> Reading:
         """The sentences that answer, or an abstention."""
         candidates = self.candidates(search)
         if not candidates:
             return Reading((), 0.0, True)
-        probability = self.probability(search, candidates)
+        chosen = self.chosen(search, candidates)
+        probability = self.probability(search, chosen)
         if probability < self._threshold:
             return Reading((), probability, True)
+        cited = self.places(chosen)
         sentences = []
-        cited = self.cited(search, candidates)
         for hit, span in cited:
             citation = cite(hit.passage, span)
             sentences.append(AnswerSentence(citation.quote, True, (citation,)))
-        note = _NOTES.get(search.inquiry.language, _NOTES["en"]) if _disagree(search.inquiry, cited) else None
+        apart = any(_disagree(search.inquiry, cited[0], other) for other in cited[1:])
+        note = _NOTES.get(search.inquiry.language, _NOTES["en"]) if apart else None
         return Reading(tuple(sentences), probability, False, note)
 
-    def probability(self, search: Search, candidates: Sequence[Candidate]) -> float:
+    def probability(self, search: Search, chosen: Sequence[Candidate]) -> float:
         """The probability that what is cited answers: that the documents do, times that this is the right place."""
-        answered = _logistic(answered_features(search, candidates), self._answered)
-        return answered * _logistic(right_features(search, candidates), self._right)
+        answered = logistic(answered_features(search, chosen[0]), self._answered)
+        return answered * logistic(right_features(search, chosen), self._right)
 
-    def cited(self, search: Search, candidates: Sequence[Candidate]) -> list[tuple[Hit, Span]]:
-        """The places to cite, the likeliest first: one for a fact, more for a list or where two files disagree.
+    def chosen(self, search: Search, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The sentences to cite, the likeliest first; `candidates` likewise.
+
+        One for a fact; others where they are likely enough to hold the answer too, where they are items of a list, or
+        where another file gives another value.
+        """
+        best = candidates[0]
+        chosen = [best]
+        for each in candidates[1:MOST_CITED]:
+            likely = each.chance >= self._weights.further
+            if not likely and each.chance >= AS_GOOD * best.chance:
+                if search.inquiry.kind == Kind.LIST:
+                    likely = each.hit.passage.file == best.hit.passage.file
+                else:
+                    likely = _disagree(search.inquiry, (best.hit, best.span), (each.hit, each.span))
+            if likely:
+                chosen.append(each)
+        return chosen
+
+    def places(self, chosen: Sequence[Candidate]) -> list[Place]:
+        """The places to cite for these sentences, in their order; sentences that follow each other are one place.
 
         A sentence that opens with a word which stands for something said before is cited with the sentence before it,
         one that announces a list with the list.
         """
-        best = candidates[0]
-        good = [each for each in candidates[: self._settings.citations] if each.chance >= AS_GOOD * best.chance]
-        if search.inquiry.kind == Kind.LIST:
-            items = [(each.hit, self._whole(each)) for each in good if each.hit.passage.file == best.hit.passage.file]
-            return [item for item in items if not any(_inside(item, other) for other in items)]
-        places = [(best.hit, self._whole(best))]
-        for each in good[1:]:
-            pair = [places[0], (each.hit, self._whole(each))]
-            if _disagree(search.inquiry, pair):
-                return pair
+        places: list[Place] = []
+        for each in chosen:
+            joined = _whole(each)
+            at = len(places)
+            for index, (hit, span) in reversed(list(enumerate(places))):
+                if hit is each.hit and _touch(hit, span, joined):
+                    joined = Span(min(span.start, joined.start), max(span.end, joined.end))
+                    del places[index]
+                    at = index
+            places.insert(at, (each.hit, joined))
         return places
 
-    def _whole(self, candidate: Candidate) -> Span:
-        passage = candidate.hit.passage
-        at = passage.sentences.index(candidate.span)
-        text = passage.text[candidate.span.start - passage.start : candidate.span.end - passage.start]
-        first = at - 1 if at and leans(text, passage.language) else at
-        spans = [Span(span.start - passage.start, span.end - passage.start) for span in passage.sentences]
-        last = last_item(passage.text, spans, at)
-        return Span(passage.sentences[first].start, passage.sentences[last].end)
+
+def by_chance(candidates: Sequence[Candidate], weights: Numbers) -> list[Candidate]:
+    """The candidates with the chances that weights, shape `(len(SENTENCE_FEATURES),)`, give them, the likeliest first.
+
+    Equal ones stay in their order.
+    """
+    if not candidates:
+        return []
+    points = np.stack([each.features for each in candidates]) @ weights
+    chances = np.exp(points - points.max())
+    chances /= chances.sum()
+    order = np.argsort(-chances, kind="stable")
+    return [replace(candidates[at], chance=float(chances[at])) for at in order]
 
 
-def _inside(place: tuple[Hit, Span], other: tuple[Hit, Span]) -> bool:
-    """Whether a place is a part of another one of the same file."""
-    return place[1] != other[1] and other[1].contains(place[1])
+def _touch(hit: Hit, one: Span, other: Span) -> bool:
+    """Whether no sentence of their passage lies between two places."""
+    between = Span(min(one.end, other.end), max(one.start, other.start)) if not one.overlaps(other) else None
+    return between is None or not any(between.contains(span) for span in hit.passage.sentences)
+
+
+def _whole(candidate: Candidate) -> Span:
+    passage = candidate.hit.passage
+    at = passage.sentences.index(candidate.span)
+    text = passage.text[candidate.span.start - passage.start : candidate.span.end - passage.start]
+    first = at - 1 if at and leans(text, passage.language) else at
+    spans = [Span(span.start - passage.start, span.end - passage.start) for span in passage.sentences]
+    last = last_item(passage.text, spans, at)
+    return Span(passage.sentences[first].start, passage.sentences[last].end)
 
 
 _NOTES = {
@@ -214,14 +177,12 @@ _NOTES = {
 }
 
 
-def _disagree(inquiry: Inquiry, places: Sequence[tuple[Hit, Span]]) -> bool:
+def _disagree(inquiry: Inquiry, one: Place, other: Place) -> bool:
     """Whether two files give different numbers to a question that asks for one, in sentences with the same clues."""
-    if inquiry.kind not in (Kind.DATE, Kind.AMOUNT) or len(places) < 2:
-        return False
-    if len({hit.passage.file for hit, _ in places}) < 2:
+    if inquiry.kind not in (Kind.DATE, Kind.AMOUNT) or one[0].passage.file == other[0].passage.file:
         return False
     held, values = [], []
-    for hit, span in places[:2]:
+    for hit, span in (one, other):
         passage = hit.passage
         clues = {clue.term for clue in inquiry.of(passage.language)}
         text = passage.text[span.start - passage.start : span.end - passage.start]
@@ -229,40 +190,3 @@ def _disagree(inquiry: Inquiry, places: Sequence[tuple[Hit, Span]]) -> bool:
         held.append(terms & clues)
         values.append({term for term in terms - clues if term[0].isdigit()})
     return bool(held[0]) and held[0] == held[1] and all(values) and not values[0] & values[1]
-
-
-def answered_features(search: Search, candidates: Sequence[Candidate]) -> Numbers:
-    """Whether the documents answer, shape `(len(ANSWERED_FEATURES),)`.
-
-    `score` is that of the passage of the best sentence; `unmatched` the weighted share of the clues that neither the
-    sentence, nor those beside it, nor the headings and the file's name hold; `names` the same among the clues that are
-    names or numbers.
-    """
-    best = candidates[0]
-    seen = search.views[best.hit.passage.id]
-    clues = search.inquiry.of(seen.passage.language)
-    at = seen.passage.sentences.index(best.span)
-    near = matches(seen, clues)[max(0, at - 1) : at + 2].max(axis=0)
-    context = np.array([clue.term in seen.context for clue in clues], dtype=float)
-    weight = np.array([clue.weight for clue in clues])
-    missing = np.maximum(near, context) < RELATIVE
-    exact = np.array([clue.exact for clue in clues], dtype=bool)
-    unmatched = float(weight[missing].sum()) / (float(weight.sum()) or 1.0)
-    names = float(weight[missing & exact].sum()) / (float(weight[exact].sum()) or 1.0)
-    return np.array([best.hit.score, unmatched, names])
-
-
-def right_features(search: Search, candidates: Sequence[Candidate]) -> Numbers:
-    """Whether the best sentence is the right one, shape `(len(RIGHT_FEATURES),)`.
-
-    `chance` is its log-odds among all sentences that were read, `share` the logarithm of the share of its passage.
-    """
-    best = candidates[0]
-    scores = np.array([hit.score for hit in search.hits])
-    share = math.exp(best.hit.score - float(scores.max())) / float(np.exp(scores - scores.max()).sum())
-    odds = math.log((best.chance + 1e-6) / (1.0 - best.chance + 1e-6))
-    return np.array([odds, math.log(share + 1e-3)])
-
-
-def _logistic(features: Numbers, weights: Numbers) -> float:
-    return 1.0 / (1.0 + math.exp(-float(features @ weights[:-1]) - float(weights[-1])))

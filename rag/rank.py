@@ -1,52 +1,21 @@
-"""What a passage and its sentences have in common with a question, as numbers.
+"""A question as it is searched for, and what a passage has in common with it, as numbers.
 
-A `View` is a passage analysed once; `Inquiry` is a question. Both speak in index terms (see `rag.language`), weighted
-by how rare they are (inverse document frequency, as in BM25, doi:10.1561/1500000019).
+Both speak in index terms (see `rag.language`), weighted by how rare they are (inverse document frequency, as in BM25,
+doi:10.1561/1500000019).
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rag.analysis import Analysis
 from rag.language import analyse
+from rag.matching import Clue, Matcher, Numbers, View
 from rag.questions import Kind, kind_of
 from rag.synonyms import synonyms
-from rag.types import Passage
-
-Numbers = NDArray[np.float64]
-
-PREFIX = 4
-"""Letters that two words must share at their beginning to be taken for relatives."""
-CONSONANTS = 3
-"""Consonants that two Arabic words must share, all they have."""
-_JOINED_PARTICLES = frozenset("وفبكلس")
-_WITHOUT_VOWELS = {ord(letter): None for letter in "اوي"}
-RELATED = 0.6
-"""Share of the longer word that the common beginning of relatives must cover."""
-RELATIVE = 0.5
-"""What a match of relatives counts, relative to a match of the term itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clue:
-    """An index term of a question, its weight, greater for rarer terms, and what else documents may say for it.
-
-    `exact`: a name, as far as capitals tell, or a number; nothing else will do.
-    """
-
-    term: str
-    weight: float
-    synonyms: frozenset[str] = frozenset()
-    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,10 +29,18 @@ class Inquiry:
     language: str
     kind: Kind
     clues: Mapping[str, tuple[Clue, ...]]
+    _matchers: dict[str, Matcher] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, language: str) -> tuple[Clue, ...]:
         """The clues for a passage in a language."""
         return self.clues.get(language) or self.clues.get(self.language) or ()
+
+    def matcher(self, language: str) -> Matcher:
+        """What finds the clues in passages in a language."""
+        matcher = self._matchers.get(language)
+        if matcher is None:
+            matcher = self._matchers[language] = Matcher(self.of(language))
+        return matcher
 
 
 def inverse_frequency(count: int, total: int) -> float:
@@ -97,100 +74,6 @@ def inquire(text: str, language: str, languages: Sequence[str], frequency: Calla
     return Inquiry(text, language, kind_of(text, language), clues)
 
 
-@dataclass(frozen=True)
-class View:
-    """A passage analysed: its terms in order, and where its sentences begin among them."""
-
-    passage: Passage
-    terms: tuple[str, ...]
-    borders: tuple[int, ...]
-    """Index of the first term of each sentence, and the number of terms at the end."""
-    context: frozenset[str] = field(default=frozenset())
-    """Terms of the headings above and of the file's name."""
-
-    @cached_property
-    def places(self) -> Mapping[str, Sequence[int]]:
-        """Where each term stands, as indexes into `terms`."""
-        places: dict[str, list[int]] = {}
-        for index, term in enumerate(self.terms):
-            places.setdefault(term, []).append(index)
-        return places
-
-    @cached_property
-    def families(self) -> Mapping[str, Sequence[str]]:
-        """The passage's words by what relatives have in common (see `family`)."""
-        families: dict[str, list[str]] = {}
-        for term in self.places:
-            if name := family(term):
-                families.setdefault(name, []).append(term)
-        return families
-
-    def sentence_of(self, index: int) -> int:
-        """The sentence that a term stands in."""
-        return min(bisect_right(self.borders, index) - 1, len(self.borders) - 2)
-
-    @property
-    def sentences(self) -> int:
-        return len(self.borders) - 1
-
-
-def view(passage: Passage, analysis: Analysis) -> View:
-    """A passage as its stored analysis shows it."""
-    terms: list[str] = []
-    borders = [0]
-    for line in analysis.body.split("\n"):
-        terms.extend(line.split())
-        borders.append(len(terms))
-    return View(passage, tuple(terms), tuple(borders), frozenset(analysis.context.split()))
-
-
-def family(term: str) -> str:
-    """What an index term has in common with its relatives; empty where it has none, as with every number.
-
-    The first letters of a Latin word; of an Arabic one its consonants without a particle that is joined to it.
-    """
-    if not term.isalpha():
-        return ""
-    if "\u0621" <= term[0] <= "\u064a":
-        bare = term[1:] if len(term) > PREFIX and term[0] in _JOINED_PARTICLES else term
-        consonants = bare.translate(_WITHOUT_VOWELS)
-        return consonants if len(consonants) >= CONSONANTS else ""
-    return term[:PREFIX] if len(term) >= PREFIX else ""
-
-
-def _related(term: str, other: str) -> bool:
-    """Whether two words of one family are near enough: Latin words must share most of their letters."""
-    if "\u0621" <= term[0] <= "\u064a":
-        return True
-    shared = 0
-    for left, right in zip(term, other, strict=False):
-        if left != right:
-            break
-        shared += 1
-    return shared >= RELATED * max(len(term), len(other))
-
-
-def matches(seen: View, clues: Sequence[Clue]) -> Numbers:
-    """How well each sentence holds each clue, shape `(sentences, clues)`: 1 the term, `RELATIVE` a relative, 0 not.
-
-    Terms with a digit have no relatives: one number never stands for another.
-    """
-    found = np.zeros((seen.sentences, len(clues)))
-    for column, clue in enumerate(clues):
-        places = seen.places.get(clue.term)
-        if places:
-            for place in places:
-                found[seen.sentence_of(place), column] = 1.0
-            continue
-        others = [other for other in clue.synonyms if other in seen.places]
-        if name := family(clue.term):
-            others += [other for other in seen.families.get(name, ()) if _related(clue.term, other)]
-        for other in others:
-            for place in seen.places[other]:
-                found[seen.sentence_of(place), column] = RELATIVE
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage that a search returned.
@@ -204,53 +87,27 @@ class Candidate:
     dense: float
 
 
-PASSAGE_FEATURES = ("lexical", "coverage", "sentence", "window", "context", "phrase", "file", "dense")
-
-
-def phrase(seen: View, clues: Sequence[Clue]) -> float:
-    """Share of the neighbouring clues that stand side by side in the passage too, weighted by the weaker one."""
-    total = found = 0.0
-    for left, right in pairwise(clues):
-        weight = min(left.weight, right.weight)
-        total += weight
-        after = seen.places.get(right.term)
-        if after and any(0 < there - here <= 2 for here in seen.places.get(left.term, ()) for there in after):
-            found += weight
-    return found / total if total else 0.0
+PASSAGE_FEATURES = ("lexical", "coverage", "sentence", "context", "dense")
 
 
 def passage_features(inquiry: Inquiry, candidates: Sequence[Candidate]) -> Numbers:
     """The features of candidates, shape `(candidates, len(PASSAGE_FEATURES))`.
 
-    `coverage` is the weighted share of the clues in the passage, `sentence` that of its best sentence, `window` that
-    of its best two sentences in a row; `context` counts clues that only its headings or file name hold, and `file`
-    those that all candidates of its file hold together.
+    `coverage` is the weighted share of the clues in the passage, `sentence` that of its best sentence; `context` counts
+    clues that only its headings or file name hold.
     """
     rows = np.zeros((len(candidates), len(PASSAGE_FEATURES)))
-    by_file: dict[str, Numbers] = {}
-    weights: dict[str, Numbers] = {}
     for row, candidate in zip(rows, candidates, strict=True):
         seen = candidate.seen
-        clues = inquiry.of(seen.passage.language)
-        weight = weights.setdefault(seen.passage.language, np.array([clue.weight for clue in clues]))
-        total = float(weight.sum()) or 1.0
-        found = matches(seen, clues)
-        union = found.max(axis=0) if len(clues) else np.zeros(0)
-        windows = np.maximum(found[:-1], found[1:]) @ weight
-        best = float((found @ weight).max())
-        context = np.array([clue.term in seen.context for clue in clues], dtype=float)
-        row[:6] = (
+        matcher = inquiry.matcher(seen.passage.language)
+        found = matcher.matches(seen)
+        union = found.max(axis=0)
+        context = np.maximum(matcher.in_context(seen) - union, 0.0)
+        row[:] = (
             candidate.lexical,
-            union @ weight / total,
-            best / total,
-            max(best, float(windows.max(initial=0.0))) / total,
-            np.maximum(context - union, 0.0) @ weight / total,
-            phrase(seen, clues),
+            matcher.share(union),
+            matcher.share(found).max(),
+            matcher.share(context),
+            candidate.dense,
         )
-        row[7] = candidate.dense
-        file = seen.passage.file
-        by_file[file] = np.maximum(by_file[file], union) if file in by_file else union
-    for row, candidate in zip(rows, candidates, strict=True):
-        weight = weights[candidate.seen.passage.language]
-        row[6] = by_file[candidate.seen.passage.file] @ weight / (float(weight.sum()) or 1.0)
     return rows

@@ -7,21 +7,25 @@ used. So a hybrid search is not worse than a lexical one, whatever the embedder 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.characters import straighten
 from rag.embedder import Embedder
 from rag.index import Index
-from rag.rank import PASSAGE_FEATURES, Candidate, Inquiry, Numbers, View, inquire, passage_features, view
+from rag.matching import Numbers, View, view
+from rag.rank import PASSAGE_FEATURES, Candidate, Inquiry, inquire, passage_features
 from rag.rows import Entry
 from rag.settings import Settings
 from rag.transformer import Vector
 from rag.types import UNDETERMINED, Hit
 from rag.weights import Weights, fitted_weights
 
+DEPTH = 30
+"""Candidates of each search."""
 CONTEXT_WEIGHT = 0.3
 """What a term in the headings or the file's name counts for finding candidates."""
 EXPANSION = 0.25
@@ -32,6 +36,10 @@ FLOOR = 0.8
 """Lexical score of a passage that the lexical search did not return, relative to the last one that it did."""
 JUDGES = 5
 """Best lexical candidates by which the worth of the embedder is judged."""
+
+
+Rerank = Callable[[str, Sequence[Hit]], list[Hit]]
+"""Question and hits, best first, to the hits in a better order; see `rag.rerank`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +68,18 @@ class Retriever:
     """Finds passages in one generation of an index; safe to use from several threads."""
 
     def __init__(
-        self, index: Index, embedder: Embedder, settings: Settings, weights: Weights | None = None, depth: int = 30
+        self,
+        index: Index,
+        embedder: Embedder,
+        settings: Settings,
+        weights: Weights | None = None,
+        rerank: Rerank | None = None,
     ) -> None:
-        self._index = index
+        self.index = index
         self._embedder = embedder
         self._settings = settings
         self._weights = np.array([(weights or fitted_weights()).passage[name] for name in PASSAGE_FEATURES])
-        self._depth = depth
+        self._rerank = rerank
         documents = index.documents()
         self._languages = [
             code for code in dict.fromkeys(document.language for document in documents) if code != UNDETERMINED
@@ -74,7 +87,7 @@ class Retriever:
         identifiers = [f"{document.id}:{at:05d}" for document in documents for at in range(document.passages)]
         step = max(1, len(identifiers) // SAMPLE)
         sample = index.vectors(identifiers[::step][:SAMPLE])
-        self._sample: Vector = np.stack(list(sample.values())) if sample else np.zeros((0, 0), dtype=np.float32)
+        self.sample: Vector = np.stack(list(sample.values())) if sample else np.zeros((0, 0), dtype=np.float32)
 
     def retrieve(self, question: str, language: str, files: Sequence[str] | None = None) -> list[Hit]:
         """The passages that may answer a question, best first; at most `settings.passages`."""
@@ -86,13 +99,18 @@ class Retriever:
 
     def gather(self, question: str, language: str, files: Sequence[str] | None = None) -> Gathering:
         """The candidates of both searches with their features, in no order."""
-        index = self._index
+        index = self.index
         inquiry = inquire(question, language, self._languages, index.document_frequency, index.passage_count)
+        return self.candidates(inquiry, files)
+
+    def candidates(self, inquiry: Inquiry, files: Sequence[str] | None = None) -> Gathering:
+        """The same for a question that is analysed already."""
+        index = self.index
         terms = {other: EXPANSION for clues in inquiry.clues.values() for clue in clues for other in clue.synonyms}
         terms |= {clue.term: 1.0 for clues in inquiry.clues.values() for clue in clues}
-        lexical = dict(index.search_lexical(terms, self._depth, files, CONTEXT_WEIGHT))
-        vector = self._embedder.embed_question(question)
-        dense = dict(index.search_dense(vector, self._depth, files))
+        lexical = dict(index.search_lexical(terms, DEPTH, files, CONTEXT_WEIGHT))
+        vector = self._embedder.embed_question(straighten(inquiry.text))
+        dense = dict(index.search_dense(vector, DEPTH, files))
         entries = index.entries(list(dict.fromkeys((*lexical, *dense))))
         if not entries:
             return Gathering(inquiry, (), (), np.zeros((0, len(PASSAGE_FEATURES))), 0.0)
@@ -111,14 +129,16 @@ class Retriever:
         hits = [replace(hit, score=float(score)) for hit, score in zip(gathering.hits, scores, strict=True)]
         views = {hit.passage.id: seen for hit, seen in zip(gathering.hits, gathering.views, strict=True)}
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        best = _copies_last(hits)[: self._settings.passages]
-        return Search(gathering.inquiry, tuple(best), views, gathering.worth)
+        hits = _copies_last(hits)
+        if self._rerank is not None:
+            hits = self._rerank(gathering.inquiry.text, hits)
+        return Search(gathering.inquiry, tuple(hits[: self._settings.passages]), views, gathering.worth)
 
     def _dense_scores(
         self, vector: Vector, entries: Mapping[str, Entry], judges: Sequence[str]
     ) -> tuple[dict[str, float], float]:
         """Cosines in standard deviations above the sample, times the worth of the embedder; and that worth."""
-        random = self._sample @ vector
+        random = self.sample @ vector
         middle, spread = float(random.mean()), float(random.std()) or 1.0
         cosines: NDArray[np.float32] = np.stack([entry.vector for entry in entries.values()]) @ vector
         scaled = dict(zip(entries, ((cosines - middle) / spread).tolist(), strict=True))

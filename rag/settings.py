@@ -40,12 +40,12 @@ class Settings:
     passage_characters: longest passage, in characters.
     passages: how many passages an answer may draw on.
     passages_per_file: at most this many of them from one file, in the prompt of a chat model.
-    citations: most sentences that an answer without a model quotes.
     tolerated_errors: share of the given answers that may be wrong (as in the fit); below the probability it abstains.
     question_characters: longest question that is accepted.
     context_tokens: room for passages in the prompt of a chat model, in tokens.
     show_unproven: show sentences of a model for which no proof was found (marked), instead of leaving them out.
     support_model: NLI cross-encoder, as a local path or a name, that may find a chat model's sentences unproven too.
+    reranker: cross-encoder, as a local path or a name, that looks at the best passages again.
     store: directory of users, conversations and feedback (empty: `people` in the directory of the index).
     questions_per_minute: how many questions one person may ask in a minute.
     """
@@ -57,17 +57,17 @@ class Settings:
     passage_characters: int = 1000
     passages: int = 10
     passages_per_file: int = 5
-    citations: int = 3
     tolerated_errors: float = 0.35
     question_characters: int = 4000
     context_tokens: int = 3000
     show_unproven: bool = True
     support_model: str = ""
+    reranker: str = ""
     store: str = ""
     questions_per_minute: int = 240
 
     def __post_init__(self) -> None:
-        counts = ("passage_characters", "passages", "passages_per_file", "citations", "question_characters")
+        counts = ("passage_characters", "passages", "passages_per_file", "question_characters")
         for name in (*counts, "questions_per_minute"):
             if getattr(self, name) < 1:
                 raise SettingError(f"{name} is {getattr(self, name)}: it must be at least 1")
@@ -78,8 +78,8 @@ class Settings:
 
     @property
     def names_hub_model(self) -> bool:
-        """Whether the embedder or the support model has to come from the hub; nothing else goes online."""
-        models = (self.embedder, self.support_model)
+        """Whether a model that is no chat model has to come from the hub; nothing else goes online."""
+        models = (self.embedder, self.support_model, self.reranker)
         return any(
             name not in ("", "bundled", "hash") and not name.startswith((".", "/", "~")) and not Path(name).is_dir()
             for name in models

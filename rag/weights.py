@@ -17,6 +17,7 @@ class Weights:
 
     `passage` and `sentence` are linear scores whose softmax over the candidates of a question is a probability;
     `answered` (do the documents answer) and `right` (is this the sentence) are logistic models, each with its `bias`.
+    `further` is the least chance, among the sentences that were read, at which another sentence is cited too.
     `tolerated` maps a share of wrong answers to the least probability at which an answer is given so that no more
     than this share of the answers were wrong in the fit.
     """
@@ -25,6 +26,7 @@ class Weights:
     sentence: Mapping[str, float]
     answered: Mapping[str, float]
     right: Mapping[str, float]
+    further: float
     tolerated: tuple[tuple[float, float], ...]
 
     def threshold(self, errors: float) -> float:
@@ -48,6 +50,7 @@ def read_weights(file: Path) -> Weights:
         content["sentence"],
         content["answered"],
         content["right"],
+        float(content["further"]),
         tuple((float(share), float(value)) for share, value in content["tolerated"]),
     )
 

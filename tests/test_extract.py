@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from ingest.split import split
 from ingest.sync import sync
+from rag.analysis import analyse_passage
+from rag.decision import ANSWERED_FEATURES, Candidate, answered_features
 from rag.embedder import HashEmbedder
 from rag.extract import Reader, Reading
 from rag.index import open_index
-from rag.retrieve import Retriever
+from rag.language import detect
+from rag.matching import view
+from rag.rank import inquire
+from rag.reading import SENTENCE_FEATURES
+from rag.retrieve import Retriever, Search
 from rag.settings import Settings
-from rag.types import Verdict
+from rag.types import Document, Hit, Span, Verdict
+from rag.weights import fitted_weights
 from tests.conftest import SEED_TEXTS, write_files
 
 TEXTS = SEED_TEXTS | {
@@ -89,6 +99,60 @@ def test_two_files_that_disagree_are_both_cited(asked: Asked) -> None:
         "report-2023.txt",
     }
     assert reading.note is not None
+
+
+def candidate(hit: Hit, at: int, chance: float) -> Candidate:
+    return Candidate(hit, hit.passage.sentences[at], chance, np.zeros(len(SENTENCE_FEATURES)))
+
+
+def test_further_sentences_are_cited_where_they_are_likely_enough(asked: Asked) -> None:
+    search = asked.retriever.search("Qui a bâti le centre ?", "fr")
+    first, *others = [hit for hit in search.hits if hit.passage.sentences]
+    other = next(hit for hit in others if hit.passage.file != first.passage.file)
+    enough = fitted_weights().further
+    likely, unlikely = candidate(other, 0, enough + 0.01), candidate(other, 0, enough - 0.01)
+    best = candidate(first, 0, 0.5)
+    assert asked.reader.chosen(search, [best, likely]) == [best, likely]
+    assert asked.reader.chosen(search, [best, unlikely]) == [best]
+    assert asked.reader.chosen(search, [unlikely, unlikely]) == [unlikely]
+    assert len(asked.reader.chosen(search, [best, likely, likely, likely])) == 3
+
+
+def test_sentences_that_follow_each_other_are_one_citation(asked: Asked) -> None:
+    text = "Le pont date de 1900. Le maire a ouvert le port. Trois ponts mènent au port. Le parc est fermé.\n"
+    (passage,) = split(Document("a.txt", "0" * 64, "txt", text, "fr"), 1000)
+    hit, other = Hit(passage, 0.0, None, None), Hit(replace(passage, file="b.txt"), 0.0, None, None)
+    spans = passage.sentences
+    assert len(spans) == 4
+    places = asked.reader.places
+    assert places([candidate(hit, 1, 0.4), candidate(hit, 0, 0.3)]) == [(hit, Span(spans[0].start, spans[1].end))]
+    joined = [candidate(hit, 0, 0.4), candidate(hit, 2, 0.3), candidate(hit, 1, 0.2)]
+    assert places(joined) == [(hit, Span(spans[0].start, spans[2].end))]
+    assert places([candidate(hit, 3, 0.4), candidate(hit, 0, 0.3)]) == [(hit, spans[3]), (hit, spans[0])]
+    assert places([candidate(hit, 0, 0.4), candidate(other, 1, 0.3)]) == [(hit, spans[0]), (other, spans[1])]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "turned"),
+    [
+        ("Who made the plans?", "The committee made the plans.", 0.0),
+        ("Who did not make the plans?", "The committee made the plans.", 1.0),
+        ("Who made the plans?", "The committee never made the plans.", 1.0),
+        ("When did prices rise?", "Prices fell in 1990.", 1.0),
+        ("When did prices rise?", "Prices rose in 1990.", 0.0),
+        ("Who opened the park?", "Nobody objected when the mayor came.", 0.0),
+        ("Quand les prix ont-ils augmenté ?", "Les prix ont baissé en 1990.", 1.0),
+        ("متى ارتفعت الأسعار؟", "لم يتغير شيء.", 0.0),
+    ],
+)
+def test_a_sentence_that_says_the_opposite_is_noticed(question: str, text: str, turned: float) -> None:
+    language = detect(question)
+    (passage,) = split(Document("a.txt", "0" * 64, "txt", text, language), 1000)
+    hit = Hit(passage, 0.0, None, None)
+    inquiry = inquire(question, language, [language], lambda term: 3, 100)
+    search = Search(inquiry, (hit,), {passage.id: view(passage, analyse_passage(passage, ""))}, 1.0)
+    features = dict(zip(ANSWERED_FEATURES, answered_features(search, candidate(hit, 0, 0.5)), strict=True))
+    assert features["turned"] == turned
 
 
 @given(st.text("abcdéèمنو 0123456789'?", min_size=0, max_size=60), st.sampled_from(["fr", "en", "ar", "und"]))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from eval import ablation
+from eval.fit import main
 from eval.learning import (
     Choice,
     calibration_error,
@@ -13,9 +17,12 @@ from eval.learning import (
     ranking_quality,
     tolerated,
 )
-from rag.extract import ANSWERED_FEATURES, RIGHT_FEATURES, SENTENCE_FEATURES
+from eval.stages import FURTHER
+from rag.decision import ANSWERED_FEATURES, RIGHT_FEATURES
 from rag.rank import PASSAGE_FEATURES
+from rag.reading import SENTENCE_FEATURES
 from rag.weights import FILE, Weights, fitted_weights, read_weights
+from tests.evalsets import place, question, write_set
 
 
 def choices(count: int = 40) -> list[Choice]:
@@ -77,9 +84,78 @@ def test_the_shipped_weights_fit_the_program() -> None:
 
 
 def test_the_threshold_lies_between_its_neighbours_and_falls() -> None:
-    weights = Weights({}, {}, {}, {}, ((0.0, 0.9), (0.5, 0.3), (1.0, 0.0)))
+    weights = Weights({}, {}, {}, {}, 0.2, ((0.0, 0.9), (0.5, 0.3), (1.0, 0.0)))
     assert weights.threshold(0.0) == 0.9
     assert weights.threshold(0.25) == pytest.approx(0.6)
     assert weights.threshold(1.0) == 0.0
     shipped = [fitted_weights().threshold(step / 20) for step in range(21)]
     assert shipped == sorted(shipped, reverse=True)
+
+
+TOPICS = ("harbour", "bridge", "museum", "library", "station", "theatre", "market", "garden")
+
+
+@pytest.fixture(scope="module")
+def small_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A test set with a question about each of some documents, and some that no document answers."""
+    texts = {
+        f"{topic}.txt": f"The {topic} was opened in {1900 + at}. Its director is Ada Smith. It has {at + 3} rooms.\n"
+        for at, topic in enumerate(TOPICS)
+    }
+    questions = [
+        question(
+            topic,
+            [place(f"{topic}.txt", str(1900 + at), texts)],
+            question=f"When was the {topic} opened?",
+            language="en",
+        )
+        for at, topic in enumerate(TOPICS)
+    ]
+    questions += [question(f"no-{at}", question=f"Who painted {at} windows in Rome?", language="en") for at in range(4)]
+    return write_set(tmp_path_factory.mktemp("small") / "set", questions, texts)
+
+
+@pytest.mark.slow
+def test_the_same_sets_give_the_same_file(
+    small_set: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        output = tmp_path / f"{name}.json"
+        assert main([str(small_set), "--output", str(output)]) == 0
+        written.append(output.read_bytes())
+    assert written[0] == written[1]
+    assert '"hit@1": 1.0' in capsys.readouterr().out
+    weights = read_weights(tmp_path / "one.json")
+    assert weights.passage["coverage"] > 0
+    assert weights.further in FURTHER
+
+
+@pytest.mark.slow
+def test_the_tables_of_what_each_stage_adds(
+    small_set: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert ablation.main([str(small_set)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(" | ")[0] for line in lines if "alone" in line] == [
+        "| lexical alone",
+        "| lexical alone, without synonyms",
+        "| dense alone",
+        "| share of terms and passage alone",
+        "| all features, the best sentence alone",
+    ]
+    assert "1.000 / 1.000 / 1.000 [+0.000, +0.000]" in next(line for line in lines if "**all features**" in line)
+    assert sum("| without " in line for line in lines) == len(PASSAGE_FEATURES) + len(SENTENCE_FEATURES) - 5
+
+
+def test_a_set_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path / "none")]) == 2
+    assert ablation.main([str(tmp_path / "none")]) == 2
+    assert capsys.readouterr().err.count("preuve: ") == 2
+
+
+def test_the_chance_from_which_another_sentence_is_cited_is_that_of_the_best_balance() -> None:
+    assert min(FURTHER) <= fitted_weights().further <= max(FURTHER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from ingest.split import split
 from rag.analysis import analyse_passage
-from rag.rank import PASSAGE_FEATURES, Candidate, Inquiry, inquire, matches, passage_features, view
+from rag.matching import Clue, Matcher, Numbers, View, view
+from rag.rank import PASSAGE_FEATURES, Candidate, Inquiry, inquire, passage_features
 from rag.types import Document
 
 TEXT = "Le centre est à Rabat. Son budget est de 12 millions de dirhams en 2023. La création date de 2021."
@@ -24,6 +26,10 @@ def seen(text: str = TEXT, language: str = "fr", context: str = ""):
 
 def asked(question: str, language: str = "fr", languages: tuple[str, ...] = ("fr",)) -> Inquiry:
     return inquire(question, language, languages, lambda term: 3, 100)
+
+
+def matches(seen: View, clues: Sequence[Clue]) -> Numbers:
+    return Matcher(clues).matches(seen)
 
 
 def test_each_sentence_has_its_terms() -> None:

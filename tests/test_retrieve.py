@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +13,8 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from ingest.sync import sync
 from rag.documents import PassageRetriever
-from rag.embedder import HashEmbedder, Vector
+from rag.embedder import HashEmbedder, Vector, open_embedder
+from rag.extract import Reader
 from rag.index import Index, open_index
 from rag.retrieve import Retriever
 from rag.settings import Settings
@@ -86,6 +89,45 @@ def test_a_bad_embedder_does_not_change_what_comes_first(index: Index, retriever
     bad = Retriever(index, RandomEmbedder(), Settings(embedder="hash"))
     for question in ("Qui dirige le centre AI Movement ?", "Que contrôle la CNDP ?", "La loi 09-08 date de quand ?"):
         assert bad.retrieve(question, "fr")[0].passage == retriever.retrieve(question, "fr")[0].passage
+
+
+FORMS: tuple[Callable[[str], str], ...] = (
+    str.upper,
+    str.lower,
+    lambda text: unicodedata.normalize("NFD", text),
+    lambda text: "".join(c for c in unicodedata.normalize("NFD", text) if not "\u0300" <= c <= "\u036f"),
+    lambda text: text.replace("'", "’"),
+    lambda text: text.replace("م", "مـ").replace("و", "وَ"),
+    lambda text: text.replace("e", "e\u00ad").replace("ل", "ل\u200f"),
+    lambda text: text.replace(" ", "\u00a0 "),
+)
+"""Ways to write the same question."""
+ASKED = (
+    ("Qui dirige le centre d'intelligence artificielle AI Movement, créé en 2021 ?", "fr"),
+    ("Que contrôle la CNDP depuis la loi 09-08 ?", "fr"),
+    ("When was the resolution adopted?", "en"),
+    ("من يدير المركز AI Movement ؟", "ar"),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("embedder", ["hash", "bundled"])
+def test_the_form_of_a_question_never_changes_the_ranking(tmp_path: Path, embedder: str) -> None:
+    write_files(tmp_path / "corpus", SEED_TEXTS)
+    settings = Settings(index=tmp_path / "index", embedder=embedder)
+    sync([tmp_path / "corpus"], settings)
+    opened = open_index(settings.index)
+    retriever = Retriever(opened, open_embedder(embedder, settings.index), settings)
+    reader = Reader(settings)
+    for question, language in ASKED:
+        search = retriever.search(question, language)
+        ranking = [hit.passage.id for hit in search.hits]
+        best = [(each.hit.passage.id, each.span) for each in reader.candidates(search)[:3]]
+        for form in FORMS:
+            other = retriever.search(form(question), language)
+            assert [hit.passage.id for hit in other.hits] == ranking, form(question)
+            assert [(each.hit.passage.id, each.span) for each in reader.candidates(other)[:3]] == best, form(question)
+    opened.close()
 
 
 def test_documents_of_langchain_say_where_they_stand(retriever: Retriever) -> None:

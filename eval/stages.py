@@ -1,0 +1,243 @@
+"""The stages that are fitted: passages, sentences, how many are cited, whether to answer.
+
+Each is fitted on what the stage before it gives for documents that it was not fitted on (cross-validation by
+document), so that a later stage does not take the confidence of training for that of use.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from eval.cases import CORPUS, Question, TestSet
+from eval.learning import (
+    Choice,
+    Flags,
+    Numbers,
+    fit_choice,
+    fit_logistic,
+    logistic,
+)
+from eval.workbench import cached_index
+from ingest.sync import sync
+from rag.decision import ANSWERED_FEATURES, RIGHT_FEATURES, Candidate, answered_features, right_features
+from rag.embedder import open_embedder
+from rag.extract import Reader, by_chance
+from rag.index import open_index
+from rag.rank import PASSAGE_FEATURES
+from rag.reading import SENTENCE_FEATURES
+from rag.retrieve import Gathering, Retriever, Search
+from rag.settings import Settings
+from rag.types import Hit, Span
+from rag.weights import Weights
+
+FOLDS = 5
+FURTHER = tuple(round(0.1 + 0.02 * step, 2) for step in range(21))
+"""The chances from which on another sentence may be cited, of which the fit takes one."""
+RIDGE = {"passage": 0.002, "sentence": 0.02, "answer": 0.0005}
+"""Weight of the squared weights (features in standard deviations) beside the mean loss of a question."""
+
+
+Found = Sequence[Sequence[Candidate]]
+"""For each case the sentences that were read, the likeliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with what the search gathered for it."""
+
+    set_name: str
+    question: Question
+    gathering: Gathering
+    retriever: Retriever
+    fold: int
+
+    def proves(self, file: str, span: Span) -> bool:
+        """Whether a span of a file overlaps a place that proves an answer."""
+        return any(place.file == file and place.span.overlaps(span) for place in self.question.places)
+
+    def found(self, hit: Hit) -> bool:
+        """Whether the passage of a hit does."""
+        return self.proves(hit.passage.file, Span(hit.passage.start, hit.passage.end))
+
+
+def _by_fold(folds: Sequence[int], fit: Callable[[int], Numbers]) -> dict[int, Numbers]:
+    """What `fit` gives when it leaves a fold out, for each fold."""
+    return {fold: fit(fold) for fold in sorted(set(folds))}
+
+
+def gather(sets: Sequence[TestSet], settings: Settings) -> list[Case]:
+    """Search for every question, each set in an index of its corpus."""
+    cases: list[Case] = []
+    for each in sets:
+        chosen = replace(settings, index=cached_index(each.directory, settings))
+        sync([each.directory / CORPUS], chosen)
+        retriever = Retriever(open_index(chosen.index), open_embedder(chosen.embedder, chosen.index), chosen, blank())
+        folds = _folds(each)
+        cases.extend(
+            Case(each.name, question, retriever.gather(question.question, question.language), retriever, folds[at])
+            for at, question in enumerate(each.questions)
+        )
+    return cases
+
+
+def _folds(each: TestSet) -> list[int]:
+    """A fold for each question: that of its document; questions without one are dealt out in turn.
+
+    Documents of one name in several sets (translations) share a fold.
+    """
+    numbers = {
+        document: sum(document.encode()) % FOLDS
+        for document in {question.document or "" for question in each.questions}
+    }
+    return [
+        numbers[question.document] if question.document else at % FOLDS for at, question in enumerate(each.questions)
+    ]
+
+
+def blank() -> Weights:
+    """Weights that prefer nothing, for parts that are asked with other ones."""
+    return Weights(
+        dict.fromkeys(PASSAGE_FEATURES, 0.0),
+        dict.fromkeys(SENTENCE_FEATURES, 0.0),
+        dict.fromkeys((*ANSWERED_FEATURES, "bias"), 0.0),
+        dict.fromkeys((*RIGHT_FEATURES, "bias"), 0.0),
+        1.0,
+        ((0.0, 1.0), (1.0, 0.0)),
+    )
+
+
+def passage_stage(cases: Sequence[Case]) -> tuple[Numbers, list[Search]]:
+    """The weights of passages, and for each case its search ranked by weights fitted without its fold."""
+    choices = [
+        Choice(
+            case.gathering.features,
+            np.array([case.found(hit) for hit in case.gathering.hits], dtype=bool),
+            case.fold,
+        )
+        for case in cases
+    ]
+    left_out = _by_fold(
+        [case.fold for case in cases],
+        lambda fold: fit_choice([choice for choice in choices if choice.fold != fold], RIDGE["passage"]),
+    )
+    searches = [case.retriever.rank(case.gathering, left_out[case.fold]) for case in cases]
+    return fit_choice(choices, RIDGE["passage"]), searches
+
+
+def read(searches: Sequence[Search], settings: Settings) -> Found:
+    """The sentences of the best passages of each search, in no order."""
+    reader = Reader(settings, blank())
+    return [reader.candidates(search) for search in searches]
+
+
+def sentence_stage(cases: Sequence[Case], read: Found) -> tuple[Numbers, Found]:
+    """The weights of sentences, and for each case its sentences ordered by weights fitted without its fold."""
+    choices = []
+    for case, found in zip(cases, read, strict=True):
+        if found:
+            right = np.array([case.proves(each.hit.passage.file, each.span) for each in found], dtype=bool)
+            choices.append(Choice(np.stack([each.features for each in found]), right, case.fold))
+    left_out = _by_fold(
+        [case.fold for case in cases],
+        lambda fold: fit_choice([choice for choice in choices if choice.fold != fold], RIDGE["sentence"]),
+    )
+    ordered = [by_chance(found, left_out[case.fold]) for case, found in zip(cases, read, strict=True)]
+    return fit_choice(choices, RIDGE["sentence"]), ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the reader would cite for a case: the features of the decision, and how many citations prove a fact."""
+
+    answered: Numbers
+    chosen: Numbers
+    citations: int
+    hits: int
+
+    @property
+    def right(self) -> bool:
+        return self.hits > 0
+
+
+def citing(settings: Settings, further: float) -> Reader:
+    """A reader that cites further sentences from a chance on; it ranks none."""
+    return Reader(settings, replace(blank(), further=further))
+
+
+def cited(case: Case, search: Search, found: Sequence[Candidate], reader: Reader) -> tuple[list[Candidate], int, int]:
+    """What the reader chooses of the sentences found, in how many citations, and how many of these prove a fact."""
+    chosen = reader.chosen(search, found)
+    places = reader.places(chosen)
+    return chosen, len(places), sum(case.proves(hit.passage.file, span) for hit, span in places)
+
+
+def further_stage(cases: Sequence[Case], searches: Sequence[Search], found: Found, settings: Settings) -> float:
+    """The chance from which on another sentence is cited: that of the best balance.
+
+    The balance is the harmonic mean of the share of citations that prove and the share of questions with such a
+    citation, over the answerable questions of a set, and of that the mean over the sets.
+    """
+    asked = [
+        (case, search, each)
+        for case, search, each in zip(cases, searches, found, strict=True)
+        if each and case.question.answerable
+    ]
+    sizes = Counter(case.set_name for case in cases if case.question.answerable)
+
+    def balance(further: float) -> float:
+        reader = citing(settings, further)
+        citations, hits, right = Counter[str](), Counter[str](), Counter[str]()
+        for case, search, each in asked:
+            _, given, proving = cited(case, search, each, reader)
+            citations[case.set_name] += given
+            hits[case.set_name] += proving
+            right[case.set_name] += proving > 0
+        both = [(hits[name] / max(1, citations[name]), right[name] / sizes[name]) for name in sizes]
+        return float(np.mean([2 * share * covered / (share + covered or 1.0) for share, covered in both]))
+
+    return max(FURTHER, key=lambda further: (round(balance(further), 6), further))
+
+
+def outcomes(
+    cases: Sequence[Case], searches: Sequence[Search], found: Found, settings: Settings, further: float
+) -> list[Outcome]:
+    """The answer of each case before the decision to abstain."""
+    reader = citing(settings, further)
+    result = []
+    for case, search, each in zip(cases, searches, found, strict=True):
+        if not each:
+            result.append(Outcome(np.zeros(len(ANSWERED_FEATURES)), np.zeros(len(RIGHT_FEATURES)), 0, 0))
+            continue
+        chosen, citations, hits = cited(case, search, each, reader)
+        result.append(Outcome(answered_features(search, each[0]), right_features(search, chosen), citations, hits))
+    return result
+
+
+def answer_stage(cases: Sequence[Case], results: Sequence[Outcome]) -> tuple[Numbers, Numbers, Numbers]:
+    """The weights of both logistic models (bias last), and each case's probability by weights fitted without its fold.
+
+    Whether a sentence is the right one is learnt from questions that the documents answer.
+    """
+    answered = np.stack([result.answered for result in results])
+    chosen = np.stack([result.chosen for result in results])
+    right = np.array([result.right for result in results])
+    answerable = np.array([case.question.answerable for case in cases])
+    folds = np.array([case.fold for case in cases])
+
+    def both(known: Flags) -> tuple[Numbers, Numbers]:
+        sure = known & answerable
+        return (
+            fit_logistic(answered[known], answerable[known], RIDGE["answer"]),
+            fit_logistic(chosen[sure], right[sure], RIDGE["answer"]),
+        )
+
+    probabilities = np.zeros(len(cases))
+    for fold in sorted(set(folds.tolist())):
+        here = folds == fold
+        first, second = both(~here)
+        probabilities[here] = logistic(answered[here], first) * logistic(chosen[here], second)
+    return (*both(np.ones(len(cases), dtype=bool)), probabilities)

@@ -1,0 +1,87 @@
+"""Whether to answer: what tells that the documents answer at all, and that what is cited is the right place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.matching import RELATIVE, Numbers
+from rag.negation import negations
+from rag.opposites import OPPOSITES
+from rag.retrieve import Search
+from rag.text import fold_plain, skeleton
+from rag.types import Hit, Span
+
+ANSWERED_FEATURES = ("score", "unmatched", "names", "turned")
+"""What tells whether the documents answer at all: see `answered_features`."""
+RIGHT_FEATURES = ("chance", "share")
+"""What tells whether the cited sentences are those that answer: see `right_features`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, with its probability to be the one among those that were read."""
+
+    hit: Hit
+    span: Span
+    chance: float
+    features: Numbers
+
+
+def answered_features(search: Search, best: Candidate) -> Numbers:
+    """Whether the documents answer, shape `(len(ANSWERED_FEATURES),)`.
+
+    `score` is that of the passage of the best sentence; `unmatched` the weighted share of the clues that neither the
+    sentence, nor those beside it, nor the headings and the file's name hold; `names` the same among the clues that are
+    names or numbers; `turned` is 1 where the sentence denies what the question does not or says the opposite of a word
+    of it.
+    """
+    passage = best.hit.passage
+    seen = search.views[passage.id]
+    matcher = search.inquiry.matcher(passage.language)
+    at = passage.sentences.index(best.span)
+    near = matcher.matches(seen)[max(0, at - 1) : at + 2].max(axis=0)
+    missing = np.maximum(near, matcher.in_context(seen)) < RELATIVE
+    names = matcher.weights[matcher.exact]
+    unnamed = float(matcher.weights[missing & matcher.exact].sum()) / (float(names.sum()) or 1.0)
+    text = passage.text[best.span.start - passage.start : best.span.end - passage.start]
+    turned = _turned(search.inquiry.text, search.inquiry.language, text, passage.language, matcher.terms)
+    return np.array([best.hit.score, float(matcher.share(missing.astype(float))), unnamed, float(turned)])
+
+
+def _turned(question: str, language: str, text: str, written: str, terms: frozenset[str]) -> bool:
+    """Whether a text denies one of the terms and the question nothing, or the other way round, or says the opposite."""
+    asked = negations(question, language)
+    denied = negations(text, written)
+    if asked and not denied:
+        return True
+    if not asked and any(negation.scope & terms for negation in denied):
+        return True
+    left, right = skeleton(fold_plain(question)), skeleton(fold_plain(text))
+    for group in OPPOSITES:
+        sides = [side.search(left) is not None for side in group]
+        if sum(sides) == 1 and [side.search(right) is not None for side in group] == [not side for side in sides]:
+            return True
+    return False
+
+
+def right_features(search: Search, cited: Sequence[Candidate]) -> Numbers:
+    """Whether one of the cited sentences, the best first, is right, shape `(len(RIGHT_FEATURES),)`.
+
+    `chance` is the log-odds of their chances together among all sentences that were read, `share` the logarithm of the
+    share of the best one's passage.
+    """
+    best = cited[0]
+    scores = np.array([hit.score for hit in search.hits])
+    share = math.exp(best.hit.score - float(scores.max())) / float(np.exp(scores - scores.max()).sum())
+    chance = min(1.0, sum(each.chance for each in cited))
+    odds = math.log((chance + 1e-6) / (1.0 - chance + 1e-6))
+    return np.array([odds, math.log(share + 1e-3)])
+
+
+def logistic(features: Numbers, weights: Numbers) -> float:
+    """The probability that a logistic model gives; the last weight is the bias."""
+    return 1.0 / (1.0 + math.exp(-float(features @ weights[:-1]) - float(weights[-1])))
