@@ -31,7 +31,7 @@ test: .venv/installed-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not faults" $(ARGS)
 
 test-faults: .venv/installed-dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal --reliability docs/reliability.md $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal --reliability=docs/reliability.md $(ARGS)
 
 test-model: .venv/installed-dev
 	$(BIN)/python -m pytest tests/test_random_model.py $(ARGS)

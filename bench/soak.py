@@ -43,8 +43,8 @@ DANGEROUS = ("document-stored:kill:1", "dense-batch:kill@5", "dense-started:kill
 WARM_UP = 0.2
 """Share of the time after which memory has to be flat, at most `LONGEST_WARM_UP` seconds."""
 LONGEST_WARM_UP = 300.0
-SAMPLED = 2.0
-"""Seconds between two looks at memory and open files."""
+OPENED = 100
+"""Times that the index is opened before the clock starts: allocators settle by then (they grow by 30 MB until then)."""
 MEGABYTES, LATENCY = 1.0, 2.0
 """Growth of memory in 10 minutes, and the last minute's 95th percentile relative to the first's, that are too much."""
 
@@ -112,7 +112,7 @@ def judge(record: Record, seconds: float) -> Verdict:
     minute = min(60.0, seconds / 4)
     first = percentile([took for at, took in record.latencies if at < minute])
     last = percentile([took for at, took in record.latencies if at >= seconds - minute])
-    # The pipes of a running ingest come and go; the fewest are those of the questions.
+    # A generation that is being opened has files of its own; the fewest are those at rest.
     quarter = len(settled) // 4 + 1
     opened = [min((s.files for s in part), default=0) for part in (settled[:quarter], settled[-quarter:])]
     growth = slope(settled)
@@ -158,15 +158,19 @@ class Writer(threading.Thread):
         self._pause = pause
         self._random = random.Random(7)  # noqa: S311 - the same soak every time
         self._lasts = 4.0
+        self._started = 0.0
         self.stop = threading.Event()
         self._command = [sys.executable, "-m", "ui.cli", "ingest", str(corpus), "--index", str(settings.index)]
         self._environment = {**os.environ, "PREUVE_EMBEDDER": settings.embedder}
 
     def run(self) -> None:
+        self._started = time.monotonic()
         while not self.stop.wait(self._pause):
             self._edit()
             kill = self._random.random()
             self._ingest(self._random.choice(DANGEROUS) if kill < 0.25 else "", self._lasts if kill > 0.75 else None)
+            # Between two ingests, whose pipes would be counted too.
+            self._record.samples.append(look(self._started))
         self._ingest("", None)
 
     def _edit(self) -> None:
@@ -232,8 +236,10 @@ def soak(home: Path, settings: Settings, seconds: float, pause: float) -> Record
     sync([corpus], settings)
     choose = random.Random(11)  # noqa: S311
     writer = Writer(corpus, settings, record, pause)
+    for number in range(OPENED):
+        with closing(open_assistant(settings)) as assistant:
+            assistant.ask(steady_question(number % STEADY))
     with closing(open_assistant(settings)) as assistant:
-        assistant.ask(steady_question(0))
         started = time.monotonic()
         writer.start()
         while (at := time.monotonic() - started) < seconds:
@@ -243,8 +249,6 @@ def soak(home: Path, settings: Settings, seconds: float, pause: float) -> Record
             record.latencies.append((at, time.perf_counter() - asked))
             record.generations.add(answer.index)
             check(answer, assistant, f"steady{number}.txt", corpus, record)
-            if not record.samples or at - record.samples[-1].at >= SAMPLED:
-                record.samples.append(look(started))
             time.sleep(pause)
         writer.stop.set()
         writer.join()
