@@ -349,7 +349,8 @@ def test_a_conversation_is_bounded() -> None:
 @pytest.mark.parametrize(
     "path",
     ["/docs", "/openapi.json", "/redoc", "/gradio_api/info", "/gradio_api/openapi.json", "/gradio_api/upload",
-     "/gradio_api/file=/etc/passwd", "/gradio_api/file=.env", "/gradio_api/file/../../etc/passwd", "/file=/etc/passwd",
+     "/gradio_api/file=/etc/passwd", "/gradio_api/file=.env", "/people.sqlite",
+     "/gradio_api/file=.preuve/people/people.sqlite", "/gradio_api/file/../../etc/passwd", "/file=/etc/passwd",
      "/gradio_api/proxy=http://127.0.0.1:1/", "/proxy=http://x/", "/monitoring", "/monitoring/summary",
      "/gradio_api/call/ask", "/gradio_api/run/ask", "/gradio_api/api/ask", "/gradio_api/runs", "/gradio_api/mcp/",
      "/static/../config.py", "/assets/..%2f..%2f..%2fetc/passwd", "/assets/../../../../etc/passwd", "/login",

@@ -6,15 +6,17 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
+from rag.settings import Settings
 from tests.browser import Watched, chromium
 from tests.tab import Tab
+from ui.store import open_store
 
 pytestmark = pytest.mark.slow
 
@@ -73,6 +75,31 @@ def test_wrong_use_ends_with_one_line(tmp_path: Path, arguments: list[str], said
     assert output == ""
     assert said in errors
     assert errors.count("\n") == 1
+
+
+def test_a_store_that_cannot_be_used_ends_with_one_line(tmp_path: Path) -> None:
+    folder = tmp_path / "index" / "people"
+    folder.mkdir(parents=True)
+    for content in (b"", b"no database, but long enough for one" * 100):
+        (folder / "people.sqlite").write_bytes(content)
+        if content:
+            process = command(tmp_path / "index")
+            _, errors = process.communicate(timeout=60)
+            assert process.returncode == 2
+            assert "people.sqlite is damaged" in errors
+            assert errors.count("\n") == 1
+        else:
+            open_store(Settings(index=tmp_path / "index")).close()  # an empty file is a new store
+
+
+def test_with_users_another_address_is_possible(corpus: Path, tmp_path: Path) -> None:
+    with closing(open_store(Settings(index=tmp_path / "index"))) as store:
+        store.people.add("ada", "no password")
+    with chatting(tmp_path / "index", str(corpus), "--host", "0.0.0.0") as (url, process):
+        assert httpx.get(url, timeout=60).headers["location"] == "/login"
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+        assert "can be reached from other machines: passwords are safe" in errors
 
 
 def test_a_taken_port_ends_with_one_line(tmp_path: Path) -> None:

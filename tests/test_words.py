@@ -6,6 +6,7 @@ from dataclasses import fields
 import pytest
 
 from ui.lexicon import WORDS
+from ui.people_words import PEOPLE_WORDS, PeopleWords
 from ui.words import LANGUAGES, Words, counted, page_language
 
 
@@ -13,11 +14,12 @@ def placeholders(text: str) -> set[str | None]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
+@pytest.mark.parametrize("table", [WORDS, PEOPLE_WORDS])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_word_is_there_with_the_same_gaps(language: str) -> None:
-    assert WORDS[language].language == language
-    for field in fields(Words):
-        ours, english = getattr(WORDS[language], field.name), getattr(WORDS["en"], field.name)
+def test_every_word_is_there_with_the_same_gaps(language: str, table: dict[str, Words | PeopleWords]) -> None:
+    assert table[language].language == language
+    for field in fields(table[language]):
+        ours, english = getattr(table[language], field.name), getattr(table["en"], field.name)
         if isinstance(ours, tuple):
             assert placeholders(ours[1]) == placeholders(english[1]), field.name
             assert all(ours)
@@ -29,8 +31,9 @@ def test_every_word_is_there_with_the_same_gaps(language: str) -> None:
 def test_arabic_is_written_in_arabic() -> None:
     latin = {
         field.name
-        for field in fields(Words)
-        if isinstance(text := getattr(WORDS["ar"], field.name), str)
+        for words in (WORDS["ar"], PEOPLE_WORDS["ar"])
+        for field in fields(words)
+        if isinstance(text := getattr(words, field.name), str)
         and any(character in string.ascii_letters for character in text.replace("{", "}").split("}")[0])
     }
     assert latin == {"language"}

@@ -11,12 +11,17 @@ from ui.people_words import PeopleWords
 from ui.store import Kept, Kind
 from ui.words import RIGHT_TO_LEFT, counted
 
+SHOWN = 50
+"""Conversations that the list shows at first, and by which it grows."""
 
-def history(kept: Sequence[Kept], current: str | None, words: PeopleWords) -> str:
+
+def history(kept: Sequence[Kept], current: str | None, words: PeopleWords, shown: int = SHOWN) -> str:
     """The conversations of a person, the latest first; `current` is the one that is open."""
     direction = "rtl" if words.language in RIGHT_TO_LEFT else "ltr"
-    items = "".join(_item(each, each.id == current, words) for each in kept)
+    items = "".join(_item(each, each.id == current, words) for each in kept[:shown])
     content = f'<ul class="kept">{items}</ul>' if kept else f"<p>{escape(words.no_conversations)}</p>"
+    if len(kept) > shown:
+        content += f'<a class="more" href="#older-{shown + SHOWN}">{escape(words.older)}</a>'
     return f'<section class="history" lang="{words.language}" dir="{direction}">{content}</section>'
 
 

@@ -4,6 +4,14 @@
   const one = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
+  // The session has ended (in another tab, by another password): whatever was clicked, the login comes first.
+  const ask = window.fetch;
+  window.fetch = async (...what) => {
+    const reply = await ask(...what);
+    if (reply.status === 401) location.replace("/login");
+    return reply;
+  };
+
   // A box in the place of a button; Enter or the button beside it sends, Escape leaves everything as it was.
   const write = (button, value, rows, word, send) => {
     const place = document.createElement("span");

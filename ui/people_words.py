@@ -20,6 +20,7 @@ class PeopleWords:
     conversations: str
     no_conversations: str
     questions: tuple[str, str]
+    older: str
     rename: str
     new_title: str
     delete: str
@@ -48,6 +49,7 @@ ENGLISH = PeopleWords(
     conversations="Conversations",
     no_conversations="What you ask is kept here.",
     questions=("{count} question", "{count} questions"),
+    older="Show older ones",
     rename="Rename",
     new_title="New title",
     delete="Delete",
@@ -76,6 +78,7 @@ FRENCH = PeopleWords(
     conversations="Conversations",
     no_conversations="Vos questions sont gardées ici.",
     questions=("{count} question", "{count} questions"),
+    older="Afficher les plus anciennes",
     rename="Renommer",
     new_title="Nouveau titre",
     delete="Supprimer",
@@ -104,6 +107,7 @@ ARABIC = PeopleWords(
     conversations="المحادثات",
     no_conversations="تُحفظ أسئلتك هنا.",
     questions=("سؤال واحد", "عدد الأسئلة: {count}"),
+    older="عرض الأقدم",
     rename="إعادة التسمية",
     new_title="عنوان جديد",
     delete="حذف",

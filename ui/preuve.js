@@ -119,7 +119,8 @@
         send(`open ${words[1]}`, "#go-history");
         return closePanel();
       case "forget":
-        return send(`forget ${words[1]}`, "#go-history");
+      case "older":
+        return send(`${words[0]} ${words[1]}`, "#go-history");
       case "logout":
         return fetch("/logout", { method: "POST" }).then(() => location.replace("/login"));
       case "panel":

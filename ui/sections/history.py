@@ -11,7 +11,7 @@ import gradio as gr
 from rag.errors import PreuveError, StoreProblem
 from rag.types import Document
 from ui.conversation import Conversation, Opened
-from ui.history import history
+from ui.history import SHOWN, history
 from ui.keeping import conversation_of, rechecked, turn_record
 from ui.lexicon import WORDS
 from ui.people_words import PEOPLE_WORDS
@@ -45,13 +45,13 @@ class History:
     def shown(self, talk: Conversation, opened: Opened | None) -> Updates:  # noqa: ARG002
         return {self.tab: gr.update(label=PEOPLE_WORDS[talk.language].conversations), **self.listed(talk)}
 
-    def listed(self, talk: Conversation) -> Updates:
-        """The list as it is now."""
+    def listed(self, talk: Conversation, shown: int = SHOWN) -> Updates:
+        """The list as it is now, with at most so many conversations."""
         try:
             kept = self._kept.of(talk.person)
         except StoreProblem as problem:
             return {self.list: notice(str(problem))}
-        return {self.list: history(kept, talk.identifier, PEOPLE_WORDS[talk.language])}
+        return {self.list: history(kept, talk.identifier, PEOPLE_WORDS[talk.language], shown)}
 
     def asked(self, talk: Conversation, question: str, replacing: bool) -> Conversation:
         """The conversation with one more question, which is kept at once, so that a reload does not lose it.
@@ -93,13 +93,18 @@ class History:
         return document
 
     def react(self, command: str, talk: Conversation, request: gr.Request) -> Updates:
-        """A click in the page: `open ID`, `forget ID`, `rename ID TITLE`. What makes no sense changes nothing."""
+        """A click in the page: `open ID`, `forget ID`, `rename ID TITLE`, `older NUMBER`.
+
+        What makes no sense changes nothing.
+        """
         person = person_of(request)
         verb, _, rest = str(command).partition(" ")
         identifier, _, title = rest.partition(" ")
         try:
             if verb == "open":
                 return self._open(identifier, replace(talk, person=person), request)
+            if verb == "older" and identifier.isascii() and identifier.isdecimal():
+                return self.listed(replace(talk, person=person), int(identifier[:9]))
             if verb == "rename":
                 self._kept.rename(person, identifier, title)
             elif verb == "forget" and self._kept.delete(person, identifier) and identifier == talk.identifier:

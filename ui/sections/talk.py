@@ -124,7 +124,6 @@ class Talk:
                 asked = await asyncio.to_thread(self._history.asked, before, text, replacing)
                 yield {
                     **self.redrawn(asked),
-                    **self._history.listed(asked),
                     self.notice: "",
                     self.question: "",
                     self.new_button: gr.update(visible=True),
