@@ -212,8 +212,9 @@ def test_reading_on_works_by_keyboard(opened: Any) -> None:
     chat.ask(QUESTION)
     settled_on_page(chat, 21)
     chat.page.focus(FIND)
-    chat.page.keyboard.type("zagora")
-    expect(chat.page.locator("#source .matches")).to_be_visible()
+    chat.page.keyboard.type("committee of zagora")
+    matches = chat.page.locator("#source .matches [role=status]")
+    expect(matches).to_have_text(EN.match_of.format(number=1, total=2))
     chat.page.keyboard.press("Tab")
     expect(chat.page.locator(PAGE)).to_be_focused()
     chat.page.keyboard.press("Tab")
@@ -224,6 +225,11 @@ def test_reading_on_works_by_keyboard(opened: Any) -> None:
         assert outline == "solid"
         chat.page.keyboard.press("Tab")
     assert seen[:4] == ["#pages", "#text", "#match-2", "#match-2"]
+    following = chat.page.locator("#source .matches a.step").nth(1)
+    following.focus()
+    chat.page.keyboard.press("Enter")
+    expect(matches).to_have_text(EN.match_of.format(number=2, total=2))
+    expect(following).to_be_focused()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -240,7 +246,7 @@ def test_nothing_serious_is_found_by_axe(opened: Any, size: str, locale: str, sc
     expect(chat.page.locator("#source .found.now")).to_have_count(1)
     assert serious(chat) == []
     keep_screenshot(chat.page, f"source-{size}-{locale[:2]}-{scheme}")
-    chat.page.click("#source .outline summary")
+    chat.page.click("#outline summary")
     chat.page.click("#source a.form >> nth=1")
     expect(chat.page.locator("#source .text .found.now")).to_have_count(1)
     assert serious(chat) == []

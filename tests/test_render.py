@@ -87,7 +87,7 @@ def test_a_place_keeps_its_number_in_later_turns() -> None:
 def test_the_verdict_is_visible(verdict: Verdict) -> None:
     markup = conversation(talk_of(cited(law(), "It dates from 2009.", verdict=verdict)), EN)
     shown = html.fragment_fromstring(markup).xpath("//span[contains(@class, 'verdict')]")
-    assert [item.get("class") for item in shown] == [f"verdict {verdict.value}"]
+    assert [item.get("class") for item in shown] == 2 * [f"verdict {verdict.value}"]  # in the preview and in the list
     assert ("cite unsure" in markup) == (verdict is not Verdict.EXACT)
 
 

@@ -72,6 +72,9 @@ def _moved(verb: str, numbers: Sequence[int], talk: Conversation, opened: Opened
     match verb, numbers:
         case "offset", [number]:
             at = min(number, len(document.text))
+            page = next((page.number for page in document.pages if page.start <= at < page.end), 0)
+            if page and in_pages(document, opened):
+                return _at_page(opened, page, document)
             return replace(opened, window=_around(document, opened, Span(at, at)), match=0, page=0)
         case "page", [number]:
             return _at_page(opened, number, document)

@@ -124,15 +124,17 @@ def _place_head(place: Place, exchange: int, found: Sequence[Place], shown: bool
     )
 
 
-def _outline(view: SourceView, words: Words) -> str:
-    if len(view.outline) < 2:
+def outline(view: SourceView | None, words: Words) -> str:
+    """The headings of the open document. Apart from the rest, since it stays the same from click to click."""
+    if view is None or len(view.outline) < 2:
         return ""
     items = "".join(
         f'<li class="level-{min(heading.level, 6)}"><a href="#offset-{heading.start}" dir="auto">'
         f"{text_markup(title)}</a></li>"
         for heading, title in view.outline
     )
-    return f'<details class="outline"><summary>{escape(words.outline)}</summary><ol>{items}</ol></details>'
+    content = f'<summary>{escape(words.outline)}</summary><ol tabindex="0">{items}</ol>'
+    return block("details", "outline", content, words)
 
 
 def _tools(view: SourceView, drawing: Drawing, words: Words) -> str:
@@ -158,8 +160,7 @@ def _tools(view: SourceView, drawing: Drawing, words: Words) -> str:
                 _step(f"#match-{after}", "›", words.next_match),
             )
         tools += f'<span class="matches">{steps[0]}<span role="status">{escape(told)}</span>{steps[1]}</span>'
-    outline = _outline(view, words)
-    return f'<div class="reading">{tools}{outline}</div>' if tools or outline else ""
+    return f'<div class="reading">{tools}</div>' if tools else ""
 
 
 def source_panel(

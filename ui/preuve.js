@@ -67,6 +67,7 @@
     target = "current";
     const stepped = from.classList.contains("step") ? [...from.parentNode.children].indexOf(from) : -1;
     if (showHere(exchange, number)) {
+      refocus = null;
       if (stepped >= 0) one(`#where-${exchange}-${number} .steps`)?.children[stepped]?.focus();
     } else {
       send(`cite ${exchange} ${number}`, "#go");
@@ -74,7 +75,22 @@
     openPanel(from);
   };
 
+  // What the server sends anew loses the focus; who works by keyboard goes on where they were.
+  let refocus = null;
+  const remember = (link) => {
+    const group = link.closest(".matches, .forms, .steps");
+    const place = group?.classList.contains("steps") ? ".place:not([hidden]) .steps" : `.${group?.classList[0]}`;
+    refocus = !link.closest("#source") ? null : group ? [place, [...group.children].indexOf(link)] : [".page-of-text"];
+  };
+  const focusAgain = () => {
+    if (document.activeElement !== document.body) return;
+    const [selector, at] = refocus || [];
+    const group = selector && one(`#source ${selector}`);
+    (at === undefined ? group : group?.children[at])?.focus({ preventScroll: true });
+  };
+
   const follow = (link) => {
+    remember(link);
     const words = link.getAttribute("href").slice(1).split("-");
     switch (words[0]) {
       case "cite":
@@ -85,7 +101,7 @@
         return openPanel(link);
       case "offset": {
         const heading = document.getElementById(link.hash.slice(1));
-        link.closest("details")?.removeAttribute("open");
+        one("#outline details")?.removeAttribute("open");
         if (heading) return bringIntoView(heading, calm());
         target = link.hash.slice(1);
         return send(`offset ${words[1]}`, "#go");
@@ -150,6 +166,18 @@
     setTimeout(() => (one("#ask button") || one("#ask")).click(), 0);
   };
 
+  for (const deed of ["keydown", "pointerdown"])
+    document.addEventListener(
+      deed,
+      (event) => {
+        refocus = null;
+        const contents = one("#outline details[open]");
+        if (contents && (event.key === "Escape" || (deed === "pointerdown" && !contents.contains(event.target))))
+          contents.removeAttribute("open");
+      },
+      true,
+    );
+
   document.addEventListener(
     "click",
     (event) => {
@@ -181,6 +209,8 @@
   const arrive = () => {
     if (!arrival.length || !one("#conversation section") || one("#conversation .welcome .pending")) return;
     const words = arrival.splice(0);
+    const known = one(`#conversation a[href="#${words.join("-")}"]`); // the conversation is kept
+    if (known) return follow(known);
     if (words[0] === "cite" && words.length === 6) send(`at ${words.slice(3).join(" ")}`, "#go");
     else if (words[0] === "page" && words.length === 3) send(`open ${words[1]} ${words[2]}`, "#go");
     else return;
@@ -194,11 +224,12 @@
     if (pane.clientHeight === 0 && frames > 0) return requestAnimationFrame(() => onSource(_, __, frames - 1));
     if (typeof target === "number") pane.scrollTop = target < 0 ? pane.scrollHeight + target : target;
     else if (target === "current") bringIntoView(wanted());
-    else if (target !== "top") bringIntoView(document.getElementById(target));
+    else if (target !== "top") bringIntoView(document.getElementById(target) || wanted());
     const head = one("#source .place:not([hidden])");
     const place = head?.id.split("-");
     if (place?.length === 3) markCurrent(place[1], place[2]);
     target = "current";
+    focusAgain();
   };
 
   let exchanges = 0;

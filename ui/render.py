@@ -123,7 +123,7 @@ def _cite(exchange: int, place: Place, words: Words) -> str:
         f'<a class="cite{doubt}" href="{cite_link(exchange, place)}">'
         f'<span class="unseen">{escape(words.show)} </span>{place.number}</a><span class="tip" role="tooltip">'
         f'<span class="tip-quote" dir="auto">{text_markup(snippet(place.quote))}</span>'
-        f"{where_markup(place, words)}</span>"
+        f"{where_markup(place, words)}{verdict_markup(place.verdict, words) if place.verdict else ''}</span>"
     )
 
 

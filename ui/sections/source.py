@@ -13,7 +13,7 @@ from rag.types import Document
 from ui.conversation import Conversation, Opened
 from ui.lexicon import WORDS
 from ui.navigation import UnknownLinkError, in_pages, shown_window, target_of
-from ui.panel import NO_DRAWING, Drawing, source_panel
+from ui.panel import NO_DRAWING, Drawing, outline, source_panel
 from ui.render import notice
 from ui.search import Finder
 from ui.sections.desk import Assistant, Desk, Updates, surface
@@ -44,10 +44,11 @@ class Source:
                 self.page = gr.Textbox(
                     elem_id="page-number", lines=1, max_length=6, container=False, show_label=False, visible=False
                 )
+                self.outline = surface("outline")
             self.panel = surface("source")
 
     def parts(self) -> Sequence[Any]:
-        return [self.tab, self.row, self.find, self.page, self.panel]
+        return [self.tab, self.row, self.find, self.page, self.outline, self.panel]
 
     def listen(self) -> None:
         desk = self._desk
@@ -61,21 +62,23 @@ class Source:
     def shown(self, talk: Conversation, opened: Opened | None) -> Updates:
         return {**self._document(talk, opened), self.tab: gr.update(label=WORDS[talk.language].source)}
 
-    def open(self, talk: Conversation, opened: Opened | None) -> Updates:
-        """The document of `opened` is shown, in front of the other tabs."""
+    def open(self, talk: Conversation, opened: Opened | None, before: Opened | None = None) -> Updates:
+        """The document of `opened` is shown, in front of the other tabs; `before` is what is shown already."""
         if opened is not None:
             self._desk.pages.ahead(talk.places(opened.exchange))
         front = gr.update(selected="source")
-        return {self._desk.opened: opened, self._desk.views: front, **self._document(talk, opened)}
+        return {self._desk.opened: opened, self._desk.views: front, **self._document(talk, opened, before)}
 
-    def _document(self, talk: Conversation, opened: Opened | None) -> Updates:
+    def _document(self, talk: Conversation, opened: Opened | None, before: Opened | None = None) -> Updates:
         """The document with the row above it, in which it is searched."""
         words = WORDS[talk.language]
         view, markup = self._markup(talk, opened)
         rtl = words.direction == "rtl"
         pages = view.pages if view else 0
         page = words.go_to_page.format(total=pages)
+        same = opened is not None and before is not None and opened.file == before.file
         return {
+            **({} if same and view and not view.stale else {self.outline: outline(view, words)}),
             self.row: gr.update(visible=view is not None and not view.gone and not view.stale),
             self.find: gr.update(
                 value=opened.query if opened else "", label=words.find, placeholder=words.find, rtl=rtl
@@ -139,7 +142,7 @@ class Source:
         words = WORDS[talk.language]
         try:
             assistant: Assistant = self._desk.opening.result(0)
-            return self.open(talk, target_of(command, talk, opened, assistant))
+            return self.open(talk, target_of(command, talk, opened, assistant), opened)
         except TimeoutError:
             return {self.panel: notice(words.not_ready)}
         except UnknownLinkError:
