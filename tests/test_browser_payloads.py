@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +15,11 @@ import ui.render
 from rag.events import Done, Event
 from rag.types import Answer, AnswerSentence, Citation, Document, Verdict
 from tests.browser import Watched, chromium
+from tests.files import both, lines, pdf
 from tests.memory_assistant import MemoryAssistant, document
 from tests.payloads import PAYLOADS
 from tests.reliability import CountRow
+from tests.source_corpus import reading
 from tests.tab import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -59,8 +62,10 @@ def harm(chat: Watched) -> list[str]:
             if (!hit || !hit.closest('#' + id)) wrong.push(id + ' is covered');
           }
           const foreign = 'script, iframe, object, embed, form, input, link, meta, base, style, video, audio, svg, img';
-          for (const part of ['conversation', 'source', 'library', 'notice', 'history', 'masthead'])
-            for (const element of document.querySelectorAll(`#${part} :is(${foreign})`)) wrong.push(element.outerHTML);
+          const ours = (element) => element.matches('.page-image[src^="/preuve/page/"]');
+          for (const part of ['conversation', 'source', 'outline', 'library', 'notice', 'history', 'masthead'])
+            for (const element of document.querySelectorAll(`#${part} :is(${foreign})`))
+              if (!ours(element)) wrong.push(element.outerHTML);
           return wrong;
         }"""
     )
@@ -115,6 +120,35 @@ def test_the_library_and_the_examples_show_payloads_as_text(browser: Browser) ->
             summary.click()
         assert harm(chat) == []
         chat.page.click("#library a.document >> nth=0")
+        chat.page.wait_for_selector("#source .text")
+        assert harm(chat) == []
+        chat.close()
+
+
+@pytest.mark.parametrize("policy", [True, False])
+def test_pages_of_a_hostile_file(browser: Browser, tmp_path: Path, policy: bool) -> None:
+    """Payloads as text, headings and name of a PDF: on its pages, as text, in its contents and in a search."""
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    printable = ["".join(letter for letter in payload if " " <= letter <= "~") for payload in PAYLOADS]
+    parts = [both(lines(text[:90], size=18), lines(f"Committee {text}", top=740)) for text in printable]
+    (folder / "<img src=x onerror=window.PWNED=1>.pdf").write_bytes(pdf(*parts))
+    with reading(folder) as assistant, serving(assistant, policy=policy) as url:
+        chat = Watched(browser, url)
+        chat.ask("committee window PWNED constructor")
+        chat.page.wait_for_timeout(300)
+        assert harm(chat) == []
+        chat.page.click("#views button[role=tab] >> nth=1")
+        chat.page.click("#library a.document >> nth=0")
+        chat.page.wait_for_selector("#source .sheet")
+        for query in ("<script>", "onerror"):
+            chat.page.fill("#find textarea, #find input", query)
+            chat.page.wait_for_selector("#source .found")
+            assert harm(chat) == []
+        chat.page.click("#outline summary")
+        assert harm(chat) == []
+        chat.page.keyboard.press("Escape")
+        chat.page.click("#source a.form >> nth=1")
         chat.page.wait_for_selector("#source .text")
         assert harm(chat) == []
         chat.close()

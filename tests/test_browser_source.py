@@ -76,7 +76,8 @@ def plain(text: str) -> str:
 
 def settled_on_page(chat: Watched, number: int) -> None:
     """Wait until the current mark is in view on the image of a page."""
-    chat.page.wait_for_function(f"() => {{ const at = ({CURRENT_ON_PAGE})(); return at && at.seen; }}")
+    there = f"() => {{ const at = ({CURRENT_ON_PAGE})(); return at && at.seen && at.page === 'page-{number}'; }}"
+    chat.page.wait_for_function(there)
     at = chat.page.evaluate(CURRENT_ON_PAGE)
     assert at == {"page": f"page-{number}", "inside": True, "seen": True}
 
@@ -218,8 +219,10 @@ def test_reading_on_works_by_keyboard(opened: Any) -> None:
     chat.page.keyboard.press("Tab")
     expect(chat.page.locator(PAGE)).to_be_focused()
     chat.page.keyboard.press("Tab")
+    expect(chat.page.locator("#outline summary")).to_be_focused()
+    chat.page.keyboard.press("Tab")
     seen = []
-    for _ in range(6):
+    for _ in range(5):
         seen.append(chat.page.evaluate("() => document.activeElement.getAttribute('href') || ''"))
         outline = chat.page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
         assert outline == "solid"
@@ -247,6 +250,9 @@ def test_nothing_serious_is_found_by_axe(opened: Any, size: str, locale: str, sc
     assert serious(chat) == []
     keep_screenshot(chat.page, f"source-{size}-{locale[:2]}-{scheme}")
     chat.page.click("#outline summary")
+    expect(chat.page.locator("#outline a").first).to_be_visible()
+    assert serious(chat) == []
+    chat.page.keyboard.press("Escape")
     chat.page.click("#source a.form >> nth=1")
     expect(chat.page.locator("#source .text .found.now")).to_have_count(1)
     assert serious(chat) == []
