@@ -172,8 +172,9 @@
       (event) => {
         refocus = null;
         const contents = one("#outline details[open]");
-        if (contents && (event.key === "Escape" || (deed === "pointerdown" && !contents.contains(event.target))))
-          contents.removeAttribute("open");
+        if (!contents || (event.key !== "Escape" && (deed === "keydown" || contents.contains(event.target)))) return;
+        contents.removeAttribute("open");
+        if (deed === "keydown") event.stopImmediatePropagation(); // the panel stays open
       },
       true,
     );
