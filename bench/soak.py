@@ -158,19 +158,19 @@ class Writer(threading.Thread):
         self._pause = pause
         self._random = random.Random(7)  # noqa: S311 - the same soak every time
         self._lasts = 4.0
-        self._started = 0.0
+        self._since = 0.0
         self.stop = threading.Event()
         self._command = [sys.executable, "-m", "ui.cli", "ingest", str(corpus), "--index", str(settings.index)]
         self._environment = {**os.environ, "PREUVE_EMBEDDER": settings.embedder}
 
     def run(self) -> None:
-        self._started = time.monotonic()
+        self._since = time.monotonic()
         while not self.stop.wait(self._pause):
             self._edit()
             kill = self._random.random()
             self._ingest(self._random.choice(DANGEROUS) if kill < 0.25 else "", self._lasts if kill > 0.75 else None)
             # Between two ingests, whose pipes would be counted too.
-            self._record.samples.append(look(self._started))
+            self._record.samples.append(look(self._since))
         self._ingest("", None)
 
     def _edit(self) -> None:

@@ -123,8 +123,8 @@ def test_a_migration_does_not_launder_damage(tmp_path: Path) -> None:
     assert read_pointer(index) == before
 
 
-@pytest.mark.slow
-def test_an_older_index_is_migrated_by_a_writer_and_by_a_repair(tmp_path: Path) -> None:
+@pytest.mark.faults
+def test_an_older_index_is_migrated_by_a_writer_and_by_a_repair(tmp_path: Path, fault_row: CountRow) -> None:
     index = unpacked(1, tmp_path / "index")
     with open_writer(index, {**STAMP, "analysis": 2}, validate=validate_here) as writer:
         assert {info.file for info in writer.documents()} == set(TEXTS)
@@ -133,6 +133,7 @@ def test_an_older_index_is_migrated_by_a_writer_and_by_a_repair(tmp_path: Path) 
     assert main(["check", "--index", str(other)]) == 1
     assert main(["check", "--repair", "--index", str(other)]) == 0
     assert texts_of(other) == TEXTS
+    fault_row(12).happened(times=2)
 
 
 def test_what_cannot_be_migrated_can_be_built_anew(tmp_path: Path) -> None:
