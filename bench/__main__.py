@@ -18,7 +18,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import agreement, ingest, start
+from bench import ingest, start
 from bench.corpus import Generator, read_source, write_corpus
 from bench.figure import Figure, run
 from bench.precomputed import PrecomputedEmbedder
@@ -92,9 +92,9 @@ def built(source: Path, work: Path, passages: int) -> Path:
     return index
 
 
-def _queried(arguments: argparse.Namespace, index: Path) -> list[Figure]:
-    command = [sys.executable, "-m", "bench.query", str(index), str(arguments.source), str(arguments.questions)]
-    found = json.loads(run(command).output)
+def _told(module: str, *values: object) -> list[Figure]:
+    """The figures that a module prints; it runs in a process of its own, which holds only what it measures."""
+    found = json.loads(run([sys.executable, "-m", module, *map(str, values)]).output)
     return [Figure(**{key: value for key, value in record.items() if key != "kept"}) for record in found]
 
 
@@ -131,14 +131,14 @@ def _measure(arguments: argparse.Namespace, figures: list[Figure], profiles: dic
             add(ingest.measure(corpus, arguments.work / f"index-{passages}"))
         if "query" in arguments.only:
             index = built(arguments.source, arguments.work, passages)
-            add(_queried(arguments, index))
+            add(_told("bench.query", index, arguments.source, arguments.questions))
             generator = Generator(read_source(arguments.source), seed=11)
             profiles[f"{passages:,} passages"] = profiled_queries(
                 index, [generator.question() for _ in range(PROFILED)]
             )
     if "agreement" in arguments.only:
         for folder in arguments.sets:
-            add(agreement.measure(folder))
+            add(_told("bench.agreement", folder))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Whether the exported encoder, and bfloat16, give what sentence-transformers gives in float32.
+"""Whether the exported encoder, and bfloat16, give what sentence-transformers gives in float32; prints JSON.
 
-    python -m bench.agreement SET...
+    python -m bench.agreement SET
 
-Each set is a folder with `corpus/` and `questions.jsonl`. Cosines are of passages; the nearest ten passages of every
+The set is a folder with `corpus/` and `questions.jsonl`. Cosines are of passages; the nearest ten passages of every
 question are compared, with questions from the exported encoder and from the model, among the same passage vectors.
 """
 
@@ -80,9 +80,7 @@ def _same(first: Sequence[Sequence[int]], second: Sequence[Sequence[int]]) -> fl
 
 def main() -> None:
     quiet_environment()
-    for folder in sys.argv[1:]:
-        for figure in measure(Path(folder)):
-            print(json.dumps(figure.record()), flush=True)
+    print(json.dumps([figure.record() for figure in measure(Path(sys.argv[1]))]))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 import resource
 import subprocess
 import sys
@@ -53,21 +53,32 @@ class Run:
     output: str
 
 
-def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
-    """Run a command to its end. Raises `PreuveError` where it fails."""
-    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
-        started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=output, stderr=errors, env={**os.environ, **(environment or {})})
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        errors.seek(0)
-        if process.returncode:
-            errors.seek(0)
-            said = errors.read().strip().splitlines() or ["no word"]
-            raise PreuveError(f"{' '.join(command)} ended with {process.returncode}: {said[-1]}")
-        return Run(wall, usage.ru_utime + usage.ru_stime, _bytes(usage), output.read())
+_LAUNCHER = """
+import json, os, subprocess, sys, time
+started = time.perf_counter()
+process = subprocess.Popen(sys.argv[2:])
+_, status, usage = os.wait4(process.pid, 0)
+wall = time.perf_counter() - started
+with open(sys.argv[1], "w") as report:
+    json.dump([os.waitstatus_to_exitcode(status), wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss], report)
+"""
+
+
+def run(command: Sequence[str]) -> Run:
+    """Run a command to its end. Raises `PreuveError` where it fails.
+
+    A small process starts it: Linux lets the peak memory of a process begin with that of the one that started it.
+    """
+    with tempfile.TemporaryDirectory() as place:
+        report = Path(place) / "report.json"
+        done = subprocess.run(
+            [sys.executable, "-S", "-c", _LAUNCHER, str(report), *command], capture_output=True, text=True, check=False
+        )
+        code, wall, processor, peak = json.loads(report.read_bytes())
+    if code:
+        said = done.stderr.strip().splitlines() or ["no word"]
+        raise PreuveError(f"{' '.join(command)} ended with {code}: {said[-1]}")
+    return Run(wall, processor, peak * (1 if sys.platform == "darwin" else 1024), done.stdout)
 
 
 def peak_memory() -> int:
@@ -76,11 +87,7 @@ def peak_memory() -> int:
     if status.exists():
         # Linux lets ru_maxrss begin with the peak of the process that this one was forked from.
         return 1024 * int(status.read_text().partition("VmHWM:")[2].split()[0])
-    return _bytes(resource.getrusage(resource.RUSAGE_SELF))
-
-
-def _bytes(usage: resource.struct_rusage) -> int:
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def interleaved(rounds: int, sides: Mapping[str, Callable[[], Any]]) -> dict[str, list[float]]:
