@@ -106,6 +106,15 @@ class Matcher:
         self.clues = tuple(clues)
         self.weights: Numbers = np.array([clue.weight for clue in clues])
         self.exact = np.array([clue.exact for clue in clues], dtype=bool)
+        self._shares = self.weights / (float(self.weights.sum()) or 1.0)
+        self._terms = {clue.term: column for column, clue in enumerate(self.clues)}
+        self._synonyms: dict[str, list[int]] = {}
+        self._families: dict[str, list[int]] = {}
+        for column, clue in enumerate(self.clues):
+            for other in clue.synonyms:
+                self._synonyms.setdefault(other, []).append(column)
+            if name := family(clue.term):
+                self._families.setdefault(name, []).append(column)
         self._known: dict[str, tuple[tuple[int, bool], ...]] = {}
         self._found: dict[str, Numbers] = {}
 
@@ -116,7 +125,7 @@ class Matcher:
 
     def share(self, strengths: Numbers) -> Numbers:
         """Weighted share of the clues, of strengths of shape `(…, clues)`; 0 where there is no clue."""
-        shares: Numbers = strengths @ (self.weights / (float(self.weights.sum()) or 1.0))
+        shares: Numbers = strengths @ self._shares
         return shares
 
     def matches(self, seen: View) -> Numbers:
@@ -145,15 +154,14 @@ class Matcher:
 
     def _said_by(self, term: str) -> tuple[tuple[int, bool], ...]:
         """The columns of the clues that a word of a document stands for, each with whether it is the term itself."""
-        said = []
-        for column, clue in enumerate(self.clues):
-            if clue.term == term:
-                said.append((column, True))
-            elif term in clue.synonyms or (
-                (name := family(clue.term)) and name == family(term) and _related(clue.term, term)
-            ):
-                said.append((column, False))
-        return tuple(said)
+        own = self._terms.get(term)
+        others = set(self._synonyms.get(term, ()))
+        for column in self._families.get(family(term), ()):
+            if _related(self.clues[column].term, term):
+                others.add(column)
+        others.discard(-1 if own is None else own)
+        said = [(column, False) for column in sorted(others)]
+        return tuple(said if own is None else [(own, True), *said])
 
     def in_context(self, seen: View) -> Numbers:
         """Which clues the headings above a passage or its file's name hold, shape `(clues,)`."""

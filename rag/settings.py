@@ -57,7 +57,7 @@ class Settings:
     passage_characters: int = 1000
     passages: int = 10
     passages_per_file: int = 5
-    tolerated_errors: float = 0.35
+    tolerated_errors: float = 0.30
     question_characters: int = 4000
     context_tokens: int = 3000
     show_unproven: bool = True
