@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
+import ui.pack.page
 import ui.panel
 import ui.render
+import ui.shelf
 from rag.events import Done, Event
+from rag.records import answer_record
 from rag.types import Answer, AnswerSentence, Citation, Document, Verdict
 from tests.browser import Watched, chromium
 from tests.files import both, lines, pdf
@@ -21,6 +24,10 @@ from tests.payloads import PAYLOADS
 from tests.reliability import CountRow
 from tests.source_corpus import reading
 from tests.tab import serving
+from tests.test_browser_library import DROP
+from ui.lexicon import WORDS
+from ui.pack import made_pack, written
+from ui.pack.page import POLICY
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PLACES = 4
@@ -62,8 +69,9 @@ def harm(chat: Watched) -> list[str]:
             if (!hit || !hit.closest('#' + id)) wrong.push(id + ' is covered');
           }
           const foreign = 'script, iframe, object, embed, form, input, link, meta, base, style, video, audio, svg, img';
-          const ours = (element) => element.matches('.page-image[src^="/preuve/page/"]');
-          for (const part of ['conversation', 'source', 'outline', 'library', 'notice', 'history', 'masthead'])
+          const ours = (element) => element.matches('.page-image[src^="/preuve/page/"], .find input');
+          const parts = ['conversation', 'source', 'outline', 'library', 'library-tools', 'library-activity', 'scope'];
+          for (const part of [...parts, 'notice', 'history', 'masthead'])
             for (const element of document.querySelectorAll(`#${part} :is(${foreign})`))
               if (!ours(element)) wrong.push(element.outerHTML);
           return wrong;
@@ -95,7 +103,7 @@ def test_the_policy_alone_is_enough(
     browser: Browser, part: int, monkeypatch: pytest.MonkeyPatch, fault_row: CountRow
 ) -> None:
     row = fault_row(4)
-    for module in (ui.render, ui.panel):
+    for module in (ui.render, ui.panel, ui.shelf):
         monkeypatch.setattr(module, "text_markup", str)
         monkeypatch.setattr(module, "name_markup", str)
     with serving(HostileAssistant([])) as url:
@@ -118,6 +126,13 @@ def test_the_library_and_the_examples_show_payloads_as_text(browser: Browser) ->
         chat.page.click("#views button[role=tab] >> nth=1")
         for summary in chat.page.locator("#library summary").all()[:5]:
             summary.click()
+        assert harm(chat) == []
+        refused = [[f"{payload}.exe", "x"] for payload in PAYLOADS] + [[f"{payload}.txt", ""] for payload in PAYLOADS]
+        chat.page.evaluate(DROP, refused)
+        expect(chat.page.locator(".upload-row.refused")).to_have_count(2 * len(PAYLOADS))
+        for box in chat.page.locator("#library button.pick").all()[:6]:
+            box.click()
+        expect(chat.page.locator("#scope .chip")).to_have_count(6)
         assert harm(chat) == []
         chat.page.click("#library a.document >> nth=0")
         chat.page.wait_for_selector("#source .text")
@@ -152,3 +167,48 @@ def test_pages_of_a_hostile_file(browser: Browser, tmp_path: Path, policy: bool)
         chat.page.wait_for_selector("#source .text")
         assert harm(chat) == []
         chat.close()
+
+
+def hostile_pack(payloads: Sequence[str]) -> dict[str, Any]:
+    """An evidence pack with each payload in every text that a pack has."""
+    answers, documents = [], {}
+    for payload in payloads:
+        item = documents[payload] = hostile_document(payload)
+        start = item.text.index(payload)
+        end = start + len(payload)
+        citation = Citation(item.file, item.sha256, start, end, payload, 1, payload, Verdict.EXACT)
+        sentence = AnswerSentence(payload, False, (citation,), payload)
+        answer = Answer(payload, payload, "en", False, (sentence,), (), 0.9, payload, payload, {}, payload)
+        answers.append(answer_record(answer))
+    return made_pack(answers, documents.get, {"stamp": payloads[0]})
+
+
+def harm_of_file(browser: Browser, path: Path, text: str) -> list[str]:
+    """What a page that is opened from a file does."""
+    path.write_text(text, encoding="utf-8", errors="replace")
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    page.wait_for_timeout(30)
+    ran: bool = page.evaluate("() => Boolean(window.PWNED)")
+    page.close()
+    return [address for address in asked if not address.startswith(("file:", "data:"))] + ["a script ran"] * ran
+
+
+def test_neutralising_alone_is_enough_for_the_evidence_page(browser: Browser, tmp_path: Path) -> None:
+    text = written(hostile_pack(PAYLOADS), "html", WORDS["en"])
+    assert POLICY in text
+    assert harm_of_file(browser, tmp_path / "pack.html", text.replace(POLICY, "")) == []
+
+
+def test_the_policy_alone_is_enough_for_the_evidence_page(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("text_markup", "name_markup"):
+        monkeypatch.setattr(ui.pack.page, name, str)
+    for number, payload in enumerate(PAYLOADS):
+        if "http-equiv=refresh" in payload:
+            continue  # no policy that a file can state for itself forbids it to lead elsewhere
+        text = written(hostile_pack([payload]), "html", WORDS["en"])
+        assert harm_of_file(browser, tmp_path / f"{number}.html", text) == [], payload
