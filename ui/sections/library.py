@@ -54,7 +54,10 @@ class Library:
 
     def listen(self) -> None:
         desk = self._desk
-        desk.listen(self.shelf_button.click, self.change, [desk.bridge, desk.talk], queue=False)
+        # Boxes are clicked faster than answers come: none of the clicks may be left out.
+        desk.listen(
+            self.shelf_button.click, self.change, [desk.bridge, desk.talk], queue=False, trigger_mode="multiple"
+        )
         desk.listen(self.tab.select, self.change, [gr.State("fresh"), desk.talk], queue=False)
         desk.listen(
             self.ingest_button.click,
