@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from ingest.load.pages import DrawnPage, PageReader
 from ingest.walk import path_of
-from rag.errors import FileRefused, PreuveError
+from rag.errors import PreuveError
 from rag.rows import DocumentInfo
 from ui.source import Place
 
@@ -27,8 +27,11 @@ class Pages:
         self._opening = opening
         self._reader = PageReader()
         self._ahead = ThreadPoolExecutor(1, thread_name_prefix="preuve-pages")
+        # Their own threads: whoever asks for many pages must not keep those of the rest of the server.
+        self._asked = ThreadPoolExecutor(4, thread_name_prefix="preuve-images")
 
     def close(self) -> None:
+        self._asked.shutdown(cancel_futures=True)
         self._ahead.shutdown(cancel_futures=True)
         self._reader.close()
 
@@ -70,16 +73,19 @@ class Pages:
         """Let a server answer with the images of pages, as long as it runs: nothing of a file itself leaves it."""
         api.router.lifespan_context = self._lifespan
 
-        def image(sha256: str, number: int) -> Response:
-            try:
-                info = self._info(sha256)
-                if info is None:
-                    return PlainTextResponse("Not found.", 404)
-                content = self.page(info, number).image
-            except FileRefused as refused:
-                return PlainTextResponse(str(refused), 404)
-            # What a digest names never changes; another person on the same machine must not find it.
-            headers = {"cache-control": "private, max-age=86400, immutable"}
-            return Response(content, media_type="image/png", headers=headers)
+        async def image(sha256: str, number: int) -> Response:
+            return await asyncio.get_running_loop().run_in_executor(self._asked, self._image, sha256, number)
 
         api.add_api_route("/preuve/page/{sha256}/{number}.png", image, methods=["GET"], include_in_schema=False)
+
+    def _image(self, sha256: str, number: int) -> Response:
+        try:
+            info = self._info(sha256)
+            if info is None:
+                return PlainTextResponse("Not found.", 404)
+            content = self.page(info, number).image
+        except PreuveError:
+            return PlainTextResponse("This page cannot be drawn.", 404)
+        # What a digest names never changes; another person on the same machine must not find it.
+        headers = {"cache-control": "private, max-age=86400, immutable"}
+        return Response(content, media_type="image/png", headers=headers)

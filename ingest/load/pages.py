@@ -245,6 +245,6 @@ def _touched(path: Path) -> tuple[int, ...]:
     """What changes with every writing of a file."""
     try:
         state = path.stat()
-    except (OSError, ValueError) as error:
-        raise FileRefused("unreadable", f"the file cannot be read: {error}") from error
+    except OSError as error:
+        raise FileRefused("unreadable", f"the file cannot be read: {error.strerror}") from error
     return (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
