@@ -248,3 +248,13 @@ def test_the_library_tells_what_is_known() -> None:
         "1 document",
     ):
         assert part in text
+
+
+def test_each_of_the_closest_passages_has_its_reason() -> None:
+    item = document("law.txt", "The committee reviews models.\nSomething else altogether.\n")
+    answer = replace(
+        MemoryAssistant([item]).answer("Which committees review ships?", set()), abstained=True, sentences=()
+    )
+    shown = html.fragment_fromstring(conversation(talk_of(answer, answer.question), EN)).text_content()
+    assert "It has of the question: committees, review" in shown
+    assert EN.akin in shown

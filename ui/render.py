@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.language import analyse
 from rag.rows import DocumentInfo
 from rag.types import Answer, AnswerSentence, Verdict
 from ui.chips import asked_of
@@ -152,12 +153,25 @@ def _references(exchange: int, found: Sequence[Place], words: Words) -> str:
     return f'<h3 class="label">{escape(words.references)}</h3><ol class="references">{items}</ol>'
 
 
-def _closest(exchange: int, found: Sequence[Place], words: Words) -> str:
-    items = "".join(
-        f'<li><a class="passage" href="{cite_link(exchange, place)}">{where_markup(place, words)}'
-        f'<span class="snippet" dir="auto">{text_markup(snippet(place.quote))}</span></a></li>'
-        for place in found
-    )
+def shared_words(answer: Answer, text: str) -> list[str]:
+    """The words of the question, as it was understood, that a text has in any form, in their order."""
+    terms = {token.term for token in analyse(text, answer.language)}
+    asked = answer.completed
+    found = (asked[token.start : token.end] for token in analyse(asked, answer.language) if token.term in terms)
+    return list(dict.fromkeys(found))
+
+
+def _closest(exchange: int, answer: Answer, found: Sequence[Place], words: Words) -> str:
+    """The passages that come nearest, each with the reason why it is among them."""
+    items = ""
+    for place in found:
+        shared = shared_words(answer, place.quote)
+        reason = words.shared.format(words=", ".join(shared)) if shared else words.akin
+        items += (
+            f'<li><a class="passage" href="{cite_link(exchange, place)}">{where_markup(place, words)}'
+            f'<span class="snippet" dir="auto">{text_markup(snippet(place.quote))}</span>'
+            f'<span class="reason">{text_markup(reason)}</span></a></li>'
+        )
     return f'<h3 class="label">{escape(words.closest)}</h3><ol class="closest">{items}</ol>' if found else ""
 
 
@@ -234,7 +248,7 @@ def _outcome(exchange: Exchange, found: Sequence[Place], words: Words) -> str:
     if answer.abstained:
         return (
             f'<div class="abstained"><p class="refusal">{escape(words.no_answer)}</p>'
-            f"<p>{escape(words.no_answer_more)}</p>{note}{_closest(exchange.number, found, words)}</div>"
+            f"<p>{escape(words.no_answer_more)}</p>{note}{_closest(exchange.number, answer, found, words)}</div>"
         )
     sentences = "".join(_sentence(sentence, exchange, found, words) for sentence in answer.sentences)
     return (

@@ -39,6 +39,8 @@ class Words:
     proofs: tuple[str, str]
     no_answer: str
     no_answer_more: str
+    shared: str
+    akin: str
     closest: str
     unproven: str
     unproven_reason: str
