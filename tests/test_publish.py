@@ -3,6 +3,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import stat
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from rag.errors import Busy, IndexMismatch, IndexMissing, IndexProblem
 from rag.generation import generation_directory, read_pointer
 from rag.index import open_index
 from rag.language import analyse
+from rag.lock import live_readers
 from rag.publish import open_writer
 from rag.settings import Settings
 from rag.stamp import make_stamp
@@ -38,6 +40,18 @@ def test_what_is_published_is_found(tmp_path: Path) -> None:
     name = publish(tmp_path, TEXTS)
     assert name.startswith("000001-")
     assert answers(tmp_path, "Casablanca") == ["b.txt"]
+
+
+def test_an_index_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with open_writer(tmp_path / "index", STAMP), live_readers(tmp_path / "index"):
+            pass
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "index").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "index" / "readers").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "index" / "lock").stat().st_mode) == 0o600
 
 
 def test_publishing_the_same_again_changes_nothing(tmp_path: Path) -> None:
