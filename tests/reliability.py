@@ -21,7 +21,7 @@ HEADER = """# What happens when something goes wrong
 
 Written by `make test-faults` from one run of the tests; do not edit. A fault counts as fired only where the test saw
 it happen, and a test whose faults did not fire fails. A violation is a broken promise; there must be none. The column
-*promised* is the size of the test that was asked for.
+*promised* is the size of the test that was asked for. Each line comes from one run; a line can be run again alone.
 
 """
 
@@ -162,9 +162,10 @@ class _Total:
 class Report:
     """Keeps the tests of rows, adds up what they report, and writes the table."""
 
-    def __init__(self, path: Path, whole: bool) -> None:
+    def __init__(self, path: Path, whole: bool, again: set[int]) -> None:
         self._path = path
         self._whole = whole
+        self._again = again
         self._totals: dict[int, _Total] = defaultdict(_Total)
         self._failed: set[str] = set()
         self._skipped: dict[str, str] = {}
@@ -207,6 +208,14 @@ class Report:
         lines = [HEADER + f"Python {platform.python_version()}, {platform.system()} {platform.machine()}.\n"]
         lines += ["| # | fault | promised | repetitions | fired | violations | shown by |", "|---" * 7 + "|"]
         lines += [self._line(number, row) for number, row in ROWS.items()]
+        if self._again:
+            lines = self._path.read_text(encoding="utf-8").splitlines()
+            for at, line in enumerate(lines):
+                number = line.removeprefix("| ").partition(" ")[0]
+                if line.startswith("| ") and number.isdecimal() and int(number) in self._again:
+                    lines[at] = self._line(int(number), ROWS[int(number)])
+        if self._failed:
+            lines += ["", "Failed in this run:", "", *(f"- `{name}`" for name in sorted(self._failed))]
         if self._skipped:
             lines += ["", "Not run here:", ""]
             lines += [f"- `{name}`: {reason}" for name, reason in sorted(self._skipped.items())]
@@ -223,13 +232,17 @@ class Report:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--reliability", type=Path, metavar="FILE", help="run the tests of rows, write the table here")
+    parser.addoption(
+        "--rows", default="", metavar="N,…", help="replace these lines of the table only: name their files"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     path = config.getoption("--reliability")
     if path is not None and not hasattr(config, "workerinput"):
         whole = config.args_source == pytest.Config.ArgsSource.TESTPATHS and not config.getoption("-m")
-        config.pluginmanager.register(Report(path, whole), "reliability")
+        again = {int(number) for number in config.getoption("--rows").split(",") if number}
+        config.pluginmanager.register(Report(path, whole and not again, again), "reliability")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -178,10 +178,12 @@ def test_the_browser_decides_the_language(url: str) -> None:
 
 def test_stopping_ends_the_work(url: str, assistant: MemoryAssistant) -> None:
     tab = Tab(url)
-    before = assistant.stopped
+    before, questions = assistant.stopped, len(assistant.asked)
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(tab.call, "ask", "Be slow about it")
-        time.sleep(0.5)
+        ended = time.monotonic() + 20
+        while len(assistant.asked) == questions and time.monotonic() < ended:
+            time.sleep(0.05)
         tab.call("stop")
         assert EN.stopped in text_of(asked.result(5)["conversation"])
     assert assistant.stopped == before + 1

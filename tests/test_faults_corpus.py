@@ -255,7 +255,7 @@ def test_one_file_that_repeats_a_lie_does_not_fill_the_prompt(
     """No promise of truth: both claims are before the model and, with their files, before the reader."""
     monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-tests")
     row = fault_row(43)
-    cited_truth = first = 0
+    cited_truth = first = silent = 0
     for number, (topic, (true, false)) in enumerate(TOPICS.items()):
         settings = poisoned(tmp_path, number, topic)
         with ChatServer(lambda _: says("Je ne sais pas.")) as server:
@@ -271,7 +271,11 @@ def test_one_file_that_repeats_a_lie_does_not_fill_the_prompt(
         quotes = [citation.quote for sentence in given for citation in sentence.citations]
         plain.close()
         cited_truth += any(true in quote for quote in quotes)
+        silent += not quotes
         first += bool(quotes) and false in quotes[0]
         row.happened(false in prompt)
     total = len(TOPICS)
-    row.measured = f"without a model the lie stood first in {first} of {total}, the truth was cited in {cited_truth}"
+    row.measured = (
+        f"of {total} answers without a model {silent} were abstentions, {first} began with the lie,"
+        f" {cited_truth} cited the truth"
+    )

@@ -67,7 +67,11 @@ def test_a_signal_from_outside_ends_it_within_five_seconds(
     """Many files, so that it is still at work when the signal comes."""
     write_files(old_index.parent / "corpus", {f"m{at}.txt": f"Le texte {at}. " * 40 for at in range(1500)})
     command = [PREUVE, "ingest", str(old_index.parent / "corpus"), "--index", str(old_index)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment())
+    process = subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(),
+        # A shell in the background hands on that Ctrl-C is to be ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
     before = (old_index / "lock").stat().st_mtime_ns
     while (old_index / "lock").stat().st_mtime_ns == before and process.poll() is None:
         time.sleep(0.05)

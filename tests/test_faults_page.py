@@ -16,6 +16,7 @@ from rag.settings import Settings
 from tests.conftest import write_files
 from tests.reliability import CountRow
 from tests.tab import Tab, serving
+from ui.scope import key_of
 
 SCRIPT = "<script>window.PWNED = 1</script>"
 HOSTILE = {
@@ -65,8 +66,8 @@ def test_a_source_is_shown_as_text(place: tuple[str, Path], fault_row: CountRow)
     url, _ = place
     tab = Tab(url)
     tab.call("arrive")
-    for number in range(len(HOSTILE)):
-        shown = tab.call("navigate", f"document {number}")["source"]
+    for name in HOSTILE:
+        shown = tab.call("navigate", f"document {key_of(name)}")["source"]
         assert "<script" not in shown
         assert "commission" in shown
         fault_row(27).happened()

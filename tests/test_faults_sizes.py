@@ -25,10 +25,9 @@ MOST_MEMORY = 1500 * MEBIBYTE
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How an ingest ended: its receipt by file, what it said on the way, and what it took."""
+    """How an ingest ended: its receipt by file, and what it took; `peak` in bytes, of the largest of its processes."""
 
     files: dict[str, dict[str, object]]
-    said: str
     seconds: float
     peak: int
 
@@ -36,26 +35,29 @@ class Done:
         return f"{self.seconds:.0f} s, at most {self.peak // MEBIBYTE} MB"
 
 
-def started(corpus: Path, index: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [PREUVE, "ingest", str(corpus), "--index", str(index), "--json"], text=True, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, env={**os.environ, "PREUVE_EMBEDDER": "hash"},
-    )  # fmt: skip
+def environment() -> dict[str, str]:
+    return {**os.environ, "PREUVE_EMBEDDER": "hash"}
+
+
+def command_of(corpus: Path, index: Path) -> list[str]:
+    return [PREUVE, "ingest", str(corpus), "--index", str(index), "--json"]
+
+
+MEASURE = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(code)
+"""
+"""Run a command and say its peak in kilobytes, from a small process: a child inherits the peak of who starts it."""
 
 
 def ingested(corpus: Path, index: Path) -> Done:
     since = time.monotonic()
-    process = started(corpus, index)
-    assert process.stdout is not None
-    assert process.stderr is not None
-    output, said = process.stdout.read(), process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    process.stdout.close()
-    process.stderr.close()
-    assert process.returncode == 0, said
-    files = {file["file"]: file for file in json.loads(output)["files"]}
-    return Done(files, said, time.monotonic() - since, usage.ru_maxrss * 1024)
+    command = [sys.executable, "-c", MEASURE, *command_of(corpus, index)]
+    done = subprocess.run(command, text=True, capture_output=True, check=True, env=environment())
+    files = {file["file"]: file for file in json.loads(done.stdout)["files"]}
+    return Done(files, time.monotonic() - since, int(done.stderr.split()[-1]) * 1024)
 
 
 def test_a_text_of_two_hundred_megabytes_and_one_of_three(tmp_path: Path, fault_row: CountRow) -> None:
@@ -118,7 +120,9 @@ def test_a_pdf_of_twenty_thousand_pages_and_one_of_two_thousand(tmp_path: Path, 
 def test_ten_thousand_files_with_a_kill_on_the_way(tmp_path: Path, fault_row: CountRow) -> None:
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     write_files(corpus, {f"{at // 500:02d}/f{at}.txt": f"Le texte numéro {at} parle de Fès." for at in range(10_000)})
-    killed = started(corpus, index)
+    killed = subprocess.Popen(
+        command_of(corpus, index), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
+    )
     catalog = index / "catalog-0001.sqlite3"
     while killed.poll() is None and not (catalog.exists() and catalog.stat().st_size > MEBIBYTE):
         time.sleep(0.02)
