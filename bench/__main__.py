@@ -75,10 +75,10 @@ def machine() -> dict[str, str]:
 
 def generated(source: Path, work: Path, passages: int) -> Path:
     """The folder of a corpus of this size, made where it is not there yet."""
-    folder = work / f"corpus-{passages}"
-    if not (folder / "complete").exists():
+    folder, complete = work / f"corpus-{passages}", work / f"corpus-{passages}.complete"
+    if not complete.exists():
         write_corpus(read_source(source), folder, passages, PER_FILE)
-        (folder / "complete").touch()
+        complete.touch()
     return folder
 
 
