@@ -11,7 +11,14 @@ import time
 from pathlib import Path
 from statistics import median
 
-os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", TOKENIZERS_PARALLELISM="false", DO_NOT_TRACK="1")
+os.environ.update(
+    HF_HUB_OFFLINE="1",
+    TRANSFORMERS_OFFLINE="1",
+    TOKENIZERS_PARALLELISM="false",
+    DO_NOT_TRACK="1",
+    LITELLM_LOCAL_MODEL_COST_MAP="True",  # paper-qa's library would otherwise ask the network at import
+    OMP_WAIT_POLICY="PASSIVE",  # as preuve sets it for its own embedding
+)
 
 FIVE = 5
 
