@@ -77,7 +77,7 @@ class _Marker:
         return (
             f'<div class="sheet">{self.page_start(sheet.number)}<div class="paper" dir="ltr">'
             f'<img class="page-image" src="/preuve/page/{sheet.sha256}/{sheet.number}.png" alt="{label}" '
-            f'width="{sheet.width:.0f}" height="{sheet.height:.0f}" loading="lazy">{boxes}</div></div>'
+            f'width="{sheet.width:.0f}" height="{sheet.height:.0f}" loading="lazy" decoding="async">{boxes}</div></div>'
         )
 
     def _box(self, box: Box, quotes: dict[int, str]) -> str:
