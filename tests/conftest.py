@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -69,6 +71,30 @@ def bundled_encoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("encoder")
     open_embedder("bundled", folder).prepare_questions()
     yield folder
+
+
+@pytest.fixture(scope="session")
+def loader() -> Iterator[Any]:
+    """A child process that reads the files of many tests."""
+    from ingest.load import Loader
+
+    with Loader() as shared:
+        yield shared
+
+
+@pytest.fixture
+def fewer_processes(monkeypatch: pytest.MonkeyPatch, loader: Any) -> None:
+    """One child reads the files of all ingests, and the validation asks its questions here; both are tested alone."""
+    from ingest import sync as syncing
+    from rag.generation import read_manifest
+    from rag.publish import open_writer
+    from rag.validate import question_generation
+
+    def validate(index: Path, generation: str) -> None:
+        question_generation(index, read_manifest(index, generation))
+
+    monkeypatch.setattr(syncing, "open_writer", functools.partial(open_writer, validate=validate))
+    monkeypatch.setattr(syncing, "Loader", lambda: contextlib.nullcontext(loader))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -30,6 +30,8 @@ from ui.pack import made_pack, written
 from ui.pack.page import POLICY
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PARTS = [0, *(pytest.param(part, marks=pytest.mark.faults) for part in range(1, 5))]
+"""Every fifth payload in the quick run, all of them with the fault tests."""
 PLACES = 4
 """Where each payload stands at once: answer, quote, file name and title."""
 
@@ -85,12 +87,12 @@ def everything_shown(chat: Watched, number: int) -> None:
     chat.page.wait_for_timeout(60)
 
 
-@pytest.mark.parametrize("part", range(2))
+@pytest.mark.parametrize("part", PARTS)
 def test_neutralising_alone_is_enough(browser: Browser, part: int, fault_row: CountRow) -> None:
     row = fault_row(4)
     with serving(HostileAssistant([]), policy=False) as url:
         chat = Watched(browser, url)
-        for number in range(part, len(PAYLOADS), 2):
+        for number in range(part, len(PAYLOADS), len(PARTS)):
             everything_shown(chat, number)
             assert harm(chat) == [], PAYLOADS[number]
             row.happened(times=PLACES)
@@ -98,7 +100,7 @@ def test_neutralising_alone_is_enough(browser: Browser, part: int, fault_row: Co
         chat.close()
 
 
-@pytest.mark.parametrize("part", range(2))
+@pytest.mark.parametrize("part", PARTS)
 def test_the_policy_alone_is_enough(
     browser: Browser, part: int, monkeypatch: pytest.MonkeyPatch, fault_row: CountRow
 ) -> None:
@@ -108,7 +110,7 @@ def test_the_policy_alone_is_enough(
         monkeypatch.setattr(module, "name_markup", str)
     with serving(HostileAssistant([])) as url:
         chat = Watched(browser, url)
-        for number in range(part, len(PAYLOADS), 2):
+        for number in range(part, len(PAYLOADS), len(PARTS)):
             everything_shown(chat, number)
             done = [wrong for wrong in harm(chat) if not wrong.startswith("<")]
             assert done == [], PAYLOADS[number]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import os
 import shutil
 import tempfile
@@ -18,18 +16,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from ingest import sync as syncing
-from ingest.load import Loader
 from ingest.receipt import Receipt, Status
 from rag.assistant import open_assistant
 from rag.embedder import HashEmbedder
 from rag.index import open_index
-from rag.publish import open_writer
 from rag.settings import Settings
 from rag.stamp import make_stamp
 from rag.transformer import Vector
 from tests.conftest import write_files
 from tests.reliability import Count, CountRow
-from tests.test_faults_publish import validate_here
+
+pytestmark = pytest.mark.usefixtures("fewer_processes")
 
 
 class RememberingEmbedder(HashEmbedder):
@@ -41,19 +38,6 @@ class RememberingEmbedder(HashEmbedder):
     def embed_passages(self, texts: list[str]) -> Vector:  # type: ignore[override]
         self.texts += texts
         return super().embed_passages(texts)
-
-
-@pytest.fixture(scope="module")
-def loader() -> Iterator[Loader]:
-    with Loader() as shared:
-        yield shared
-
-
-@pytest.fixture(autouse=True)
-def fewer_processes(monkeypatch: pytest.MonkeyPatch, loader: Loader) -> None:
-    """One child reads the files of all ingests, and the validation asks its questions here; both are tested alone."""
-    monkeypatch.setattr(syncing, "open_writer", functools.partial(open_writer, validate=validate_here))
-    monkeypatch.setattr(syncing, "Loader", lambda: contextlib.nullcontext(loader))
 
 
 def settings_at(index: Path) -> Settings:

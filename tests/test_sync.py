@@ -20,6 +20,8 @@ from tests.conftest import SEED_TEXTS, write_files
 from tests.reliability import CountRow
 from tests.stored import STAMP
 
+pytestmark = pytest.mark.usefixtures("fewer_processes")
+
 
 class CountingEmbedder(HashEmbedder):
     """Counts the passages that it embeds; refuses texts with the word `unembeddable`."""
