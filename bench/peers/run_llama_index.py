@@ -27,6 +27,8 @@ def prepare():
                 for file, text in texts.items()
             ]
         )
+        # The nodes of its BM25 retriever come back without their metadata.
+        file_of = {node.text: node.metadata["file"] for node in nodes}
         vectors = VectorStoreIndex(nodes).as_retriever(similarity_top_k=20)
         words = BM25Retriever.from_defaults(
             nodes=nodes, similarity_top_k=20, stemmer=Stemmer.Stemmer("french"), language="fr"
@@ -41,7 +43,7 @@ def prepare():
         )
 
         def retrieve(question):
-            return [(found.node.metadata["file"], found.node.text) for found in fusion.retrieve(question)]
+            return [(file_of[found.node.text], found.node.text) for found in fusion.retrieve(question)]
 
         return retrieve
 
