@@ -15,7 +15,7 @@ def prepare():
     Settings.embed_model = HuggingFaceEmbedding(common.model_folder(), device="cpu", embed_batch_size=32)
 
     def ingest(texts):
-        splitter = SentenceSplitter(chunk_size=256, chunk_overlap=20, include_metadata=False)
+        splitter = SentenceSplitter(chunk_size=256, chunk_overlap=20)
         nodes = splitter.get_nodes_from_documents(
             [
                 Document(
@@ -27,8 +27,6 @@ def prepare():
                 for file, text in texts.items()
             ]
         )
-        # The nodes of its BM25 retriever come back without their metadata.
-        file_of = {node.text: node.metadata["file"] for node in nodes}
         vectors = VectorStoreIndex(nodes).as_retriever(similarity_top_k=20)
         words = BM25Retriever.from_defaults(
             nodes=nodes, similarity_top_k=20, stemmer=Stemmer.Stemmer("french"), language="fr"
@@ -43,7 +41,7 @@ def prepare():
         )
 
         def retrieve(question):
-            return [(file_of[found.node.text], found.node.text) for found in fusion.retrieve(question)]
+            return [(found.node.metadata["file"], found.node.text) for found in fusion.retrieve(question)]
 
         return retrieve
 
