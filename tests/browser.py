@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -97,6 +97,22 @@ class Watched:
 
     def close(self) -> None:
         self.context.close()
+
+
+@contextmanager
+def quiet_pages(browser: Browser, url: str) -> Iterator[Callable[..., Watched]]:
+    """A function that opens pages of the chat; each must have been quiet and have asked nobody else."""
+    pages: list[Watched] = []
+
+    def open_page(**context: Any) -> Watched:
+        pages.append(Watched(browser, url, **context))
+        return pages[-1]
+
+    yield open_page
+    for watched in pages:
+        watched.close()
+        assert watched.strangers == []
+        assert watched.complaints == []
 
 
 def keep_screenshot(page: Page, name: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from rag.records import citation_from
-from tests.browser import QUESTION, Watched, chromium, keep_screenshot
+from tests.browser import QUESTION, Watched, chromium, keep_screenshot, quiet_pages
 from tests.memory_assistant import MemoryAssistant, document
 from tests.tab import serving
 from ui.lexicon import WORDS
@@ -50,18 +50,9 @@ def url() -> Iterator[str]:
 
 @pytest.fixture
 def opened(browser: Browser, url: str) -> Iterator[Any]:
-    """Opens pages of the chat; each must have been quiet and have asked nobody else."""
-    pages: list[Watched] = []
-
-    def open_page(**context: Any) -> Watched:
-        pages.append(Watched(browser, url, **context))
-        return pages[-1]
-
-    yield open_page
-    for watched in pages:
-        watched.close()
-        assert watched.strangers == []
-        assert watched.complaints == []
+    """Opens pages of the chat."""
+    with quiet_pages(browser, url) as open_page:
+        yield open_page
 
 
 @pytest.mark.parametrize("size", SIZES)

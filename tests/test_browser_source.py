@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import QUESTION as BOX
-from tests.browser import Watched, chromium, keep_screenshot
+from tests.browser import Watched, chromium, keep_screenshot, quiet_pages
 from tests.source_corpus import APPEAL, ARABIC_FACT, ARABIC_QUESTION, FACTS, QUESTION, reading
 from tests.tab import serving
 from tests.test_browser_chat import AXE, SIZES, serious
@@ -56,18 +56,9 @@ def url(folder: Path) -> Iterator[str]:
 
 @pytest.fixture
 def opened(browser: Browser, url: str) -> Iterator[Any]:
-    """Opens pages of the chat; each must have been quiet and have asked nobody else."""
-    pages: list[Watched] = []
-
-    def open_page(**context: Any) -> Watched:
-        pages.append(Watched(browser, url, **context))
-        return pages[-1]
-
-    yield open_page
-    for watched in pages:
-        watched.close()
-        assert watched.strangers == []
-        assert watched.complaints == []
+    """Opens pages of the chat."""
+    with quiet_pages(browser, url) as open_page:
+        yield open_page
 
 
 def plain(text: str) -> str:
