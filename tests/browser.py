@@ -22,6 +22,20 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 QUESTION = "#question textarea, #question input"
+ARRIVES, LEAVES = "this page begins", "this page is left"
+NOTES = f"""(() => {{
+  if (window !== top) return;
+  console.debug({ARRIVES!r});
+  addEventListener("beforeunload", () => console.debug({LEAVES!r}));
+}})()"""
+"""Says in the console, in the order of what happens there, when a page begins and when it is left."""
+
+CUT = (
+    "AbortError: signal is aborted without reason",
+    "AbortError: BodyStreamBuffer was aborted",
+    "Unexpected error Connection errored out.",
+)
+"""What Gradio says in the console where a page is left while its stream is open: it ends the stream itself then."""
 
 
 @contextmanager
@@ -41,13 +55,18 @@ def chromium() -> Iterator[Browser]:
 
 
 class Watched:
-    """A page of the chat at `url`. `strangers` are requests to other hosts; `complaints` what the console said."""
+    """A page of the chat at `url`. `strangers` are requests to other hosts; `complaints` what the console said.
+
+    Of the complaints, `CUT` of a page that is being left is none.
+    """
 
     def __init__(self, browser: Browser, url: str, **context: Any) -> None:
         self.strangers: list[str] = []
         self.complaints: list[str] = []
         self.url = url
         self.context = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 1280, "height": 800}, **context})
+        self._leaving = False
+        self.context.add_init_script(NOTES)
         self.context.route("**/*", self._pass)
         self.page: Page = self.context.new_page()
         self.page.on("console", lambda message: self._complain(message.type, message.text))
@@ -56,7 +75,9 @@ class Watched:
         self.page.wait_for_selector("body.ready .welcome", timeout=30_000)
 
     def _complain(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
+        if text in (ARRIVES, LEAVES):
+            self._leaving = text == LEAVES
+        elif kind in ("error", "warning") and not (self._leaving and text.startswith(CUT)):
             self.complaints.append(f"{kind}: {text}")
 
     def _pass(self, route: Route) -> None:
