@@ -73,7 +73,7 @@ def harm(chat: Watched) -> list[str]:
           const foreign = 'script, iframe, object, embed, form, input, link, meta, base, style, video, audio, svg, img';
           const ours = (element) => element.matches('.page-image[src^="/preuve/page/"], .find input');
           const parts = ['conversation', 'source', 'outline', 'library', 'library-tools', 'library-activity', 'scope'];
-          for (const part of [...parts, 'notice', 'history', 'masthead'])
+          for (const part of [...parts, 'ahead', 'notice', 'history', 'masthead'])
             for (const element of document.querySelectorAll(`#${part} :is(${foreign})`))
               if (!ours(element)) wrong.push(element.outerHTML);
           return wrong;

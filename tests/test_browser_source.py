@@ -281,11 +281,33 @@ def test_images_of_pages_are_all_that_is_served(opened: Any) -> None:
         assert chat.page.request.get(f"{chat.url}/preuve/page/{path}").status == 404
 
 
+def test_cited_pages_are_there_before_they_are_clicked(opened: Any) -> None:
+    chat = opened()
+    chat.ask(QUESTION)
+    chat.ask(APPEAL)
+    settled_on_page(chat, 280)
+    images = chat.page.locator("#ahead img")
+    assert {str(image.get_attribute("src")).split("/")[-1] for image in images.all()} == {"21.png", "280.png"}
+    assert images.evaluate_all("(images) => Promise.all(images.map((image) => image.decode().then(() => true)))")
+    kept = chat.page.url
+    again = opened()
+    again.page.goto(kept)
+    expect(again.page.locator("#exchange-2 .answer")).to_be_visible()
+    settled_on_page(again, 280)
+    again.page.wait_for_function("() => [...document.querySelectorAll('#ahead img')].every((image) => image.complete)")
+    asked: list[str] = []
+    again.page.on("request", lambda request: asked.append(request.url.split("/")[-1]))
+    again.page.click("#exchange-1 a.reference >> nth=0")
+    settled_on_page(again, 21)
+    assert "21.png" not in asked
+
+
 def test_from_click_to_box_in_three_hundred_pages(opened: Any) -> None:
     chat = opened()
     chat.ask(QUESTION)
     chat.ask(APPEAL)
     settled_on_page(chat, 280)
+    chat.context.unroute("**/*")  # which hands every request to the test first
     script = f"""(exchange) => new Promise((resolve) => {{
       const link = document.querySelector(`#exchange-${{exchange}} a.reference`);
       const started = performance.now();

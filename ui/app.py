@@ -50,6 +50,7 @@ class Page:
             evaluation.place_buttons()
             export.place()
             history.place_hidden()
+            source.place_hidden()
             opinions.place()
             with gr.Row(elem_id="desk"):
                 with gr.Column(elem_id="talk"):

@@ -52,7 +52,7 @@ class Opened:
 
     `span` is a place that a link named. `as_text` says that the person wants the text where pages could be shown.
     `query` is what is searched for in the document, `match` the current one of the places found, from 1. `page` is a
-    page that was asked for.
+    page that was asked for. `headed` is the digest of the document whose contents stand above it already.
     """
 
     file: str
@@ -64,6 +64,7 @@ class Opened:
     query: str = ""
     match: int = 0
     page: int = 0
+    headed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

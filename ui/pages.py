@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 import fastapi
@@ -26,13 +26,11 @@ class Pages:
     def __init__(self, opening: Future[Any]) -> None:
         self._opening = opening
         self._reader = PageReader()
-        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="preuve-pages")
         # Their own threads: whoever asks for many pages must not keep those of the rest of the server.
         self._asked = ThreadPoolExecutor(4, thread_name_prefix="preuve-images")
 
     def close(self) -> None:
         self._asked.shutdown(cancel_futures=True)
-        self._ahead.shutdown(cancel_futures=True)
         self._reader.close()
 
     def sizes(self, info: DocumentInfo) -> tuple[tuple[float, float], ...]:
@@ -43,17 +41,12 @@ class Pages:
         """Page `number`, from 1. Raises `FileRefused` as `sizes` does."""
         return self._reader.page(path_of(info.root, info.file), info.sha256, number)
 
-    def ahead(self, found: Iterable[Place]) -> None:
-        """Draw the pages of some places before they are asked for."""
+    def drawable(self, found: Iterable[Place]) -> list[tuple[str, int]]:
+        """The pages, as digest and number, on which places stand and which can be drawn; each once."""
         wanted = dict.fromkeys((place.sha256, place.page) for place in found if place.page is not None)
-        self._ahead.submit(self._draw, tuple(wanted))
-
-    def _draw(self, wanted: Iterable[tuple[str, int]]) -> None:
-        for sha256, number in wanted:
-            with suppress(PreuveError):
-                info = self._info(sha256)
-                if info is not None:
-                    self.page(info, number)
+        known = {sha256: self._info(sha256) for sha256, _ in wanted}
+        there = {sha256 for sha256, info in known.items() if info and path_of(info.root, info.file).is_file()}
+        return [(sha256, number) for sha256, number in wanted if sha256 in there]
 
     def _info(self, sha256: str) -> DocumentInfo | None:
         if not self._opening.done():

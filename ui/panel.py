@@ -76,7 +76,7 @@ class _Marker:
         boxes = "".join(self._box(box, quotes) for box in sheet.boxes)
         return (
             f'<div class="sheet">{self.page_start(sheet.number)}<div class="paper" dir="ltr">'
-            f'<img class="page-image" src="/preuve/page/{sheet.sha256}/{sheet.number}.png" alt="{label}" '
+            f'<img class="page-image" src="{image_address(sheet.sha256, sheet.number)}" alt="{label}" '
             f'width="{sheet.width:.0f}" height="{sheet.height:.0f}" loading="lazy" decoding="async">{boxes}</div></div>'
         )
 
@@ -91,6 +91,17 @@ class _Marker:
         quote = f'<span class="unseen">{text_markup(quotes.get(box.number, ""))}</span>' if box.first else ""
         classes = self._classes((box.number,))
         return f'<mark class="{classes}"{identifier} style="{place}">{number}{quote}</mark>'
+
+
+def image_address(sha256: str, number: int) -> str:
+    """Where the image of a page is: see `ui.pages`."""
+    return f"/preuve/page/{sha256}/{number}.png"
+
+
+def ahead(pages: Sequence[tuple[str, int]]) -> str:
+    """Images of pages that a click may need, so that the browser has them by then; nothing of it is seen."""
+    images = "".join(f'<img class="page-image" src="{image_address(*page)}" alt="">' for page in pages)
+    return f'<div hidden="">{images}</div>' if images else ""
 
 
 def _step(link: str, arrow: str, word: str) -> str:

@@ -19,6 +19,16 @@
 
   window.preuve = { send };
 
+  // What the source shows; its tab comes to the front at once, without waiting for the server.
+  const showSource = () => {
+    const tab = one('#views button[role="tab"]');
+    if (tab?.getAttribute("aria-selected") !== "true") tab?.click();
+  };
+  const read = (command) => {
+    showSource();
+    send(command, "#go");
+  };
+
   const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
 
   const bringIntoView = (element, behavior = "auto") => {
@@ -56,23 +66,23 @@
     if (!mark || !head) return false;
     all("#source .place").forEach((place) => (place.hidden = place !== head));
     all("#source mark.hit").forEach((hit) => hit.classList.toggle("current", hit.classList.contains(`n-${number}`)));
-    all('#views button[role="tab"]')[0]?.click();
+    showSource();
     setTimeout(() => bringIntoView(mark, calm()), 30);
     return true;
   };
 
   const cite = (exchange, number, from) => {
     markCurrent(exchange, number);
-    history.replaceState(null, "", from.hash); // a reload, or a copy of the address, leads to the same place
     target = "current";
     const stepped = from.classList.contains("step") ? [...from.parentNode.children].indexOf(from) : -1;
     if (showHere(exchange, number)) {
       refocus = null;
       if (stepped >= 0) one(`#where-${exchange}-${number} .steps`)?.children[stepped]?.focus();
     } else {
-      send(`cite ${exchange} ${number}`, "#go");
+      read(`cite ${exchange} ${number}`);
     }
     openPanel(from);
+    history.replaceState(null, "", from.hash); // a reload, or a copy of the address, leads to the same place
   };
 
   // What the server sends anew loses the focus; who works by keyboard goes on where they were.
@@ -97,28 +107,28 @@
         return cite(words[1], words[2], link);
       case "document":
         target = "top";
-        send(`document ${words[1]}`, "#go");
+        read(`document ${words[1]}`);
         return openPanel(link);
       case "offset": {
         const heading = document.getElementById(link.hash.slice(1));
         one("#outline details")?.removeAttribute("open");
         if (heading) return bringIntoView(heading, calm());
         target = link.hash.slice(1);
-        return send(`offset ${words[1]}`, "#go");
+        return read(`offset ${words[1]}`);
       }
       case "page":
         history.replaceState(null, "", link.hash);
         target = "current";
-        return send(`open ${words[1]} ${words[2]}`, "#go");
+        return read(`open ${words[1]} ${words[2]}`);
       case "match":
       case "text":
       case "pages":
         target = "current";
-        return send(words.join(" "), "#go");
+        return read(words.join(" "));
       case "earlier":
       case "later":
         target = words[0] === "later" ? one("#source .page-of-text").scrollTop : -one("#source .page-of-text").scrollHeight;
-        return send(words[0], "#go");
+        return read(words[0]);
       case "language":
         document.cookie = `preuve_language=${words[1]}; path=/; max-age=31536000; samesite=strict`;
         return send(words[1], "#go-language");
@@ -212,8 +222,8 @@
     const words = arrival.splice(0);
     const known = one(`#conversation a[href="#${words.join("-")}"]`); // the conversation is kept
     if (known) return follow(known);
-    if (words[0] === "cite" && words.length === 6) send(`at ${words.slice(3).join(" ")}`, "#go");
-    else if (words[0] === "page" && words.length === 3) send(`open ${words[1]} ${words[2]}`, "#go");
+    if (words[0] === "cite" && words.length === 6) read(`at ${words.slice(3).join(" ")}`);
+    else if (words[0] === "page" && words.length === 3) read(`open ${words[1]} ${words[2]}`);
     else return;
     openPanel(one("#question textarea, #question input"));
   };

@@ -121,14 +121,26 @@ class Desk:
         self.go_button = gr.Button("go", elem_id="go", visible="hidden")
 
     def listen(
-        self, event: Callable[..., Any], react: Callable[..., Any], inputs: Sequence[Any] = (), **options: Any
+        self,
+        event: Callable[..., Any],
+        react: Callable[..., Any],
+        inputs: Sequence[Any] = (),
+        changes: Sequence[Section] | None = None,
+        **options: Any,
     ) -> Any:
         """Make a listener on an event such as `button.click`, and give it back.
 
-        It is private, and may change any part of the page by a dictionary of updates.
+        It is private, and may change any part of the sections `changes`, of all without it, by a dictionary of updates:
+        the browser does some work for each part that might change, so that what has to be quick names few.
         """
-        parts = [self.talk, self.opened, self.views, *(part for section in self.sections for part in section.parts())]
-        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        sections = self.sections if changes is None else changes
+        parts = [self.talk, self.opened, self.views, *(part for section in sections for part in section.parts())]
+        # Gradio tells each part that something is on its way to it, which takes longer than the way: only one is told.
+        private: dict[str, Any] = {
+            "api_visibility": "private",
+            "show_progress": "hidden",
+            "show_progress_on": self.bridge,
+        }
         return event(react, list(inputs), parts, **private, **options)
 
     def leave(self, request: gr.Request) -> None:

@@ -42,7 +42,7 @@ class Evaluation:
 
     def listen(self) -> None:
         desk = self._desk
-        desk.listen(self.run_button.click, self.run, [desk.bridge, desk.talk], concurrency_limit=None)
+        desk.listen(self.run_button.click, self.run, [desk.bridge, desk.talk], [self], concurrency_limit=None)
         self.stop_button.click(self.stop, [], None, queue=False, api_visibility="private", show_progress="hidden")
 
     def shown(self, talk: Conversation, opened: Opened | None) -> Updates:  # noqa: ARG002

@@ -37,7 +37,7 @@ class Export:
 
     def listen(self) -> None:
         desk = self._desk
-        desk.listen(self.button.click, self.export, [desk.bridge, desk.talk], queue=False)
+        desk.listen(self.button.click, self.export, [desk.bridge, desk.talk], [self], queue=False)
 
     def shown(self, talk: Conversation, opened: Opened | None) -> Updates:  # noqa: ARG002
         return {self.parcel: ""}

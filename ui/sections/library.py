@@ -54,15 +54,22 @@ class Library:
 
     def listen(self) -> None:
         desk = self._desk
+        choosing: list[Section] = [self, self._choice, self._front]
         # Boxes are clicked faster than answers come: none of the clicks may be left out.
         desk.listen(
-            self.shelf_button.click, self.change, [desk.bridge, desk.talk], queue=False, trigger_mode="multiple"
+            self.shelf_button.click,
+            self.change,
+            [desk.bridge, desk.talk],
+            choosing,
+            queue=False,
+            trigger_mode="multiple",
         )
-        desk.listen(self.tab.select, self.change, [gr.State("fresh"), desk.talk], queue=False)
+        desk.listen(self.tab.select, self.change, [gr.State("fresh"), desk.talk], choosing, queue=False)
         desk.listen(
             self.ingest_button.click,
             self.ingest,
             [desk.bridge, desk.talk],
+            [self],
             concurrency_limit=None,
             trigger_mode="multiple",
         )

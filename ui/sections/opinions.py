@@ -33,7 +33,7 @@ class Opinions:
 
     def listen(self) -> None:
         desk = self._desk
-        desk.listen(self.button.click, self.react, [desk.bridge, desk.talk], queue=False)
+        desk.listen(self.button.click, self.react, [desk.bridge, desk.talk], [self._talk], queue=False)
 
     def shown(self, talk: Conversation, opened: Opened | None) -> Updates:  # noqa: ARG002
         return {}

@@ -13,7 +13,7 @@ from rag.types import Document
 from ui.conversation import Conversation, Opened
 from ui.lexicon import WORDS
 from ui.navigation import UnknownLinkError, in_pages, shown_window, target_of
-from ui.panel import NO_DRAWING, Drawing, outline, source_panel
+from ui.panel import NO_DRAWING, Drawing, ahead, outline, source_panel
 from ui.render import notice
 from ui.search import Finder
 from ui.sections.desk import Assistant, Desk, Updates, surface
@@ -23,6 +23,12 @@ from ui.words import Words
 
 LONGEST_QUERY = 200
 """Characters of a search in the document."""
+
+AHEAD = 12
+"""Pages that are loaded before they are clicked; each has about 200 kB."""
+
+FROM_LINKS = ("at ", "open ")
+"""Commands that a page may send while it is still being filled: the tab that it has put in front may not stay there."""
 
 CHANGED = frozenset({"changed", "unreadable", "unstable"})
 """Refusals that say that the file is not there as it was, rather than that it cannot be drawn."""
@@ -47,44 +53,54 @@ class Source:
                 self.outline = surface("outline")
             self.panel = surface("source")
 
+    def place_hidden(self) -> None:
+        """Make what is seen in no tab."""
+        self.near = surface("ahead")
+
     def parts(self) -> Sequence[Any]:
-        return [self.tab, self.row, self.find, self.page, self.outline, self.panel]
+        return [self.tab, self.row, self.find, self.page, self.outline, self.panel, self.near]
 
     def listen(self) -> None:
         desk = self._desk
-        desk.listen(desk.go_button.click, self.navigate, [desk.bridge, desk.talk, desk.opened], queue=False)
+        desk.listen(desk.go_button.click, self.navigate, [desk.bridge, desk.talk, desk.opened], [self], queue=False)
         sought = [self.find, desk.talk, desk.opened]
         # Not on `input`, which Gradio does not tell of what is pasted.
-        desk.listen(self.find.change, self.search, sought, queue=False, trigger_mode="always_last")
-        desk.listen(self.find.submit, self.search_on, sought, queue=False)
-        desk.listen(self.page.submit, self.turn_to, [self.page, desk.talk, desk.opened], queue=False)
+        desk.listen(self.find.change, self.search, sought, [self], queue=False, trigger_mode="always_last")
+        desk.listen(self.find.submit, self.search_on, sought, [self], queue=False)
+        desk.listen(self.page.submit, self.turn_to, [self.page, desk.talk, desk.opened], [self], queue=False)
 
     def shown(self, talk: Conversation, opened: Opened | None) -> Updates:
-        return {**self._document(talk, opened), self.tab: gr.update(label=WORDS[talk.language].source)}
+        tab = gr.update(label=WORDS[talk.language].source)
+        return {**self.open(talk, opened), **self.ahead(talk), self.tab: tab}
+
+    def ahead(self, talk: Conversation) -> Updates:
+        """The pages that the latest answers point to, which the browser loads before they are clicked."""
+        if not self._desk.opening.done():
+            return {self.near: ""}
+        places = [place for exchange in reversed(talk.exchanges) for place in talk.places(exchange.number)]
+        return {self.near: ahead(self._desk.pages.drawable(places)[:AHEAD])}
 
     def open(self, talk: Conversation, opened: Opened | None, before: Opened | None = None) -> Updates:
-        """The document of `opened` is shown, in front of the other tabs; `before` is what is shown already."""
-        if opened is not None:
-            self._desk.pages.ahead(talk.places(opened.exchange))
-        front = gr.update(selected="source")
-        return {self._desk.opened: opened, self._desk.views: front, **self._document(talk, opened, before)}
-
-    def _document(self, talk: Conversation, opened: Opened | None, before: Opened | None = None) -> Updates:
-        """The document with the row above it, in which it is searched."""
-        words = WORDS[talk.language]
+        """The document of `opened` is shown; `before` is what is shown already."""
         view, markup = self._markup(talk, opened)
+        head = view.sha256 if view and not view.gone and not view.stale else ""
+        same = opened is not None and before is not None and before.headed == head != ""
+        # Each update takes the browser some time, so that what is there already is not sent again.
+        row = {self.find: opened.query, self.page: ""} if opened and same else self._row(talk, opened, view)
+        return {self._desk.opened: opened and replace(opened, headed=head), **row, self.panel: markup}
+
+    def _row(self, talk: Conversation, opened: Opened | None, view: SourceView | None) -> Updates:
+        words = WORDS[talk.language]
         rtl = words.direction == "rtl"
         pages = view.pages if view else 0
         page = words.go_to_page.format(total=pages)
-        same = opened is not None and before is not None and opened.file == before.file
         return {
-            **({} if same and view and not view.stale else {self.outline: outline(view, words)}),
+            self.outline: outline(view, words),
             self.row: gr.update(visible=view is not None and not view.gone and not view.stale),
             self.find: gr.update(
                 value=opened.query if opened else "", label=words.find, placeholder=words.find, rtl=rtl
             ),
             self.page: gr.update(value="", label=page, placeholder=page, rtl=rtl, visible=pages > 1),
-            self.panel: markup,
         }
 
     def _markup(self, talk: Conversation, opened: Opened | None) -> tuple[SourceView | None, str]:
@@ -142,7 +158,10 @@ class Source:
         words = WORDS[talk.language]
         try:
             assistant: Assistant = self._desk.opening.result(0)
-            return self.open(talk, target_of(command, talk, opened, assistant), opened)
+            updates = self.open(talk, target_of(command, talk, opened, assistant), opened)
+            if str(command).startswith(FROM_LINKS):
+                updates[self._desk.views] = gr.update(selected="source")
+            return updates
         except TimeoutError:
             return {self.panel: notice(words.not_ready)}
         except UnknownLinkError:

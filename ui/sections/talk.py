@@ -19,7 +19,7 @@ from ui.conversation import Conversation, Opened, checked_question
 from ui.lexicon import WORDS
 from ui.people_words import PEOPLE_WORDS
 from ui.render import conversation, editing, notice, welcome
-from ui.sections.desk import Assistant, Desk, Updates, person_of, surface
+from ui.sections.desk import Assistant, Desk, Section, Updates, person_of, surface
 from ui.sections.history import History
 from ui.sections.scope import Choice
 from ui.sections.source import Source
@@ -64,17 +64,21 @@ class Talk:
 
     def listen(self) -> None:
         desk = self._desk
+        answering: list[Section] = [self, self._source, self._history]
         asked = desk.listen(
             functools.partial(gr.on, [self.ask_button.click, self.question.submit]),
             self.ask,
             [self.question, desk.talk],
+            answering,
             concurrency_limit=None,
             preprocess=False,  # a value that is not text must not be turned into text
         )
-        again = desk.listen(self.again_button.click, self.again, [desk.bridge, desk.talk], concurrency_limit=None)
+        again = desk.listen(
+            self.again_button.click, self.again, [desk.bridge, desk.talk], answering, concurrency_limit=None
+        )
         for question in (asked, again):
-            desk.listen(question.failure, self.broke, [desk.talk], queue=False)
-        desk.listen(self.edit_button.click, self.edit, [desk.bridge, desk.talk], queue=False)
+            desk.listen(question.failure, self.broke, [desk.talk], [self], queue=False)
+        desk.listen(self.edit_button.click, self.edit, [desk.bridge, desk.talk], [self], queue=False)
         desk.listen(self.new_button.click, self.renew, [desk.talk], queue=False)
         self.stop_button.click(self.stop, [], None, queue=False, api_visibility="private", show_progress="hidden")
 
@@ -177,9 +181,12 @@ class Talk:
             updates[self.notice] = notice(problem)
         number = talk.exchanges[-1].number
         found = talk.places(number)
-        return (
-            {**updates, **self._source.open(talk, Opened(found[0].file, number, found[0].number))} if found else updates
-        )
+        if found:
+            updates |= self._source.open(talk, Opened(found[0].file, number, found[0].number)) | self._source.ahead(
+                talk
+            )
+            updates[self._desk.views] = gr.update(selected="source")
+        return updates
 
     def stop(self, request: gr.Request) -> None:
         """The person does not want to wait for the answer."""
