@@ -59,6 +59,8 @@ class ExportedEncoder:
         self._tokenizer.enable_truncation(int(probe.described["tokens"]))
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        # A question is too short to share: a second thread costs questions asked at once more than it gives one alone.
+        options.intra_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         self._inputs = [value.name for value in self._session.get_inputs()]
         self._whole = Tokenizer.from_file(str(source / "tokenizer.json"))

@@ -77,16 +77,20 @@ def family(term: str) -> str:
     """
     if not term.isalpha():
         return ""
-    if "\u0621" <= term[0] <= "\u064a":
+    if _is_arabic(term):
         bare = term[1:] if len(term) > PREFIX and term[0] in _JOINED_PARTICLES else term
         consonants = bare.translate(_WITHOUT_VOWELS)
         return consonants if len(consonants) >= CONSONANTS else ""
     return term[:PREFIX] if len(term) >= PREFIX else ""
 
 
+def _is_arabic(term: str) -> bool:
+    return "\u0621" <= term[0] <= "\u064a"
+
+
 def _related(term: str, other: str) -> bool:
     """Whether two words of one family are near enough: Latin words must share most of their letters."""
-    if "\u0621" <= term[0] <= "\u064a":
+    if _is_arabic(term):
         return True
     shared = 0
     for left, right in zip(term, other, strict=False):
@@ -115,7 +119,10 @@ class Matcher:
                 self._synonyms.setdefault(other, []).append(column)
             if name := family(clue.term):
                 self._families.setdefault(name, []).append(column)
-        self._known: dict[str, tuple[tuple[int, bool], ...]] = {}
+        self._itself_or_synonym = self._terms.keys() | self._synonyms.keys()
+        self._any_arabic = any(_is_arabic(clue.term) for clue in self.clues)
+        self._looked_up: set[str] = set()
+        self._telling: dict[str, tuple[tuple[int, bool], ...]] = {}
         self._found: dict[str, Numbers] = {}
 
     @cached_property
@@ -135,22 +142,46 @@ class Matcher:
         stands for another.
         """
         found = self._found.get(seen.passage.id)
-        if found is None:
-            found = self._found[seen.passage.id] = self._search(seen)
-        return found
+        return self.search([seen])[0] if found is None else found
 
-    def _search(self, seen: View) -> Numbers:
-        terms = np.zeros((seen.sentences, len(self.clues)))
+    def search(self, views: Sequence[View]) -> tuple[Numbers, NDArray[np.intp]]:
+        """The matches of at least one passage: those of all their sentences, and the row at which each passage begins.
+
+        Many passages at once, because most of the time would go into calls for a few numbers each.
+        """
+        ends = np.cumsum([seen.sentences for seen in views])
+        starts = ends - [seen.sentences for seen in views]
+        terms = np.zeros((int(ends[-1]), len(self.clues)))
         relatives = np.zeros_like(terms)
-        known = self._known
+        for start, seen in zip(starts.tolist(), views, strict=True):
+            self._mark(seen, terms[start:], relatives[start:])
+        somewhere = np.logical_or.reduceat(terms, starts, axis=0).repeat(ends - starts, axis=0)
+        found = np.where(somewhere, terms, RELATIVE * relatives)
+        self._found.update(
+            (seen.passage.id, found[start:end]) for seen, start, end in zip(views, starts, ends, strict=True)
+        )
+        return found, starts
+
+    def _mark(self, seen: View, terms: Numbers, relatives: Numbers) -> None:
+        """Write a 1 for each sentence and clue of a passage, into `terms` or `relatives`."""
+        words = set(seen.terms)
+        new = words - self._looked_up
+        self._looked_up |= new
+        for word in self._may_tell(new):
+            if said := self._said_by(word):
+                self._telling[word] = said
+        # Most words say nothing: sorted out once a passage, so that its sentences are not walked word by word.
+        telling = words & self._telling.keys()
         for at in range(seen.sentences):
-            for term in seen.of_sentence(at):
-                said = known.get(term)
-                if said is None:
-                    said = known[term] = self._said_by(term)
-                for column, itself in said:
+            for word in telling.intersection(seen.of_sentence(at)):
+                for column, itself in self._telling[word]:
                     (terms if itself else relatives)[at, column] = 1.0
-        return np.where(terms.any(axis=0), terms, RELATIVE * relatives)
+
+    def _may_tell(self, words: set[str]) -> set[str]:
+        """Those words for which `_said_by` may have an answer; a quick no for nearly all others."""
+        beginnings = self._families
+        some = {word for word in words if word[:PREFIX] in beginnings} | (words & self._itself_or_synonym)
+        return some | {word for word in words if _is_arabic(word)} if self._any_arabic else some
 
     def _said_by(self, term: str) -> tuple[tuple[int, bool], ...]:
         """The columns of the clues that a word of a document stands for, each with whether it is the term itself."""

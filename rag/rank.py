@@ -97,17 +97,20 @@ def passage_features(inquiry: Inquiry, candidates: Sequence[Candidate]) -> Numbe
     clues that only its headings or file name hold.
     """
     rows = np.zeros((len(candidates), len(PASSAGE_FEATURES)))
-    for row, candidate in zip(rows, candidates, strict=True):
-        seen = candidate.seen
-        matcher = inquiry.matcher(seen.passage.language)
-        found = matcher.matches(seen)
-        union = found.max(axis=0)
-        context = np.maximum(matcher.in_context(seen) - union, 0.0)
-        row[:] = (
-            candidate.lexical,
-            matcher.share(union),
-            matcher.share(found).max(),
-            matcher.share(context),
-            candidate.dense,
+    for language in dict.fromkeys(candidate.seen.passage.language for candidate in candidates):
+        at = [row for row, candidate in enumerate(candidates) if candidate.seen.passage.language == language]
+        views = [candidates[row].seen for row in at]
+        matcher = inquiry.matcher(language)
+        found, starts = matcher.search(views)
+        union = np.maximum.reduceat(found, starts, axis=0)
+        context = np.maximum(np.stack([matcher.in_context(seen) for seen in views]) - union, 0.0)
+        rows[at] = np.column_stack(
+            (
+                [candidates[row].lexical for row in at],
+                matcher.share(union),
+                np.maximum.reduceat(matcher.share(found), starts),
+                matcher.share(context),
+                [candidates[row].dense for row in at],
+            )
         )
     return rows
