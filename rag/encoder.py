@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -84,7 +86,9 @@ class ExportedEncoder:
         prefix, room = self.probe.described["prefixes"][1], int(self.probe.described["tokens"]) - 2
         found = self._whole.encode_batch(list(texts), add_special_tokens=False)
         parts = [windows(text, each.offsets, room) for text, each in zip(texts, found, strict=True)]
-        rows = np.stack([self.encode(prefix + window) for several in parts for window in several])
+        flat = [prefix + window for several in parts for window in several]
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            rows = np.stack(list(pool.map(self.encode, flat)))
         return means(rows, [len(several) for several in parts])
 
     def agrees(self) -> bool:
