@@ -261,6 +261,17 @@ def test_large_bodies_are_refused_at_once(url: str, size: int) -> None:
     assert time.perf_counter() - started < 5
 
 
+def test_a_large_body_is_refused_before_it_is_sent_and_not_waited_for(url: str) -> None:
+    address = httpx.URL(url)
+    head = (
+        f"POST /gradio_api/queue/join HTTP/1.1\r\nHost: {address.netloc.decode()}\r\nContent-Length: 50000000\r\n\r\n"
+    )
+    with socket.create_connection((address.host, address.port or 80), timeout=20) as connection:
+        connection.sendall(head.encode())
+        reply = b"".join(iter(lambda: connection.recv(65536), b""))  # until the server ends the connection
+    assert reply.startswith(b"HTTP/1.1 413 ")
+
+
 # Many at once
 
 

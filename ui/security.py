@@ -89,10 +89,14 @@ _TOO_LARGE = (413, f"The request is too large: at most {BODY_LIMIT:,} bytes are 
 
 
 def refusal(scope: Scope, status: int, message: str) -> Response:
-    """A response that says in one line why a request goes no further; an object where programs ask."""
+    """A response that says in one line why a request goes no further; an object where programs ask.
+
+    It ends the connection of a request that has a body: what is still on its way is not waited for.
+    """
+    headers = {} if scope["method"] in READING else {"connection": "close"}
     if scope["path"].startswith("/api/"):
-        return JSONResponse({"error": message}, status)
-    return PlainTextResponse(message, status)
+        return JSONResponse({"error": message}, status, headers)
+    return PlainTextResponse(message, status, headers)
 
 
 class Guard:
