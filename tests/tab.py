@@ -29,6 +29,7 @@ def serving(
     examples: Sequence[str] = (),
     store: Store | None = None,
     test_sets: Sequence[Path] = (),
+    uploads: bool = True,
 ) -> Iterator[str]:
     """The address of a server that answers with `assistant`: an object, or a future of one.
 
@@ -36,22 +37,20 @@ def serving(
     """
     if store is None:
         with TemporaryDirectory() as folder, closing(open_store(Settings(index=Path(folder)))) as own:
-            with serving(assistant, settings, policy, examples, own, test_sets) as address:
+            with serving(assistant, settings, policy, examples, own, test_sets, uploads) as address:
                 yield address
             return
     opening = assistant if isinstance(assistant, Future) else Future()
     if opening is not assistant:
         opening.set_result(assistant)
     listener = listen("127.0.0.1", 0)
+    offer = Offer(lambda documents, language: examples, tuple(test_sets), uploads)
     hosts = hosts_of("127.0.0.1", listener.getsockname()[1])
-
-    def shown(documents: object, language: str) -> Sequence[str]:
-        return examples
 
     # In a thread, since Playwright keeps an event loop running in this one.
     with ThreadPoolExecutor(1) as pool:
         application = pool.submit(
-            build_application, opening, settings or Settings(), store, hosts, Offer(shown, tuple(test_sets)), policy
+            build_application, opening, settings or Settings(), store, hosts, offer, policy
         ).result()
     server = Server(application, listener)
     server.start()

@@ -46,7 +46,11 @@ def chatting(index: Path, *arguments: str, embedder: str = "hash") -> Iterator[t
 
 
 def test_ingest_answer_and_end(corpus: Path, tmp_path: Path) -> None:
-    with chatting(tmp_path / "index", str(corpus)) as (url, process):
+    with chatting(tmp_path / "index", str(corpus), "--no-uploads") as (url, process):
+        upload = httpx.post(
+            f"{url}/preuve/upload", params={"name": "x.txt", "batch": "0" * 8}, content=b"x", timeout=60
+        )
+        assert (upload.status_code, list(upload.json())) == (422, ["refused"])
         tab = Tab(url)
         changed = tab.call("ask", "Qui dirige le centre AI Movement ?")
         assert "Nadia Berrada" in changed["conversation"]

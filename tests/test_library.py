@@ -252,7 +252,7 @@ def test_a_choice_of_which_nothing_is_left_is_told(served: Served) -> None:
 def test_where_nothing_may_be_uploaded_nothing_is_changed_on_the_page(tmp_path: Path, corpus: Path) -> None:
     settings = Settings(index=tmp_path / "index", embedder="hash")
     sync([corpus], settings)
-    with closing(open_assistant(settings)) as assistant, limited(0), serving(assistant, settings) as url:
+    with closing(open_assistant(settings)) as assistant, serving(assistant, settings, uploads=False) as url:
         fixed = Served(url, settings, assistant, corpus)
         assert "refused" in fixed.upload("x.txt", b"text").json()
         tab = Tab(url)

@@ -26,7 +26,7 @@ PATIENCE = 60.0
 """Seconds that an ingest waits for one of another process to end."""
 
 MEGABYTES = 64
-"""The largest file that may be uploaded; 0 would mean that the page may change nothing."""
+"""The largest file that may be uploaded."""
 
 AT_ONCE = 8
 """Files that may arrive at the same time, over all people."""
@@ -91,10 +91,10 @@ class Batch:
 
 
 class Intake:
-    """Uploads and ingests of one server; `megabytes` is the largest upload."""
+    """Uploads and ingests of one server; `megabytes` is the largest upload, 0 where there are to be no `uploads`."""
 
-    def __init__(self, settings: Settings, opening: Future[Any]) -> None:
-        self.megabytes = MEGABYTES
+    def __init__(self, settings: Settings, opening: Future[Any], uploads: bool = True) -> None:
+        self.megabytes = MEGABYTES if uploads else 0
         self.uploads = Uploads(settings.index, self.megabytes * 2**20)
         self.arriving = 0
         self._settings = settings

@@ -32,11 +32,15 @@ ANSWER_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What is ingested first, which test sets can be run on the page, and whether a browser is opened."""
+    """What is ingested first, which test sets can be run on the page, and whether a browser is opened.
+
+    Without `uploads` the documents cannot be changed on the page.
+    """
 
     paths: Sequence[Path] = ()
     test_sets: Sequence[Path] = ()
     browser: bool = True
+    uploads: bool = True
 
 
 def _say(text: str) -> None:
@@ -83,7 +87,8 @@ def launch(listener: socket.socket, host: str, settings: Settings, store: Store,
     hosts = hosts_of(host, listener.getsockname()[1])
     if not hosts:
         _say(f"{host} can be reached from other machines: passwords are safe on the way only behind a proxy with TLS")
-    offer = Offer(BundledExamples(opening, tried=not settings.model), (bundled_set(), *wishes.test_sets))
+    examples = BundledExamples(opening, tried=not settings.model)
+    offer = Offer(examples, (bundled_set(), *wishes.test_sets), wishes.uploads)
     server = Server(build_application(opening, settings, store, hosts, offer), listener)
     server.start()
     try:

@@ -72,7 +72,7 @@ def build_application(
         Api(opening, settings, store, gate).add_to(api)
         desk = Desk(opening, settings, offer.examples, gate, store)
         desk.pages.add_to(api)
-        intake = Intake(settings, opening)
+        intake = Intake(settings, opening, offer.uploads)
         add_upload(api, intake)
         trials = Trials(settings, offer.test_sets)
         trials.add_to(api)

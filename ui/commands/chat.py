@@ -23,6 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
         # Gradio takes seconds to import: a wrong host or port is told before that.
         from ui.launch import Wishes, launch
 
-        wishes = Wishes(arguments.paths, arguments.test_set, browser=not arguments.no_browser)
+        browser, uploads = not arguments.no_browser, not arguments.no_uploads
+        wishes = Wishes(arguments.paths, arguments.test_set, browser, uploads)
         launch(listener, arguments.host, settings, store, wishes)
     return 0

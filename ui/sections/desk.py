@@ -67,10 +67,14 @@ def no_examples(documents: Sequence[DocumentInfo], language: str) -> Sequence[st
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the page offers of its own: example questions, and test sets to run."""
+    """What the page offers of its own: example questions, test sets to run, and whether it takes documents in.
+
+    Without `uploads` nobody can change the documents on the page.
+    """
 
     examples: Examples = no_examples
     test_sets: tuple[Path, ...] = ()
+    uploads: bool = True
 
 
 class Section(Protocol):
