@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,8 @@ import ui.pack.page
 import ui.panel
 import ui.render
 import ui.shelf
+from rag.assistant import Assistant
+from rag.errors import PreuveError
 from rag.events import Done, Event
 from rag.records import answer_record
 from rag.types import Answer, AnswerSentence, Citation, Document, Verdict
@@ -32,6 +35,7 @@ from ui.pack.page import POLICY
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PARTS = [0, *(pytest.param(part, marks=pytest.mark.faults) for part in range(1, 5))]
 """Every fifth payload in the quick run, all of them with the fault tests."""
+PLAIN = "<div id=masthead class=masthead>x</div>"
 PLACES = 4
 """Where each payload stands at once: answer, quote, file name and title."""
 
@@ -171,6 +175,48 @@ def test_pages_of_a_hostile_file(browser: Browser, tmp_path: Path, policy: bool)
         chat.close()
 
 
+class PageAssistant:
+    """To the question `payload N` it cites all that stands on page N + 1 of the only document of another assistant."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self.documents, self.document = assistant.documents, assistant.document
+
+    def stream(self, question: str, *_: Any, **__: Any) -> Iterator[Event]:
+        item = self._assistant.document(self._assistant.documents()[0].file)
+        assert item is not None
+        page = item.pages[int(question.split()[-1])]
+        quote = item.text[page.start : page.end]
+        citation = Citation(item.file, item.sha256, page.start, page.end, quote, page.number, quote, Verdict.EXACT)
+        sentence = AnswerSentence(quote, True, (citation,), quote)
+        yield Done(Answer(question, question, "en", False, (sentence,), (), 0.9, quote, "i", {"total": 0.1}, ""))
+
+
+def test_the_policy_alone_is_enough_for_drawn_pages(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Payloads as the quotes that are marked on the images of their pages, and as headings, not neutralised."""
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    sample = PAYLOADS[:: len(PARTS)]
+    printable = ["".join(letter for letter in payload if " " <= letter <= "~") for payload in sample]
+    (folder / "hostile.pdf").write_bytes(pdf(*(lines(f"Committee {text}", top=740) for text in printable)))
+    for module in (ui.render, ui.panel, ui.shelf):
+        monkeypatch.setattr(module, "text_markup", str)
+        monkeypatch.setattr(module, "name_markup", str)
+    with reading(folder) as assistant, serving(PageAssistant(assistant)) as url:
+        chat = Watched(browser, url)
+        for number, payload in enumerate(printable):
+            chat.ask(f"payload {number}")
+            image = f"#source .paper img[src$='/{number + 1}.png']"
+            chat.page.wait_for_selector(f".paper:has(img[src$='/{number + 1}.png']) mark", state="attached")
+            chat.page.wait_for_function("(image) => document.querySelector(image).complete", arg=image)
+            assert [wrong for wrong in harm(chat) if not wrong.startswith("<")] == [], payload
+            chat.page.click("#new")
+            chat.page.wait_for_selector("#conversation .welcome")
+        chat.close()
+
+
 def hostile_pack(payloads: Sequence[str]) -> dict[str, Any]:
     """An evidence pack with each payload in every text that a pack has."""
     answers, documents = [], {}
@@ -204,6 +250,20 @@ def harm_of_file(browser: Browser, tmp_path: Path) -> Iterator[Callable[[str], l
     page.close()
 
 
+def test_an_evidence_page_with_elements_of_others_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("text_markup", "name_markup"):
+        monkeypatch.setattr(ui.pack.page, name, str)
+    passed = []
+    for payload in PAYLOADS:
+        try:
+            passed.append(written(hostile_pack([payload]), "html", WORDS["en"]) and payload)
+        except PreuveError as error:
+            assert "of a stranger" in str(error)
+    # What is left is Markdown, which is nothing in HTML, and an element that does nothing without a style.
+    assert [payload for payload in passed if re.search("<[a-zA-Z/!?]", payload)] == [PLAIN]
+    assert "http-equiv=refresh" not in "".join(passed)
+
+
 def test_neutralising_alone_is_enough_for_the_evidence_page(harm_of_file: Callable[[str], list[str]]) -> None:
     text = written(hostile_pack(PAYLOADS), "html", WORDS["en"])
     assert POLICY in text
@@ -213,10 +273,10 @@ def test_neutralising_alone_is_enough_for_the_evidence_page(harm_of_file: Callab
 def test_the_policy_alone_is_enough_for_the_evidence_page(
     harm_of_file: Callable[[str], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("text_markup", "name_markup"):
+    for name in ("text_markup", "name_markup", "checked_page"):
         monkeypatch.setattr(ui.pack.page, name, str)
     for payload in PAYLOADS:
         if "http-equiv=refresh" in payload:
-            continue  # no policy that a file can state for itself forbids it to lead elsewhere
+            continue  # no policy that a file can state for itself forbids it to lead elsewhere: see `ui.pack.elements`
         text = written(hostile_pack([payload]), "html", WORDS["en"])
         assert harm_of_file(text) == [], payload

@@ -10,6 +10,7 @@ from rag.pack import spot_in
 from rag.records import Record
 from rag.types import Verdict
 from ui.neutralise import escape, name_markup, text_markup
+from ui.pack.elements import checked_page
 from ui.pack.embedded import embedded
 from ui.pack_words import PACK_WORDS
 from ui.render import verdict_word
@@ -21,13 +22,16 @@ END = "</script>"
 
 
 def page(pack: Record, words: Words) -> str:
-    """The pack as one HTML document; every text of strangers in it is neutralised."""
+    """The pack as one HTML document; every text of strangers in it is neutralised.
+
+    Raises `PreuveError` where one is not, all the same (see `ui.pack.elements`).
+    """
     numbers = {spot_in(reference): reference["number"] for reference in pack["references"]}
     turns = "".join(_turn(turn, numbers, words) for turn in pack["turns"])
     own = PACK_WORDS[words.language]
     title = next((turn["question"] for turn in pack["turns"]), own.title)
     style = resources.files("ui").joinpath("pack/pack.css").read_text(encoding="utf-8")
-    return "\n".join(
+    text = "\n".join(
         (
             f'<!doctype html><html lang="{words.language}" dir="{words.direction}"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
@@ -38,6 +42,7 @@ def page(pack: Record, words: Words) -> str:
             "",
         )
     )
+    return checked_page(text)
 
 
 def _head(pack: Record, words: Words) -> str:
