@@ -20,16 +20,18 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from ingest.sync import sync
+from rag.allocator import keep_memory_steady
 from rag.assistant import Assistant, open_assistant
 from rag.errors import PreuveError
 from rag.failpoint import VARIABLE
+from rag.generation import read_pointer, write_pointer
 from rag.settings import Settings, quiet_environment, settings_from
 from rag.text import canonical
 from rag.types import Answer
@@ -43,19 +45,26 @@ DANGEROUS = ("document-stored:kill:1", "dense-batch:kill@5", "dense-started:kill
 WARM_UP = 0.2
 """Share of the time after which memory has to be flat, at most `LONGEST_WARM_UP` seconds."""
 LONGEST_WARM_UP = 300.0
-OPENED = 100
-"""Times that the index is opened before the clock starts: allocators settle by then (they grow by 30 MB until then)."""
+EXCHANGED = 200
+"""Generations that are opened, each in place of another, before the clock starts: memory grows by 13 MB until then."""
+DATABASE = "chroma.sqlite3"
+CONNECTIONS = 10
+"""Connections to the database of an open generation that Chroma may keep; it opens them as it needs them, under load."""
 MEGABYTES, LATENCY = 1.0, 2.0
 """Growth of memory in 10 minutes, and the last minute's 95th percentile relative to the first's, that are too much."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Seconds since the beginning, resident megabytes and open file descriptors."""
+    """Seconds since the beginning, resident megabytes, open file descriptors, and those of Chroma's connections apart.
+
+    The latter come and go with the load and end with their generation.
+    """
 
     at: float
     memory: float
     files: int
+    connections: int = 0
 
 
 @dataclass(slots=True)
@@ -86,6 +95,7 @@ class Verdict:
     megabytes_in_ten_minutes: float
     files_at_first: int
     files_at_last: int
+    most_connections: int
     milliseconds_at_first: float
     milliseconds_at_last: float
     wrong: int
@@ -116,9 +126,12 @@ def judge(record: Record, seconds: float) -> Verdict:
     quarter = len(settled) // 4 + 1
     opened = [min((s.files for s in part), default=0) for part in (settled[:quarter], settled[-quarter:])]
     growth = slope(settled)
+    connections = max((sample.connections for sample in settled), default=0)
     checks = {
         f"memory grows by {growth:.2f} MB in 10 minutes": growth >= MEGABYTES,
         f"open files went from {opened[0]} to {opened[1]}": opened[0] != opened[1],
+        # While a generation is being exchanged there are two.
+        f"Chroma holds {connections} connections": connections > 2 * CONNECTIONS,
         f"the 95th percentile went from {first:.0f} to {last:.0f} ms": last >= LATENCY * first,
         f"{len(record.wrong)} citations are wrong: {'; '.join(record.wrong[:3])}": bool(record.wrong),
         f"{len(record.lost)} documents were missed: {'; '.join(record.lost[:3])}": bool(record.lost),
@@ -128,7 +141,7 @@ def judge(record: Record, seconds: float) -> Verdict:
     }
     return Verdict(
         seconds / 60, len(record.latencies), record.citations, record.ingests, record.kills, len(record.generations),
-        growth, opened[0], opened[1], first, last, len(record.wrong), len(record.lost),
+        growth, opened[0], opened[1], connections, first, last, len(record.wrong), len(record.lost),
         tuple(what for what, broken in checks.items() if broken),
     )  # fmt: skip
 
@@ -203,9 +216,13 @@ class Writer(threading.Thread):
 def look(started: float) -> Sample:
     """This process now."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return Sample(
-        time.monotonic() - started, pages * os.sysconf("SC_PAGE_SIZE") / 1e6, len(list(Path("/proc/self/fd").iterdir()))
-    )
+    opened = []
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # closed since
+            opened.append(descriptor.readlink().name)
+    connections = sum(DATABASE in name for name in opened)
+    memory = pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return Sample(time.monotonic() - started, memory, len(opened) - connections, connections)
 
 
 def check(answer: Answer, assistant: Assistant, file: str, corpus: Path, record: Record) -> None:
@@ -236,10 +253,10 @@ def soak(home: Path, settings: Settings, seconds: float, pause: float) -> Record
     sync([corpus], settings)
     choose = random.Random(11)  # noqa: S311
     writer = Writer(corpus, settings, record, pause)
-    for number in range(OPENED):
-        with closing(open_assistant(settings)) as assistant:
-            assistant.ask(steady_question(number % STEADY))
     with closing(open_assistant(settings)) as assistant:
+        for number in range(EXCHANGED):
+            write_pointer(settings.index, read_pointer(settings.index))  # as new as a publication
+            assistant.ask(steady_question(number % STEADY))
         started = time.monotonic()
         writer.start()
         while (at := time.monotonic() - started) < seconds:
@@ -265,6 +282,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         quiet_environment()
+        keep_memory_steady()  # as the chat does
         with tempfile.TemporaryDirectory(prefix="preuve-soak-") as home:
             settings = settings_from(os.environ, index=Path(home) / "index")
             record = soak(Path(home), settings, arguments.minutes * 60, arguments.pause)

@@ -37,6 +37,7 @@ def test_a_sound_record_breaks_nothing() -> None:
     [
         ({"samples": sound(2.0).samples}, "memory grows by 2.00 MB"),
         ({"samples": [Sample(float(at), 300.0, 40 + at // 100) for at in range(600)]}, "open files went from"),
+        ({"samples": [Sample(float(at), 300.0, 40, 21) for at in range(600)]}, "Chroma holds 21 connections"),
         ({"latencies": [(float(at), 0.02 + at / 6000) for at in range(600)]}, "the 95th percentile went from"),
         ({"wrong": ["a.txt 0-3: abc"]}, "1 citations are wrong: a.txt 0-3: abc"),
         ({"lost": ["b.txt"]}, "1 documents were missed: b.txt"),

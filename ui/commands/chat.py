@@ -6,6 +6,7 @@ import argparse
 from contextlib import closing
 
 from eval.cases import read_set
+from rag.allocator import keep_memory_steady
 from ui.address import listen
 from ui.cli import settings_of
 from ui.store import open_store
@@ -13,6 +14,7 @@ from ui.store import open_store
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted."""
+    keep_memory_steady()
     settings = settings_of(arguments)
     for folder in arguments.test_set:
         read_set(folder)  # a mistake in one is told before anything is served
