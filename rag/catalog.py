@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -67,16 +67,10 @@ class Catalog:
         """All writes within happen together or not at all. Raises `IndexProblem` where they cannot be stored."""
         try:
             reach("catalog-begin")
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
+            with self._connection:  # commits, or rolls back
+                self._connection.execute("BEGIN IMMEDIATE")
                 yield
                 reach("catalog-commit")
-                self._connection.execute("COMMIT")
-            except BaseException:
-                # A full disk may have ended the transaction already.
-                with suppress(sqlite3.Error):
-                    self._connection.execute("ROLLBACK")
-                raise
             reach("catalog-committed")
         except (sqlite3.Error, OSError) as error:
             raise IndexProblem(

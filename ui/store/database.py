@@ -103,16 +103,10 @@ class Database:
         """A transaction that happens as a whole or not at all."""
         with self._writing:
             try:
-                self._writer.execute("BEGIN IMMEDIATE")
-                try:
+                with self._writer:  # commits, or rolls back
+                    self._writer.execute("BEGIN IMMEDIATE")
                     yield self._writer
-                except BaseException:
-                    self._writer.rollback()
-                    raise
-                self._writer.execute("COMMIT")
             except sqlite3.Error as error:
-                if self._writer.in_transaction:
-                    self._writer.rollback()
                 raise self._problem(error) from error
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
