@@ -49,7 +49,7 @@ EXCHANGED = 200
 """Generations that are opened, each in place of another, before the clock starts: memory grows by 13 MB until then."""
 DATABASE = "chroma.sqlite3"
 CONNECTIONS = 10
-"""Connections to the database of an open generation that Chroma may keep; it opens them as it needs them, under load."""
+"""Connections to the database of an open generation that Chroma keeps at most; it opens them as the load needs them."""
 MEGABYTES, LATENCY = 1.0, 2.0
 """Growth of memory in 10 minutes, and the last minute's 95th percentile relative to the first's, that are too much."""
 

@@ -1,6 +1,6 @@
 """The read side of the index: one published generation, opened and checked.
 
-Nothing outside this module and `rag.publish` knows which engines stand behind it.
+Nothing outside this module, `rag.build` and `rag.validate` knows which engines stand behind it.
 """
 
 from __future__ import annotations

@@ -16,28 +16,19 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from rag.analysis import Analysis
+from rag.build import Builder
 from rag.catalog import Catalog, create_catalog, open_catalog
-from rag.dense import BATCH, Records, change_dense, write_dense
 from rag.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
 from rag.failpoint import reach
 from rag.generation import (
-    Manifest,
     Pointer,
-    clone_files,
-    describe_files,
     generation_directory,
-    read_manifest,
     read_pointer,
     remove_other_generations,
-    sync_directory,
     verify_files,
-    write_manifest,
     write_pointer,
 )
-from rag.lexical import LexicalRecord, change_lexical, write_lexical
 from rag.lock import live_readers, write_lock
 from rag.migrate import migrate_catalog
 from rag.rows import DocumentInfo, content_hash, document_id
@@ -46,37 +37,8 @@ from rag.transformer import Vector
 from rag.types import Document, Passage
 from rag.validate import ValidationChild
 
-SMALL = 5_000
-"""Passages up to which derived indexes are always built afresh: it is quick, and equal to a first ingest."""
-CHURN = 0.2
-"""Share of changed passages from which a fresh build is better than many deletions in place."""
-UNIT = 1e-3
-"""How far the length of a stored vector may be from 1; rounding stays below 1e-6."""
 BYTES_PER_PASSAGE = 6_000
 """Measured upper estimate of what one passage needs on the disk, catalog and one generation together."""
-
-
-def _lexical_records(catalog: Catalog, documents: Sequence[str]) -> Iterator[LexicalRecord]:
-    for document in documents:
-        for identifier, file, analysis in catalog.analyses_of(document):
-            yield LexicalRecord(identifier, file, analysis.body, analysis.context)
-
-
-def _dense_records(catalog: Catalog, documents: Sequence[str]) -> Records:
-    identifiers = catalog.passage_ids(documents)
-    for at in range(0, len(identifiers), BATCH):
-        batch = identifiers[at : at + BATCH]
-        vectors = catalog.vectors(batch)
-        try:
-            rows = np.stack([vectors[identifier] for identifier in batch])
-        except (KeyError, ValueError) as error:
-            raise IndexDamaged(f"the catalog {catalog.path} lacks vectors: run `preuve ingest --rebuild`") from error
-        # Written as a negation, so that what is not a number fails too.
-        if not np.all(np.abs(np.linalg.norm(rows, axis=1) - 1.0) < UNIT):
-            raise IndexDamaged(f"the catalog {catalog.path} holds damaged vectors: run `preuve ingest --rebuild`")
-        yield batch, rows
-
-
 Validate = Callable[[Path, str], None]
 """Questions a generation of an index; raises `IndexDamaged`."""
 
@@ -155,7 +117,7 @@ class IndexWriter:
             with ExitStack() as stack:
                 # Started now, so that it has loaded its libraries when there is something to question.
                 validate = self._validate or stack.enter_context(closing(ValidationChild()))
-                manifest = self._build(directory, name, base)
+                manifest = Builder(self._index, self.catalog).build(name, base)
                 reach("validation")
                 validate(self._index, name)
             # Readers share large files with the generation: questioning it must have left every byte alone.
@@ -178,41 +140,6 @@ class IndexWriter:
             if read_pointer(self._index).generation == name:
                 return
         shutil.rmtree(directory, ignore_errors=True)
-
-    def _build(self, directory: Path, name: str, base: str | None) -> Manifest:
-        documents = sorted(self.catalog.members(name))
-        total = self.catalog.count_passages(name)
-        shutil.rmtree(directory, ignore_errors=True)
-        directory.mkdir(parents=True)
-        self._write_derived(directory, documents, total, base)
-        files = describe_files(directory)
-        manifest = Manifest(self.catalog.path.name, name, self.catalog.stamp(), len(documents), total, files)
-        write_manifest(directory, manifest)
-        sync_directory(directory.parent)
-        return manifest
-
-    def _write_derived(self, directory: Path, documents: Sequence[str], total: int, base: str | None) -> None:
-        old, new = set(self.catalog.members(base)) if base else set(), set(documents)
-        added, removed = sorted(new - old), sorted(old - new)
-        gone = self.catalog.passage_ids(removed)
-        changed = len(gone) + len(self.catalog.passage_ids(added))
-        if not base or total <= SMALL or changed > CHURN * total or not self._is_sound(base):
-            write_lexical(directory / "lexical", _lexical_records(self.catalog, documents))
-            write_dense(directory / "dense", total, _dense_records(self.catalog, documents))
-            return
-        source = generation_directory(self._index, base)
-        shutil.copytree(source / "lexical", directory / "lexical", ignore=shutil.ignore_patterns("*.lock"))
-        change_lexical(directory / "lexical", gone, _lexical_records(self.catalog, added))
-        clone_files(source / "dense", directory / "dense", link=False)
-        change_dense(directory / "dense", gone, _dense_records(self.catalog, added))
-
-    def _is_sound(self, generation: str) -> bool:
-        """Whether its bytes may be built upon: a copy of damaged ones would be published as good."""
-        try:
-            verify_files(self._index, read_manifest(self._index, generation))
-        except IndexDamaged:
-            return False
-        return True
 
     def _require_room(self, passages: int) -> None:
         needed = 2 * passages * BYTES_PER_PASSAGE

@@ -107,14 +107,10 @@ def loader() -> Iterator[Any]:
 def fewer_processes(monkeypatch: pytest.MonkeyPatch, loader: Any) -> None:
     """One child reads the files of all ingests, and the validation asks its questions here; both are tested alone."""
     from ingest import sync as syncing
-    from rag.generation import read_manifest
     from rag.publish import open_writer
-    from rag.validate import question_generation
+    from tests.stored import validate_here
 
-    def validate(index: Path, generation: str) -> None:
-        question_generation(index, read_manifest(index, generation))
-
-    monkeypatch.setattr(syncing, "open_writer", functools.partial(open_writer, validate=validate))
+    monkeypatch.setattr(syncing, "open_writer", functools.partial(open_writer, validate=validate_here))
     monkeypatch.setattr(syncing, "Loader", lambda: contextlib.nullcontext(loader))
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from ingest.split import split
 from rag.analysis import analyse_passage, passage_context
 from rag.embedder import HashEmbedder
+from rag.generation import read_manifest
 from rag.publish import IndexWriter, open_writer
 from rag.settings import Settings
 from rag.stamp import make_stamp
 from rag.types import Document
+from rag.validate import question_generation
 
 ROOT = "/corpus"
 STAMP = make_stamp(Settings(), HashEmbedder.fingerprint)
@@ -32,7 +34,12 @@ def store(writer: IndexWriter, file: str, text: str, language: str = "fr") -> st
     return writer.store(made, passages, analyses)
 
 
+def validate_here(index: Path, generation: str) -> None:
+    """The same questions as the child process asks, without the second that it takes to start one."""
+    question_generation(index, read_manifest(index, generation))
+
+
 def publish(index: Path, texts: Mapping[str, str], language: str = "fr") -> str:
     """Publish exactly these texts as the current generation; returns its name."""
-    with open_writer(index, STAMP) as writer:
+    with open_writer(index, STAMP, validate=validate_here) as writer:
         return writer.publish({store(writer, file, text, language): ROOT for file, text in texts.items()})

@@ -14,6 +14,8 @@ from rag.settings import Settings
 from tests.conftest import write_files
 from tests.stored import publish
 
+pytestmark = pytest.mark.usefixtures("fewer_processes")
+
 
 @pytest.fixture
 def assistant(corpus: Path, settings: Settings) -> Assistant:

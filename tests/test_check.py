@@ -15,7 +15,8 @@ from rag.generation import Manifest, describe_files, generation_directory, read_
 from rag.lexical import change_lexical
 from rag.rows import vector_key
 from tests.reliability import CountRow
-from tests.test_faults_publish import content, publish
+from tests.stored import publish
+from tests.test_faults_publish import content
 from ui.cli import main
 
 TEXTS = {f"f{number}.txt": f"Le sujet numéro{number} est traité dans la ville de Fès." for number in range(6)}

@@ -10,7 +10,8 @@ import pytest
 from rag.errors import IndexMissing, IndexProblem
 from rag.failpoint import InjectedError, arm
 from tests.reliability import CountRow
-from tests.test_faults_publish import NEW, content, killed, publish, state
+from tests.stored import publish
+from tests.test_faults_publish import NEW, content, killed, state
 
 pytestmark = pytest.mark.faults
 

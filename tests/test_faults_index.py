@@ -24,8 +24,8 @@ from rag.settings import Settings
 from rag.stamp import make_stamp
 from rag.transformer import Vector, unit_rows
 from tests.reliability import CountRow
-from tests.stored import ROOT, STAMP, store
-from tests.test_faults_publish import content, publish, state
+from tests.stored import ROOT, STAMP, publish, store, validate_here
+from tests.test_faults_publish import content, state
 
 TEXTS = {f"f{number}.txt": f"Le sujet numéro{number} est traité à Fès." for number in range(20)}
 
@@ -137,7 +137,7 @@ def test_a_missing_catalog_is_told_and_not_made(index: Path) -> None:
     with pytest.raises(IndexDamaged, match="no such file"):
         open_index(index, STAMP)
     assert not catalog.exists()
-    with open_writer(index, STAMP, rebuild=True) as writer:
+    with open_writer(index, STAMP, rebuild=True, validate=validate_here) as writer:
         writer.publish({store(writer, "a.txt", "Un texte."): ROOT})
     assert content(index) == {"a.txt": "Un texte."}
 
@@ -223,7 +223,7 @@ CHANGES = {
 
 def test_every_change_of_the_stamp_is_refused(tmp_path: Path, fault_row: CountRow) -> None:
     built = make_stamp(Settings(), EMBEDDER)
-    with open_writer(tmp_path, built) as writer:
+    with open_writer(tmp_path, built, validate=validate_here) as writer:
         writer.publish({store(writer, "a.txt", "Un texte."): ROOT})
     row = fault_row(10)
     others = [make_stamp(Settings(), {**EMBEDDER, key: value}) for key, value in CHANGES.items()]

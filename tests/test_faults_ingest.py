@@ -17,7 +17,8 @@ from rag import publish as publishing
 from rag.errors import IndexProblem
 from tests.conftest import SEED_TEXTS, write_files
 from tests.reliability import CountRow
-from tests.test_faults_publish import MANY, OLD, content, publish, state
+from tests.stored import publish
+from tests.test_faults_publish import MANY, OLD, content, state
 
 PREUVE = str(Path(sys.executable).with_name("preuve"))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag import publish as publishing
+from rag import build as building
 from rag.catalog import open_catalog
 from rag.embedder import HashEmbedder
 from rag.errors import IndexDamaged, IndexProblem
@@ -22,24 +22,14 @@ from rag.generation import generation_directory, read_manifest, read_pointer, ve
 from rag.index import open_index
 from rag.language import analyse
 from rag.publish import open_writer
-from rag.validate import question_generation, validate_in_child
+from rag.validate import validate_in_child
 from tests.reliability import Count, CountRow
-from tests.stored import ROOT, STAMP, store
+from tests.stored import ROOT, STAMP, publish, store, validate_here
 
 OLD = {"a.txt": "Le centre est à Rabat. Il date de 2021.", "b.txt": "La commission siège à Casablanca."}
 NEW = {"a.txt": "Le centre est à Tanger. Il date de 2022.", "c.txt": "Le comité siège à Oujda."}
 MANY = {f"g{number}.txt": f"La phrase numéro{number} est assez longue. " * 3 for number in range(400)}
 """Near copies of one another, which an approximate search confuses."""
-
-
-def validate_here(index: Path, generation: str) -> None:
-    """The same questions as the child process asks, without the second that it takes to start one."""
-    question_generation(index, read_manifest(index, generation))
-
-
-def publish(index: Path, texts: dict[str, str]) -> str:
-    with open_writer(index, STAMP, validate=validate_here) as writer:
-        return writer.publish({store(writer, file, text): ROOT for file, text in texts.items()})
 
 
 def content(index: Path) -> dict[str, str]:
@@ -282,8 +272,8 @@ def test_what_was_never_published_does_not_stand_in(published: Path, tmp_path: P
 def test_damage_is_not_carried_into_the_next_generation(
     published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "SMALL", 0)
-    monkeypatch.setattr(publishing, "CHURN", 10.0)
+    monkeypatch.setattr(building, "SMALL", 0)
+    monkeypatch.setattr(building, "CHURN", 10.0)
     index = tmp_path / "index"
     shutil.copytree(published, index)
     stored = next(generation_directory(index, read_pointer(index).generation).rglob("*.store"))

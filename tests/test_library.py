@@ -26,6 +26,8 @@ from ui.library_words import LIBRARY_WORDS, LibraryWords
 from ui.scope import MOST, files_in, key_of, toggled
 from ui.words import LANGUAGES
 
+pytestmark = pytest.mark.usefixtures("fewer_processes")
+
 EN = LIBRARY_WORDS["en"]
 BATCH = "0123456789abcdef"
 

@@ -23,8 +23,7 @@ from rag.index import open_index
 from rag.lock import write_lock
 from rag.publish import migrate_index, open_writer
 from tests.reliability import CountRow
-from tests.stored import ROOT, STAMP, store
-from tests.test_faults_publish import validate_here
+from tests.stored import ROOT, STAMP, store, validate_here
 from ui.cli import main
 
 STORED = Path(__file__).parent / "indexes"

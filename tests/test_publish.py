@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from rag import build as building
 from rag import publish as publishing
 from rag.embedder import HashEmbedder
 from rag.errors import Busy, IndexMismatch, IndexMissing, IndexProblem
@@ -19,7 +20,7 @@ from rag.lock import live_readers
 from rag.publish import open_writer
 from rag.settings import Settings
 from rag.stamp import make_stamp
-from tests.stored import ROOT, STAMP, publish, store
+from tests.stored import ROOT, STAMP, publish, store, validate_here
 
 TEXTS = {"a.txt": "Le centre est à Rabat. Il date de 2021.", "b.txt": "La commission siège à Casablanca."}
 
@@ -69,8 +70,8 @@ def test_names_tell_content_not_history(tmp_path: Path) -> None:
 
 
 def test_changes_in_place_find_the_same_as_a_fresh_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publishing, "SMALL", 0)
-    monkeypatch.setattr(publishing, "CHURN", 1.0)
+    monkeypatch.setattr(building, "SMALL", 0)
+    monkeypatch.setattr(building, "CHURN", 1.0)
     many = {f"f{number}.txt": f"Le sujet numéro{number} est traité à Fès." for number in range(30)}
     publish(tmp_path, many)
     edited = {**many, "f3.txt": "Le sujet est devenu Agadir.", "new.txt": "Un texte sur Tanger."}
@@ -117,7 +118,7 @@ def test_an_index_of_other_settings_or_another_embedder_is_refused(tmp_path: Pat
 def test_a_rebuild_replaces_an_index_of_other_settings(tmp_path: Path) -> None:
     publish(tmp_path, TEXTS)
     other = make_stamp(Settings(passage_characters=500), HashEmbedder.fingerprint)
-    with open_writer(tmp_path, other, rebuild=True) as writer:
+    with open_writer(tmp_path, other, rebuild=True, validate=validate_here) as writer:
         assert writer.roots == (ROOT,)
         writer.publish({store(writer, "a.txt", "Nouveau texte."): ROOT})
     index = open_index(tmp_path, other)
