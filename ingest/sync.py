@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.children import Children
 from ingest.load import Loader
 from ingest.pipeline import Pipeline, Reading
 from ingest.progress import Progress, Silent
@@ -68,16 +69,16 @@ class _Ingest:
         self._receipts: dict[str, FileReceipt] = {}
         self._hashes: dict[str, str] = {}
 
-    def run(self, paths: Sequence[Path], missing: Sequence[str]) -> Receipt:
+    def run(self, paths: Sequence[Path], missing: Sequence[str], loader: Loader) -> Receipt:
         scopes = self._scopes(paths)
         sizes = {place: _size(place) for scope in scopes for _, place in scope.files}
         self._progress.start(sum(len(scope.files) for scope in scopes), sum(sizes.values()))
         new = sum(sizes[place] for scope in scopes for file, place in scope.files if file not in self._before)
         self._embedder.expect(new // PASSAGE_BYTES)
         with Pipeline(self._writer, self._embedder, self._progress, self._store, self._refuse_reading) as pipeline:
-            with Loader() as loader:
+            with loader as files:
                 for scope in scopes:
-                    self._take(scope, _Reader(loader, pipeline, sizes))
+                    self._take(scope, _Reader(files, pipeline, sizes))
             pipeline.finish()
             for scope in scopes:
                 self._drop_gone(scope)
@@ -182,20 +183,23 @@ def sync(
     embedder: Embedder | None = None,
     progress: Progress | None = None,
     rebuild: bool = False,
+    children: Children | None = None,
 ) -> Receipt:
     """Synchronise the index of `settings` with folders and files.
 
     A folder is taken as a whole: documents that were ingested from it and are gone now leave the index. A single file
     is added or replaced. `rebuild` embeds everything again with the present settings, the other folders of the index
-    included. Paths that do not exist are named in the receipt; the others are ingested.
+    included. Paths that do not exist are named in the receipt; the others are ingested. `children`: those that were
+    started before this module was imported.
 
     Raises `UsageError` where no path exists or no document is found, `Busy`, and `IndexProblem`s.
     """
     found, missing = existing(paths)
     refuse_while_busy(settings.index)
-    embedder = embedder or open_embedder(settings.embedder, settings.index)
-    if not rebuild:
-        refuse_other_embedder(settings.index, embedder.name)
-    stamp = make_stamp(settings, embedder.fingerprint)
-    with open_writer(settings.index, stamp, rebuild) as writer:
-        return _Ingest(writer, settings, embedder, progress or Silent()).run(found, missing)
+    with children or Children() as helping:
+        embedder = embedder or open_embedder(settings.embedder, settings.index)
+        if not rebuild:
+            refuse_other_embedder(settings.index, embedder.name)
+        stamp = make_stamp(settings, embedder.fingerprint)
+        with open_writer(settings.index, stamp, rebuild, helping.validate) as writer:
+            return _Ingest(writer, settings, embedder, progress or Silent()).run(found, missing, helping.loader)

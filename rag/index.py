@@ -36,7 +36,7 @@ from rag.rows import DocumentInfo, Entry, document_id
 from rag.stamp import difference, mismatch
 from rag.transformer import Vector
 from rag.types import Document, Passage
-from rag.validate import validate_in_child
+from rag.validation import validate_in_child
 
 EXACT_LIMIT = 2_000
 """Passages up to which a search within some files compares every vector instead of asking Chroma."""

@@ -35,7 +35,7 @@ from rag.rows import DocumentInfo, content_hash, document_id
 from rag.stamp import difference, mismatch
 from rag.transformer import Vector
 from rag.types import Document, Passage
-from rag.validate import ValidationChild
+from rag.validation import ValidationChild
 
 BYTES_PER_PASSAGE = 6_000
 """Measured upper estimate of what one passage needs on the disk, catalog and one generation together."""

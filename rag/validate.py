@@ -7,7 +7,6 @@ dies. Exit code 0: sound; 1: not; 2: that could not be found out; with the reaso
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -16,18 +15,15 @@ from pathlib import Path
 
 from rag.catalog import Catalog, open_catalog
 from rag.dense import BATCH, DenseSearch
-from rag.errors import IndexDamaged, IndexProblem, PreuveError
+from rag.errors import IndexDamaged, PreuveError
 from rag.generation import Manifest, clone_files, generation_directory, read_manifest
 from rag.lexical import LexicalSearch
+from rag.validation import UNKNOWN
 
 SAMPLES = 20
 """Passages, evenly spread, that are compared and asked for at every publication."""
 SAME = 0.999
 """Cosine from which two stored vectors count as the same."""
-UNKNOWN = 2
-"""Exit code of the child where it could not find out."""
-TIMEOUT = 600.0
-"""Seconds; a healthy generation of a million passages takes a few."""
 
 
 def question_generation(index: Path, manifest: Manifest, texts: bool = False) -> None:
@@ -81,51 +77,6 @@ def _question(dense: DenseSearch, catalog: Catalog, identifier: str) -> None:
         known = catalog.vectors([found]).get(found)
         if known is None or not abs(float(known @ vector) - cosine) <= 1.0 - SAME:
             raise IndexDamaged(f"the vector index gives {found} at {cosine:.3f} for passage {identifier}")
-
-
-class ValidationChild:
-    """The child process, started at once: it loads its libraries while the generation is still being built."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "rag.validate"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def __call__(self, index: Path, generation: str, texts: bool = False) -> None:
-        """Question a generation; once. Raises as `validate_in_child`."""
-        process = self._process
-        request = json.dumps([str(index), generation, texts])
-        try:
-            output, errors = process.communicate(request, timeout=TIMEOUT)
-        except subprocess.TimeoutExpired as error:
-            raise IndexDamaged(f"the generation {generation} did not answer within {TIMEOUT:.0f} s") from error
-        if process.returncode == 0:
-            return
-        said = (output.strip() or errors.strip()).splitlines()
-        reason = said[-1] if said else f"its process ended with {process.returncode}"
-        if process.returncode == UNKNOWN:
-            raise IndexProblem(
-                f"the generation {generation} cannot be questioned ({reason}): free space, then try again"
-            )
-        raise IndexDamaged(f"the generation {generation} is not sound: {reason}")
-
-    def close(self) -> None:
-        """End the child, if it has not ended by itself."""
-        with self._process as process:
-            process.kill()
-
-
-def validate_in_child(index: Path, generation: str, texts: bool = False) -> None:
-    """Run this module on a generation; raises `IndexDamaged` with the reason, also where the child died.
-
-    Raises `IndexProblem` where nothing could be found out, for lack of space or permissions.
-    """
-    with closing(ValidationChild()) as child:
-        child(index, generation, texts)
 
 
 def main() -> int:

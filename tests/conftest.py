@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import functools
 import os
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -107,11 +107,10 @@ def loader() -> Iterator[Any]:
 def fewer_processes(monkeypatch: pytest.MonkeyPatch, loader: Any) -> None:
     """One child reads the files of all ingests, and the validation asks its questions here; both are tested alone."""
     from ingest import sync as syncing
-    from rag.publish import open_writer
     from tests.stored import validate_here
 
-    monkeypatch.setattr(syncing, "open_writer", functools.partial(open_writer, validate=validate_here))
-    monkeypatch.setattr(syncing, "Loader", lambda: contextlib.nullcontext(loader))
+    helping = SimpleNamespace(loader=contextlib.nullcontext(loader), validate=validate_here)
+    monkeypatch.setattr(syncing, "Children", lambda: contextlib.nullcontext(helping))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -22,7 +22,7 @@ from rag.generation import generation_directory, read_manifest, read_pointer, ve
 from rag.index import open_index
 from rag.language import analyse
 from rag.publish import open_writer
-from rag.validate import validate_in_child
+from rag.validation import validate_in_child
 from tests.reliability import Count, CountRow
 from tests.stored import ROOT, STAMP, publish, store, validate_here
 

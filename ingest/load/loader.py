@@ -46,6 +46,10 @@ class Loader:
     ) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Start the child now: it imports the parsers while others do something else."""
+        self._worker.start()
+
     def close(self) -> None:
         """End the child process."""
         self._worker.close()

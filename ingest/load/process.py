@@ -49,6 +49,10 @@ class Worker:
         self._limits = limits
         self._child: _Child | None = None
 
+    def start(self) -> None:
+        """Start the child now, so that it is ready when it is asked."""
+        self._child = self._child or _Child(self._command)
+
     def close(self) -> None:
         """End the child process."""
         if self._child is not None:
@@ -63,10 +67,9 @@ class Worker:
         limits = self._limits
         request = {**request, "bytes": len(data), "memory": limits.memory, "seconds": limits.seconds}
         try:
-            if self._child is None:
-                self._child = _Child(self._command)
-                self._child.wait_until_ready()
-            header, body = self._child.ask(request, data, limits)
+            child = self._child = self._child or _Child(self._command)
+            child.wait_until_ready()
+            header, body = child.ask(request, data, limits)
         except FileRefused:
             self.close()
             raise
@@ -93,6 +96,7 @@ class _Child:
         self._out = cast(IO[bytes], self._process.stdout)
         os.set_blocking(self._in.fileno(), False)
         os.set_blocking(self._out.fileno(), False)
+        self._ready = False
 
     def kill(self) -> None:
         self._process.kill()
@@ -102,7 +106,9 @@ class _Child:
 
     def wait_until_ready(self) -> None:
         """Wait until the parsers are imported, which is no file's fault. Raises `FileRefused` (`crashed`)."""
-        self._receive(Limits(seconds=START_SECONDS, answer=0), time.monotonic() + START_SECONDS)
+        if not self._ready:
+            self._receive(Limits(seconds=START_SECONDS, answer=0), time.monotonic() + START_SECONDS)
+            self._ready = True
 
     def ask(self, request: dict[str, Any], data: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
         """Hand over one file and wait for its text. Raises `FileRefused` (`timeout`, `crashed`, `too-large`)."""

@@ -11,9 +11,11 @@ from typing import Any
 
 from tqdm import tqdm
 
+from ingest.children import Children
 from ingest.progress import Pace
 from ingest.receipt import FileReceipt, Receipt, Status
 from ingest.unchanged import unchanged
+from rag.settings import Settings
 from ui.cli import settings_of
 
 NAME_WIDTH = 40
@@ -121,14 +123,21 @@ def receipt_record(receipt: Receipt) -> dict[str, Any]:
     return {"index": receipt.index, **counts, "missing": list(receipt.missing), "files": files}
 
 
+def _synchronise(arguments: argparse.Namespace, settings: Settings) -> Receipt:
+    with Children() as children:
+        # The engines take a second to import: only those wait for them whose files have changed.
+        from ingest.sync import sync
+
+        return sync(
+            arguments.paths, settings, progress=TerminalProgress(), rebuild=arguments.rebuild, children=children
+        )
+
+
 def run(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     receipt = None if arguments.rebuild else unchanged(arguments.paths, settings)
     if receipt is None:
-        # The engines take a second to import: only those wait for them whose files have changed.
-        from ingest.sync import sync
-
-        receipt = sync(arguments.paths, settings, progress=TerminalProgress(), rebuild=arguments.rebuild)
+        receipt = _synchronise(arguments, settings)
     if arguments.json:
         print(json.dumps(receipt_record(receipt), ensure_ascii=False))
     else:
