@@ -23,6 +23,8 @@ from tests.conftest import write_files
 from tests.reliability import CountRow
 from tests.stored import STAMP, publish
 
+pytestmark = pytest.mark.usefixtures("fewer_processes")
+
 BUNDLED = Path(__file__).resolve().parents[1] / "eval" / "data" / "corpus"
 
 OFF_TOPIC = """\
@@ -247,6 +249,14 @@ def poisoned(tmp_path: Path, number: int, topic: str) -> Settings:
     return settings
 
 
+def without_model(settings: Settings, topic: str) -> list[str]:
+    """What the answer without a model quotes."""
+    assistant = open_assistant(replace(settings, model=""))
+    answer = assistant.ask(f"Quel est le {topic} ?")
+    assistant.close()
+    return [citation.quote for sentence in answer.sentences for citation in sentence.citations]
+
+
 @pytest.mark.faults
 def test_one_file_that_repeats_a_lie_does_not_fill_the_prompt(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault_row: CountRow
@@ -255,6 +265,7 @@ def test_one_file_that_repeats_a_lie_does_not_fill_the_prompt(
     monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-tests")
     row = fault_row(43)
     cited_truth = first = silent = 0
+    whatever = 1.0  # all errors tolerated: it answers every question
     for number, (topic, (true, false)) in enumerate(TOPICS.items()):
         settings = poisoned(tmp_path, number, topic)
         with ChatServer(lambda _: says("Je ne sais pas.")) as server:
@@ -265,16 +276,13 @@ def test_one_file_that_repeats_a_lie_does_not_fill_the_prompt(
         assert true in prompt, topic
         assert 1 <= len(re.findall(r"Partie \d", prompt)) <= settings.passages_per_file
         assert {"honnete.txt", "poison.txt"} <= {hit.passage.file for hit in answer.hits}
-        plain = open_assistant(replace(settings, model=""))
-        given = plain.ask(f"Quel est le {topic} ?").sentences
-        quotes = [citation.quote for sentence in given for citation in sentence.citations]
-        plain.close()
+        silent += without_model(settings, topic) == []
+        quotes = without_model(replace(settings, tolerated_errors=whatever), topic)
         cited_truth += any(true in quote for quote in quotes)
-        silent += not quotes
-        first += bool(quotes) and false in quotes[0]
+        first += false in quotes[0]
         row.happened(false in prompt)
     total = len(TOPICS)
     row.measured = (
-        f"of {total} answers without a model {silent} were abstentions, {first} began with the lie,"
-        f" {cited_truth} cited the truth"
+        f"without a model {silent} of {total} questions were not answered; made to answer them all, it began with the"
+        f" lie {first} times and cited the truth {cited_truth} times"
     )
