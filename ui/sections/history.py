@@ -69,9 +69,10 @@ class History:
         exchange = talk.exchanges[-1]
         try:
             identifier = self._kept.keep(talk.person, talk.identifier, exchange.number, turn_record(exchange))
+            # Somebody may have said something about an earlier answer while this one was on its way.
+            return self.judged(replace(talk, identifier=identifier)), ""
         except StoreProblem as problem:
             return talk, PEOPLE_WORDS[talk.language].not_kept.format(reason=problem)
-        return replace(talk, identifier=identifier), ""
 
     def opened(self, identifier: str, person: int, language: str) -> Conversation | None:
         """A conversation of a person with its citations checked anew, `None` where they have no such one."""
@@ -79,14 +80,16 @@ class History:
         if turns is None:
             return None
         talk = rechecked(conversation_of(identifier, turns, person, language), self._document)
-        said = self._desk.store.feedback.on(person, identifier)
         stopped = WORDS[language].stopped
-        exchanges = []
-        for exchange in talk.exchanges:
-            whole = replace(exchange, problem=stopped) if exchange.running else exchange
-            word = said.get(exchange.number)
-            exchanges.append(replace(whole, opinion=word.kind.value, remark=word.note) if word else whole)
-        return replace(talk, exchanges=tuple(exchanges))
+        ended = [replace(each, problem=stopped) if each.running else each for each in talk.exchanges]
+        return self.judged(replace(talk, exchanges=tuple(ended)))
+
+    def judged(self, talk: Conversation) -> Conversation:
+        """The conversation with what its person says about its answers."""
+        said = self._desk.store.feedback.on(talk.person, talk.identifier) if talk.identifier else {}
+        for number, word in said.items():
+            talk = talk.with_opinion(number, word.kind.value, word.note)
+        return talk
 
     def _document(self, file: str) -> Document | None:
         document: Document | None = self._desk.opening.result().document(file)

@@ -84,9 +84,11 @@ class Source:
         """The document of `opened` is shown; `before` is what is shown already."""
         view, markup = self._markup(talk, opened)
         head = view.sha256 if view and not view.gone and not view.stale else ""
-        same = opened is not None and before is not None and before.headed == head != ""
-        # Each update takes the browser some time, so that what is there already is not sent again.
-        row = {self.find: opened.query, self.page: ""} if opened and same else self._row(talk, opened, view)
+        if opened is not None and before is not None and before.headed == head != "":
+            # What is there already is not sent again: it takes the browser time, and somebody may be writing there.
+            row = {self.find: opened.query} if opened.query != before.query else {}
+        else:
+            row = self._row(talk, opened, view)
         return {self._desk.opened: opened and replace(opened, headed=head), **row, self.panel: markup}
 
     def _row(self, talk: Conversation, opened: Opened | None, view: SourceView | None) -> Updates:
@@ -197,4 +199,4 @@ class Source:
     def turn_to(self, number: str, talk: Conversation, opened: Opened | None) -> Updates:
         """A page by its number, in the digits of any script."""
         word = str(number or "").strip()
-        return self.navigate(f"page {int(word)}" if word.isdecimal() else "", talk, opened)
+        return {**self.navigate(f"page {int(word)}" if word.isdecimal() else "", talk, opened), self.page: ""}
