@@ -258,3 +258,16 @@ def test_each_of_the_closest_passages_has_its_reason() -> None:
     shown = html.fragment_fromstring(conversation(talk_of(answer, answer.question), EN)).text_content()
     assert "It has of the question: committees, review" in shown
     assert EN.akin in shown
+
+
+def test_the_lines_of_a_page_flow_and_those_of_a_list_stay() -> None:
+    for text, shown in (
+        ("The fine is 4 % of\nthe turnover.", "The fine is 4 % of the turnover."),
+        ("تأسست اللجنة\nسنة 2009.", "تأسست اللجنة سنة 2009."),
+        ("Three duties:\nto file\nto answer", "Three duties:\nto file\nto answer"),
+        ("Duties\n- to file\n- to answer", "Duties\n- to file\n- to answer"),
+        ("Duties\n1. to file\na) to answer\n\nEnd", "Duties\n1. to file\na) to answer\n\nEnd"),
+    ):
+        answer = Answer("q", "q", "en", False, (AnswerSentence(text, True, ()),), (), 0.9, "m", "i", {})
+        markup = conversation(Conversation().asked("q").settled(answer), EN)
+        assert html.fragment_fromstring(markup).xpath("string(//p[@class='sentence'])").strip() == shown

@@ -7,6 +7,7 @@ sanitises once more in the browser.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.language import analyse
@@ -23,6 +24,11 @@ from ui.words import LANGUAGES, Words, counted
 
 SNIPPET = 280
 """Characters of a passage that are shown in a list."""
+
+_WRAPPED = re.compile(r"(?<![;\n])\n(?!\s|[-–—•*‣◦·|#>]|\w{1,3}[.)])")
+"""Where a page has ended a line inside of a sentence; items of a list stay on lines of their own."""
+
+_LIST = re.compile(r":\s*\n")
 
 
 def block(tag: str, classes: str, content: str, words: Words) -> str:
@@ -128,6 +134,11 @@ def _cite(exchange: int, place: Place, words: Words) -> str:
     )
 
 
+def flowing(text: str) -> str:
+    """A sentence without the line ends of the page that it stands on; those of a list stay."""
+    return text if _LIST.search(text) else _WRAPPED.sub(" ", text)
+
+
 def _sentence(sentence: AnswerSentence, exchange: Exchange, found: Sequence[Place], words: Words) -> str:
     numbers = {(place.file, place.sha256, place.start, place.end): place for place in found}
     cited: dict[int, Place] = {}
@@ -140,7 +151,8 @@ def _sentence(sentence: AnswerSentence, exchange: Exchange, found: Sequence[Plac
         classes += " unproven"
         reason = sentence.reason or words.unproven_reason
         marks += f'<span class="doubt" title="{text_markup(reason)}">{escape(words.unproven)}</span>'
-    return f'<p class="{classes}" dir="auto">{text_markup(sentence.text)} <span class="cites">{marks}</span></p>'
+    text = text_markup(flowing(sentence.text))
+    return f'<p class="{classes}" dir="auto">{text} <span class="cites">{marks}</span></p>'
 
 
 def _references(exchange: int, found: Sequence[Place], words: Words) -> str:

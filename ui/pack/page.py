@@ -13,7 +13,7 @@ from ui.neutralise import escape, name_markup, text_markup
 from ui.pack.elements import checked_page
 from ui.pack.embedded import embedded
 from ui.pack_words import PACK_WORDS
-from ui.render import verdict_word
+from ui.render import flowing, verdict_word
 from ui.words import Words
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -81,7 +81,7 @@ def _sentence(sentence: Record, numbers: Mapping[Spot, int], words: Words) -> st
         reason = text_markup(str(sentence.get("reason") or words.unproven_reason))
         doubt = f' <span class="doubt">{escape(words.unproven)}<span class="reason" dir="auto"> {reason}</span></span>'
     classes = "sentence" if sentence["supported"] else "sentence unproven"
-    return f'<p class="{classes}" dir="auto">{text_markup(str(sentence["text"]))} {marks}{doubt}</p>'
+    return f'<p class="{classes}" dir="auto">{text_markup(flowing(str(sentence["text"])))} {marks}{doubt}</p>'
 
 
 def _proofs(references: Sequence[Record], words: Words) -> str:
