@@ -148,17 +148,10 @@ def test_the_library_opens_documents(opened: Any) -> None:
     expect(chat.page.locator("#source .text")).to_contain_text("Paragraph of chapter 240")
 
 
-@pytest.mark.parametrize(("locale", "language"), [("fr-MA", "fr"), ("en-GB", "en"), ("ar-MA", "ar"), ("de-DE", "en")])
-def test_the_page_speaks_the_browsers_language(opened: Any, locale: str, language: str) -> None:
-    chat = opened(locale=locale)
-    words = WORDS[language]
-    expect(chat.page.locator("#conversation h1")).to_have_text(words.headline)
-    assert chat.page.evaluate("() => [document.documentElement.lang, document.documentElement.dir]") == [
-        language,
-        words.direction,
-    ]
-    chat.ask(ABOUT)
-    keep_screenshot(chat.page, f"answer-{language}")
+def test_english_is_spoken_with_who_speaks_none_of_the_languages(opened: Any) -> None:
+    chat = opened(locale="de-DE")
+    expect(chat.page.locator("#conversation h1")).to_have_text(WORDS["en"].headline)
+    assert chat.page.evaluate("() => [document.documentElement.lang, document.documentElement.dir]") == ["en", "ltr"]
 
 
 def test_the_switch_keeps_the_conversation_and_is_remembered(opened: Any) -> None:
@@ -215,25 +208,6 @@ def test_evidence_packs_are_saved_as_they_can_be_verified(opened: Any) -> None:
     keep_screenshot(page, "pack")
     page.close()
     assert complaints == []
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("locale", "scheme"), [("fr-FR", "light"), ("en-GB", "dark"), ("ar-MA", "light")])
-def test_accessibility(opened: Any, size: str, locale: str, scheme: str) -> None:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed: npm install --prefix .venv/axe axe-core")
-    chat = opened(viewport=SIZES[size], locale=locale, color_scheme=scheme)
-    chat.page.evaluate(AXE.read_text("utf-8"))
-    assert serious(chat) == []
-    chat.ask(ABOUT)
-    chat.page.click("#exchange-1 a.cite >> nth=0")
-    chat.page.wait_for_timeout(500)
-    assert serious(chat) == []
-    if size == "phone":
-        chat.page.click("#panel-close")
-    chat.ask("Who won the cup in 1998?")
-    chat.page.wait_for_timeout(300)
-    assert serious(chat) == []
 
 
 def serious(chat: Watched) -> list[str]:

@@ -15,7 +15,7 @@ from rag.settings import Settings
 from tests.browser import Watched, chromium, keep_screenshot
 from tests.conftest import SEED_TEXTS, write_files
 from tests.tab import serving
-from tests.test_browser_chat import AXE, SIZES, serious
+from tests.test_browser_chat import AXE, serious
 from tests.test_trials import write_set
 from ui.library_words import LIBRARY_WORDS
 from ui.trial_words import TRIAL_WORDS
@@ -56,45 +56,37 @@ def checked(chat: Watched) -> None:
     chat.close()
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_files_are_dropped_read_asked_alone_and_deleted(browser: Browser, url: str, size: str) -> None:
-    chat = Watched(browser, url, viewport=SIZES[size])
+def test_files_are_dropped_read_asked_alone_and_deleted(browser: Browser, url: str) -> None:
+    chat = Watched(browser, url)
     page = chat.page
-    if size == "phone":
-        page.click("a.panel-opener")
-    fact = f"The harbour of {size} was opened in 1907 by the company Zellige."
-    page.evaluate(DROP, [[f"harbour {size}.txt", fact], ["tool.exe", "MZ"], [f"{size}.pdf", "%PDF-1.4 broken"]])
+    fact = "The harbour was opened in 1907 by the company Zellige."
+    page.evaluate(DROP, [["harbour.txt", fact], ["tool.exe", "MZ"], ["harbour.pdf", "%PDF-1.4 broken"]])
     refused = page.locator(".upload-row.refused")
     expect(refused).to_contain_text(EN.refused["unsupported"])
     expect(page.locator("#library-activity .outcome")).to_contain_text("1 added", timeout=60_000)
     expect(page.locator("#library-activity li.refused")).to_contain_text("the PDF cannot be opened")
-    keep_screenshot(page, f"uploaded-{size}")
+    keep_screenshot(page, "uploaded")
     page.click(".upload-row.refused button.cancel")
     expect(refused).to_have_count(0)
-    row = page.locator("#library li", has_text=f"harbour {size}.txt").first
+    row = page.locator("#library li", has_text="harbour.txt").first
     box = row.locator("button.pick")
     box.focus()
     page.keyboard.press("Space")
     expect(row.locator("button.pick")).to_have_attribute("aria-checked", "true")
-    if size == "phone":
-        page.click("#panel-close")
-    expect(page.locator("#scope .chip")).to_contain_text(f"harbour {size}.txt")
+    expect(page.locator("#scope .chip")).to_contain_text("harbour.txt")
     chat.ask("When was the harbour opened?")
-    expect(page.locator("#exchange-1 .asked-of")).to_contain_text(f"harbour {size}.txt")
+    expect(page.locator("#exchange-1 .asked-of")).to_contain_text("harbour.txt")
     expect(page.locator("#exchange-1 .answer")).to_contain_text("1907")
-    keep_screenshot(page, f"asked-of-{size}")
+    keep_screenshot(page, "asked-of")
     page.click("#scope button.widen")
     expect(page.locator("#scope")).to_contain_text(EN.everything)
-    if size == "phone":
-        page.click("a.panel-opener")
-    else:
-        page.click(f"{TABS} >> nth=1")
+    page.click(f"{TABS} >> nth=1")
     row.hover()
     row.locator("button.delete").click()
     expect(row.locator("button.delete")).to_contain_text(EN.really)
     row.locator("button.delete").click()
     expect(page.locator("#library-activity .outcome")).to_contain_text("1 removed", timeout=60_000)
-    expect(page.locator("#library")).not_to_contain_text(f"harbour {size}.txt")
+    expect(page.locator("#library")).not_to_contain_text("harbour.txt")
     checked(chat)
 
 
@@ -158,27 +150,4 @@ def test_a_test_set_is_run_and_its_report_framed(browser: Browser, url: str) -> 
         page.click("button.report")
         page.evaluate(AXE.read_text("utf-8"))
         assert serious(chat) == []
-    checked(chat)
-
-
-@pytest.mark.parametrize(("locale", "scheme", "size"), [("fr-FR", "light", "phone"), ("ar-MA", "dark", "desk")])
-def test_the_library_is_accessible(browser: Browser, url: str, locale: str, scheme: Any, size: str) -> None:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed: npm install --prefix .venv/axe axe-core")
-    chat = Watched(browser, url, viewport=SIZES[size], locale=locale, color_scheme=scheme)
-    page = chat.page
-    if size == "phone":
-        page.click("a.panel-opener")
-    else:
-        page.click(f"{TABS} >> nth=1")
-    page.click("#library button.pick >> nth=0")
-    page.evaluate(DROP, [["tool.exe", "MZ"]])
-    page.wait_for_timeout(400)
-    page.evaluate(AXE.read_text("utf-8"))
-    assert serious(chat) == []
-    if size == "phone":
-        assert page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
-        page.click("#panel-close")
-        assert serious(chat) == []
-    keep_screenshot(page, f"library-{locale}-{size}")
     checked(chat)

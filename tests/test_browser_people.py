@@ -26,7 +26,7 @@ ABOUT = "What does the committee review before deployment?"
 SENTENCE = "The committee reviews every model before deployment."
 PASSWORD = "correct horse battery"
 LOCALES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-MA"}
-VIEWS = [("en", "desk", "light"), ("fr", "phone", "dark"), ("ar", "desk", "dark"), ("ar", "phone", "light")]
+VIEWS = [("fr", "phone", "dark"), ("ar", "desk", "light")]
 
 
 @pytest.fixture(scope="module")

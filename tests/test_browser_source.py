@@ -15,7 +15,7 @@ from tests.browser import QUESTION as BOX
 from tests.browser import Watched, chromium, keep_screenshot, quiet_pages
 from tests.source_corpus import APPEAL, ARABIC_FACT, ARABIC_QUESTION, FACTS, QUESTION, reading
 from tests.tab import serving
-from tests.test_browser_chat import AXE, SIZES, serious
+from tests.test_browser_chat import SIZES
 from ui.lexicon import WORDS
 
 pytestmark = pytest.mark.browser
@@ -224,29 +224,6 @@ def test_reading_on_works_by_keyboard(opened: Any) -> None:
     chat.page.keyboard.press("Enter")
     expect(matches).to_have_text(EN.match_of.format(number=2, total=2))
     expect(following).to_be_focused()
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("locale", "scheme"), [("fr-FR", "light"), ("en-GB", "dark"), ("ar-MA", "light")])
-def test_nothing_serious_is_found_by_axe(opened: Any, size: str, locale: str, scheme: str) -> None:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed: npm install --prefix .venv/axe axe-core")
-    chat = opened(viewport=SIZES[size], locale=locale, color_scheme=scheme)
-    chat.page.evaluate(AXE.read_text("utf-8"))
-    chat.ask(QUESTION)
-    chat.page.click("#exchange-1 a.cite >> nth=0")
-    settled_on_page(chat, 21)
-    chat.page.fill(FIND, "zagora")
-    expect(chat.page.locator("#source .found.now")).to_have_count(1)
-    assert serious(chat) == []
-    keep_screenshot(chat.page, f"source-{size}-{locale[:2]}-{scheme}")
-    chat.page.click("#outline summary")
-    expect(chat.page.locator("#outline a").first).to_be_visible()
-    assert serious(chat) == []
-    chat.page.keyboard.press("Escape")
-    chat.page.click("#source a.form >> nth=1")
-    expect(chat.page.locator("#source .text .found.now")).to_have_count(1)
-    assert serious(chat) == []
 
 
 def test_a_file_that_has_changed_is_shown_as_its_text(opened: Any, folder: Path) -> None:
