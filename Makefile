@@ -5,6 +5,7 @@
 # make bench  start, ingest, query, memory and disk at 1,000 passages; ARGS="--passages 1000 10000" for more
 # make eval   ask the bundled test set and write reports/report.html
 # make check  format, lint, types, import layers
+# make pictures  those of the README, from the page as it is
 # make fit    fit the ranking weights: make fit DATA="SET SET …"
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ BIN := .venv/bin
 CORPUS := eval/data/corpus
 ARGS ?=
 
-.PHONY: chat test test-faults test-model eval check fit bench clean
+.PHONY: chat test test-faults test-model eval check fit bench pictures clean
 .DELETE_ON_ERROR:
 
 .venv/installed: pyproject.toml constraints.txt
@@ -48,6 +49,9 @@ check: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+pictures: .venv/installed-dev
+	$(BIN)/python -m tests.pictures
 
 fit: .venv/installed-dev
 	$(BIN)/python -m eval.fit $(DATA)
