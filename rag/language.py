@@ -46,10 +46,14 @@ _MODEL_LANGUAGES = frozenset(
 )
 _ELISIONS = frozenset("l d j m t s c n qu jusqu lorsqu puisqu quoiqu".split())
 _FRENCH_PARTICIPLE = re.compile("ees?$")
-# Larkey, Ballesteros and Connell, Light stemming for Arabic information retrieval (light10). Before the Snowball
-# stemmer it raises passage hit@1 on the Arabic development set from .890 to .903.
-_ARABIC_PREFIX = re.compile("^(?:وال|بال|كال|فال|لل|ال)(?=.{3})|^و(?=.{4})")
-_ARABIC_SUFFIX = re.compile("(?<=.{3})(?:ها|ان|ات|ون|ين|يه|يت|ه|ي)$")
+# After Larkey, Ballesteros and Connell, Light stemming for Arabic information retrieval, with every particle that is
+# joined to a word and with its pronouns; the Snowball stemmer comes after it. On the Arabic development set passage
+# hit@1 is .890 with Snowball alone, .910 with light10 before it and .923 with these, the first sentence right .707 with
+# light10 and .723. A letter that may be a particle goes after the article too: « فريق » and « الفريق » stay one term.
+_ARABIC_PREFIX = re.compile("^(?:(?:[وف]?(?:[بك]?ال|لل))(?=.{2}))?(?:[وفبلك](?=.{3}))?")
+_ARABIC_SUFFIX = re.compile(
+    "(?<=.{3})(?:اتها|اتهم|اته|هما|كما|تها|تهم|تان|تين|يات|يون|يين|يا|ها|هم|هن|كم|نا|ان|ات|ون|ين|يه|وا|ه|ي|ا)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,7 @@ def _add_word(text: str, match: re.Match[str], language: str, found: list[tuple[
 def _term(word: str, language: str) -> str:
     """The index term of a word of skeleton text; empty for a stop word."""
     stop_words = STOP_WORDS.get(language, frozenset())
-    if word in stop_words or (language == "ar" and word[:1] == "و" and word[1:] in stop_words):
+    if word in stop_words or (language == "ar" and _only_asks_or_joins(word)):
         return ""
     word = CURRENCIES.get(word) or NAME_VARIANTS.get(word, word)
     if language not in _STEMMERS or word in NAME_VARIANTS:
@@ -187,6 +191,12 @@ def _term(word: str, language: str) -> str:
     elif language == "ar":
         word = _ARABIC_SUFFIX.sub("", _ARABIC_PREFIX.sub("", word))
     return str(_stemmer(_STEMMERS[language]).stemWord(word))
+
+
+def _only_asks_or_joins(word: str) -> bool:
+    """Whether an Arabic word is a stop word after « و », or one that asks after another joined particle (« بأي »)."""
+    particle, rest = word[:1], word[1:]
+    return (particle == "و" and rest in STOP_WORDS["ar"]) or (particle in "فبلك" and rest in QUESTION_WORDS["ar"])
 
 
 class _Local(threading.local):

@@ -11,7 +11,7 @@ from rag.errors import IndexDamaged, IndexMismatch, IndexMissing
 from rag.generation import read_manifest, read_pointer
 from rag.settings import Settings
 
-ANALYSIS = 2
+ANALYSIS = 3
 """Changes whenever splitting, folding or analysis would give other passages or terms for the same text."""
 
 
