@@ -52,8 +52,12 @@ _CUE_PATTERNS = {
 }
 ENUMERATED = 3
 """Commas from which on a sentence counts as a list."""
+_STEM = 5  # letters of a term of the question by which a word of a name is known
+MANY_NAMES = 3
+"""Words of names that the question does not have, from which on more say nothing."""
 _DATE = re.compile(r"(?:1\d|20)\d\d|m\d\d?|d\d.*|\d+e")
-_CAPITALISED = re.compile(r"(?<![.!?…\w] )(?<!^)(?<![\w])([A-ZÀ-ÖØ-Þ][\w’'-]+)")
+_CAPITALISED = re.compile(r"(?<![\w’'-])[A-ZÀ-ÖØ-Þ][\w’'-]+")
+_OPENS = re.compile(r"(?:^|[.!?…:])[\s\"«“'(]*$")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -95,7 +99,7 @@ def fits(
     pattern = _CUE_PATTERNS.get(language, {}).get(kind)
     cue = float(pattern is not None and pattern.search(plain) is not None)
     if kind in (Kind.PERSON, Kind.PLACE, Kind.NAME):
-        return 0.0, float(_named(text, asked, language)), cue
+        return 0.0, _named(text, asked, language), cue
     if kind == Kind.LIST:
         return 0.0, 0.0, min(1.0, sum(map(plain.count, ",،;")) / ENUMERATED)
     return 0.0, 0.0, cue
@@ -110,9 +114,17 @@ def _counted(plain: str, terms: Sequence[str], language: str) -> bool:
     return any(term[0].isdigit() for term in terms) or bool(set(plain.split()) & set(_NUMBER_WORDS.get(language, ())))
 
 
-def _named(text: str, asked: frozenset[str], language: str) -> bool:
-    """Whether a sentence holds a name that the question does not; in Arabic, one in Latin letters."""
+def _named(text: str, asked: frozenset[str], language: str) -> float:
+    """How many words of names a sentence holds that the question does not, 0 to 1; in Arabic, whether Latin letters.
+
+    What a sentence opens with is no name only because of its capital.
+    """
     if language == "ar":
-        return _LATIN.search(text) is not None
-    known = " ".join(asked)
-    return any(skeleton(fold_plain(word))[:5] not in known for word in _CAPITALISED.findall(text))
+        return float(_LATIN.search(text) is not None)
+    known = tuple(term[:_STEM] for term in asked if len(term) > 2)
+    words = [
+        skeleton(fold_plain(match[0]))
+        for match in _CAPITALISED.finditer(text)
+        if not _OPENS.search(text[: match.start()])
+    ]
+    return min(1.0, sum(word not in asked and not word.startswith(known) for word in words) / MANY_NAMES)

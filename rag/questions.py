@@ -37,7 +37,8 @@ _FRENCH = (
             r"|altitude|hauteur"
             r"|longueur|largeur|profondeur|pourcentage|taux|prix|cout|budget|duree|age|distance|vitesse|poids"
             r"|temperature"
-            r"|proportion|score|effectif|capacite|salaire|puissance|quantite|note|valeur|chiffre)"
+            r"|proportion|score|effectif|capacite|salaire|puissance|quantite|note|valeur|chiffre"
+            r"|surface|etendue|masse)[sx]?\b"
         ),
     ),
     (
@@ -45,7 +46,7 @@ _FRENCH = (
         (
             r"\bquand\b|\bquel(?:le)?s? (?:est |etait |fut )?(?:la |l'|les )?(?:annee|date|epoque|siecle|jour"
             r"|mois|periode"
-            r"|moment|saison|decennie|heure)|\bannees? (?:de|a) quel"
+            r"|moment|saison|decennie|heure)s?\b|\bannees? (?:de|a) quel"
         ),
     ),
     (
@@ -66,14 +67,14 @@ _FRENCH = (
     (
         Kind.PERSON,
         (
-            r"^(?:(?:par|de|a|avec|contre|chez|pour|sur|envers) )?qui\b|^qu'est[ -]ce qui\b(?!)|\b(?:par|avec"
+            r"^(?:(?:par|de|a|avec|contre|chez|pour|sur|envers) )?qui\b|\b(?:par|avec"
             r"|contre) qui\b"
             r"|\bquel(?:le)?s? (?:\w+ ){0,3}(?:auteur|president|ministre|roi|reine|directeur|joueur|pilote"
             r"|acteur|actrice"
             r"|chanteur|realisateur|general|homme|femme|personne|personnage|empereur|pape|fondateur|architecte"
             r"|peintre"
             r"|ecrivain|chef|maire|pere|mere|epouse|fils|fille|frere|compositeur|entraineur|scientifique|philosophe"
-            r"|historien|prince|princesse|duc|comte|eveque|dirigeant|createur|inventeur|successeur|predecesseur)"
+            r"|historien|prince|princesse|duc|comte|eveque|dirigeant|createur|inventeur|successeur|predecesseur)[sx]?\b"
         ),
     ),
     (
@@ -81,13 +82,19 @@ _FRENCH = (
         (
             r"s'appel|\bnomm|\bsurnom|\bquel(?:le)?s? (?:\w+ ){0,2}(?:nom|titre|equipe|club|entreprise|societe|film"
             r"|livre|album|chanson|oeuvre|journal|organisation|parti|association|universite|ecole|loi|traite"
-            r"|guerre|bataille)"
+            r"|guerre|bataille)s?\b"
         ),
     ),
     (Kind.DEFINITION, r"\bqu'est[ -]ce qu(?:e|')\b|\bque (?:signifie|veut dire|designe)|\bdefinition\b|\bqu'entend"),
     (Kind.MANNER, r"\bcomment\b|de quelle (?:maniere|facon)|par quel moyen"),
     (Kind.LIST, r"\bquel(?:le)?s\b|\bcite[zr]?\b|\bliste"),
-    (Kind.YES_NO, r"^est[ -]ce qu|^\w+[^?]*-(?:t-)?(?:il|elle|ils|elles|on)\b"),
+    (
+        Kind.YES_NO,
+        (
+            r"^est[ -]ce qu|^(?!(?:(?:a|de|en|dans|par|pour|sur|avec|depuis) )?(?:que?|qu'|qui|quoi|quel\w*)\b)"
+            r"\w+[^?]*-(?:t-)?(?:il|elle|ils|elles|on)\b"
+        ),
+    ),
 )
 _ENGLISH = (
     (
@@ -177,3 +184,16 @@ def kind_of(question: str, language: str) -> Kind:
         if pattern.search(text):
             return kind
     return Kind.OTHER
+
+
+_ASKING = {
+    "fr": re.compile(r"\bcombien de (temps|fois)\b"),
+    "en": re.compile(r"\bhow (many|much)\b"),
+    "ar": re.compile(r"\bكم (?:من )?(الوقت|وقت|مره)\b"),
+}
+
+
+def asking_words(question: str, language: str) -> str:
+    """Words that only ask, though elsewhere they say something, such as « temps » in « combien de temps »."""
+    pattern = _ASKING.get(language)
+    return " ".join(pattern.findall(skeleton(fold_plain(question)))) if pattern else ""

@@ -14,7 +14,7 @@ import numpy as np
 
 from rag.language import analyse
 from rag.matching import Clue, Matcher, Numbers, View
-from rag.questions import Kind, kind_of
+from rag.questions import Kind, asking_words, kind_of
 from rag.synonyms import synonyms
 
 
@@ -54,7 +54,8 @@ def inquire(text: str, language: str, languages: Sequence[str], frequency: Calla
     `frequency` tells in how many of the `total` passages a term occurs. What is a stop word in the question's own
     language is left out in the others too.
     """
-    own = analyse(text, language)
+    asking = {token.term for token in analyse(asking_words(text, language), language)}
+    own = [token for token in analyse(text, language) if token.term not in asking]
     clues: dict[str, tuple[Clue, ...]] = {}
     for code in dict.fromkeys((language, *languages)):
         tokens = own if code == language else analyse(text, code)

@@ -121,3 +121,15 @@ def test_a_word_of_the_documents_language_stands_for_the_one_that_was_asked_with
 def test_names_and_numbers_are_exact() -> None:
     clues = asked("Que fait Berrada en 2023 avec le centre ?").of("fr")
     assert {clue.term for clue in clues if clue.exact} == {"berrad", "2023"}
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "terms"),
+    [
+        ("Combien de temps dure le vol ?", "fr", {"dur", "vol"}),
+        ("Quel temps fait-il ?", "fr", {"temp"}),
+        ("How many moons are there?", "en", {"moon"}),
+    ],
+)
+def test_words_that_only_ask_are_not_looked_for(question: str, language: str, terms: set[str]) -> None:
+    assert {clue.term for clue in asked(question, language, (language,)).of(language)} == terms
