@@ -17,12 +17,13 @@ import numpy as np
 from eval.bootstrap import Resampling, bounds
 from eval.cases import read_set
 from eval.learning import Numbers
-from eval.stages import Case, Found, cited, citing, gather, passage_stage, read, sentence_stage
+from eval.stages import Case, cited, citing, gather, passage_stage, sentence_stage
 from rag.embedder import HashEmbedder
 from rag.errors import PreuveError
 from rag.rank import PASSAGE_FEATURES
-from rag.reading import SENTENCE_FEATURES
-from rag.retrieve import Retriever, Search
+from rag.reading import SENTENCE_FEATURES, read
+from rag.retrieve import Retriever
+from rag.search import Search
 from rag.settings import Settings
 from rag.transformer import Vector
 from rag.weights import fitted_weights
@@ -132,6 +133,9 @@ def passage_rows(cases: Sequence[Case]) -> list[Row]:
     rows.extend(
         _ranked(f"without {name}", cases, [other for other in everything if other != name]) for name in everything
     )
+    _, searches = passage_stage(cases)
+    _, _, again = sentence_stage(cases, [read(search) for search in searches])
+    rows.append(Row("**all, ranked again by their sentences**", np.array([*map(_hits, cases, again)])))
     rows.append(_ranked("all, without synonyms", _again(cases, synonyms=False), everything))
     dimension = len(cases[0].retriever.sample[0])
     rows.append(_ranked("all, question vectors random", _again(cases, True, dimension), everything))
@@ -141,14 +145,20 @@ def passage_rows(cases: Sequence[Case]) -> list[Row]:
 def sentence_rows(cases: Sequence[Case]) -> list[Row]:
     """The table of sentences: facts covered, citations that prove and citations, each by question."""
     _, searches = passage_stage(cases)
-    sentences = read(searches, Settings())
+    searches = [read(search) for search in searches]
     further = fitted_weights().further
 
     def variant(name: str, left_out: Sequence[str], further: float, whole: bool = True) -> Row:
         mask = np.array([float(each not in left_out) for each in SENTENCE_FEATURES])
-        masked = [[replace(each, features=each.features * mask) for each in found] for found in sentences]
-        _, found = sentence_stage(cases, masked)
-        return Row(name, _cited(cases, searches, found, further, whole))
+        masked = [
+            replace(
+                search,
+                sentences=tuple(replace(each, features=each.features * mask) for each in search.sentences),
+            )
+            for search in searches
+        ]
+        _, _, ordered = sentence_stage(cases, masked)
+        return Row(name, _cited(cases, ordered, further, whole))
 
     groups: Mapping[str, Sequence[str]] = {
         "kind of answer": KINDS,
@@ -165,17 +175,18 @@ def sentence_rows(cases: Sequence[Case]) -> list[Row]:
     ]
 
 
-def _cited(cases: Sequence[Case], searches: Sequence[Search], found: Found, further: float, whole: bool) -> Numbers:
+def _cited(cases: Sequence[Case], searches: Sequence[Search], further: float, whole: bool) -> Numbers:
     reader = citing(Settings(), further)
     values = []
-    for case, search, each in zip(cases, searches, found, strict=True):
-        if not each:
+    for case, search in zip(cases, searches, strict=True):
+        if not search.sentences:
             values.append([0.0, 0.0, 0.0])
         elif whole:
-            _, citations, hits = cited(case, search, each, reader)
+            _, citations, hits = cited(case, search, reader)
             values.append([float(hits > 0), float(hits), float(citations)])
         else:
-            hits = case.proves(each[0].hit.passage.file, each[0].span)
+            best = search.sentences[0]
+            hits = case.proves(best.hit.passage.file, best.span)
             values.append([float(hits), float(hits), 1.0])
     return np.array(values)
 

@@ -31,14 +31,14 @@ from eval.stages import (
     gather,
     outcomes,
     passage_stage,
-    read,
     sentence_stage,
+    without_answer,
 )
-from rag.decision import ANSWERED_FEATURES, RIGHT_FEATURES
+from rag.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
 from rag.errors import PreuveError
 from rag.rank import PASSAGE_FEATURES
-from rag.reading import SENTENCE_FEATURES
-from rag.retrieve import Search
+from rag.reading import SECOND_FEATURES, SENTENCE_FEATURES, read
+from rag.search import Search
 from rag.settings import Settings
 from rag.weights import FILE
 
@@ -75,24 +75,28 @@ def report(
 
 def fit(sets: Sequence[TestSet], settings: Settings) -> dict[str, Any]:
     """The content of the weights file."""
-    cases = gather(sets, settings)
+    asked = gather(sets, settings)
+    cases = asked + without_answer(asked)
     passage, searches = passage_stage(cases)
-    sentence, found = sentence_stage(cases, read(searches, settings))
-    further = further_stage(cases, searches, found, settings)
-    results = outcomes(cases, searches, found, settings, further)
-    answered, chosen, chances = answer_stage(cases, results)
+    sentence, second, searches = sentence_stage(cases, [read(search) for search in searches])
+    further = further_stage(cases, searches, settings)
+    results = outcomes(cases, searches, settings, further)
+    decision, chances = answer_stage(cases, results)
+    chances, results = chances[: len(asked)], results[: len(asked)]
     right = np.array([result.right for result in results])
     return {
         "passage": _named(PASSAGE_FEATURES, passage),
         "sentence": _named(SENTENCE_FEATURES, sentence),
-        "answered": _named((*ANSWERED_FEATURES, "bias"), answered),
-        "right": _named((*RIGHT_FEATURES, "bias"), chosen),
+        "second": _named(SECOND_FEATURES, second),
+        "answered": _named((*ANSWERED_FEATURES, "bias"), decision.answered),
+        "right": _named((*RIGHT_FEATURES, "bias"), decision.right),
+        "sure": _named((*SURE_FEATURES, "bias"), decision.sure),
         "further": further,
         "tolerated": tolerated(chances, right),
         "report": {
             "how": "cross-validation by document, without abstention",
             "embedder": settings.embedder,
-            "sets": report(cases, searches, results, chances),
+            "sets": report(asked, searches[: len(asked)], results, chances),
         },
     }
 

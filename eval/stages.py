@@ -23,13 +23,21 @@ from eval.learning import (
 )
 from eval.workbench import cached_index
 from ingest.sync import sync
-from rag.decision import ANSWERED_FEATURES, RIGHT_FEATURES, Candidate, answered_features, right_features
+from rag.decision import (
+    ANSWERED_FEATURES,
+    RIGHT_FEATURES,
+    SURE_FEATURES,
+    answered_features,
+    right_features,
+    sure_features,
+)
 from rag.embedder import open_embedder
-from rag.extract import Reader, by_chance
+from rag.extract import Reader
 from rag.index import open_index
 from rag.rank import PASSAGE_FEATURES
-from rag.reading import SENTENCE_FEATURES
-from rag.retrieve import Gathering, Retriever, Search
+from rag.reading import SECOND_FEATURES, SENTENCE_FEATURES, second_features, weighed
+from rag.retrieve import Gathering, Retriever
+from rag.search import Candidate, Search
 from rag.settings import Settings
 from rag.types import Hit, Span
 from rag.weights import Weights
@@ -37,23 +45,26 @@ from rag.weights import Weights
 FOLDS = 5
 FURTHER = tuple(round(0.1 + 0.02 * step, 2) for step in range(21))
 """The chances from which on another sentence may be cited, of which the fit takes one."""
+EVEN = 0.0075
+"""Balances that differ by less are taken for even: twice the standard error of the difference between the balances at
+0.16 and at 0.20 (paired bootstrap of the questions of the four development sets)."""
 RIDGE = {"passage": 0.002, "sentence": 0.02, "answer": 0.0005}
 """Weight of the squared weights (features in standard deviations) beside the mean loss of a question."""
 
 
-Found = Sequence[Sequence[Candidate]]
-"""For each case the sentences that were read, the likeliest first."""
-
-
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question with what the search gathered for it."""
+    """A question with what the search gathered for it.
+
+    `absent`: the search left out the files that answer, so that the question is one which the documents do not answer.
+    """
 
     set_name: str
     question: Question
     gathering: Gathering
     retriever: Retriever
     fold: int
+    absent: bool = False
 
     def proves(self, file: str, span: Span) -> bool:
         """Whether a span of a file overlaps a place that proves an answer."""
@@ -84,6 +95,24 @@ def gather(sets: Sequence[TestSet], settings: Settings) -> list[Case]:
     return cases
 
 
+def without_answer(cases: Sequence[Case]) -> list[Case]:
+    """The answerable questions once more, searched for in all files but those that answer.
+
+    Most test sets have no question that the documents leave open, and one whose article is absent is what people ask
+    most often beside those that are answered.
+    """
+    found = []
+    for case in cases:
+        question = case.question
+        answering = {place.file for place in question.places}
+        others = [info.file for info in case.retriever.index.documents() if info.file not in answering]
+        if question.answerable and others:
+            gathering = case.retriever.gather(question.question, question.language, others)
+            unanswered = replace(question, answerable=False, evidence=())
+            found.append(replace(case, question=unanswered, gathering=gathering, absent=True))
+    return found
+
+
 def _folds(each: TestSet) -> list[int]:
     """A fold for each question: that of its document; questions without one are dealt out in turn.
 
@@ -103,15 +132,17 @@ def blank() -> Weights:
     return Weights(
         dict.fromkeys(PASSAGE_FEATURES, 0.0),
         dict.fromkeys(SENTENCE_FEATURES, 0.0),
+        dict.fromkeys(SECOND_FEATURES, 0.0),
         dict.fromkeys((*ANSWERED_FEATURES, "bias"), 0.0),
         dict.fromkeys((*RIGHT_FEATURES, "bias"), 0.0),
+        dict.fromkeys((*SURE_FEATURES, "bias"), 0.0),
         1.0,
         ((0.0, 1.0), (1.0, 0.0)),
     )
 
 
 def passage_stage(cases: Sequence[Case]) -> tuple[Numbers, list[Search]]:
-    """The weights of passages, and for each case its search ranked by weights fitted without its fold."""
+    """The weights of passages, and for each case its search, ranked by weights fitted without its fold."""
     choices = [
         Choice(
             case.gathering.features,
@@ -128,25 +159,41 @@ def passage_stage(cases: Sequence[Case]) -> tuple[Numbers, list[Search]]:
     return fit_choice(choices, RIDGE["passage"]), searches
 
 
-def read(searches: Sequence[Search], settings: Settings) -> Found:
-    """The sentences of the best passages of each search, in no order."""
-    reader = Reader(settings, blank())
-    return [reader.candidates(search) for search in searches]
+def sentence_stage(cases: Sequence[Case], searches: Sequence[Search]) -> tuple[Numbers, Numbers, list[Search]]:
+    """The weights of sentences and those that rank passages again, and each case's search by weights without its fold.
 
-
-def sentence_stage(cases: Sequence[Case], read: Found) -> tuple[Numbers, Found]:
-    """The weights of sentences, and for each case its sentences ordered by weights fitted without its fold."""
-    choices = []
-    for case, found in zip(cases, read, strict=True):
-        if found:
-            right = np.array([case.proves(each.hit.passage.file, each.span) for each in found], dtype=bool)
-            choices.append(Choice(np.stack([each.features for each in found]), right, case.fold))
+    The searches that are given are read; those that come back have their sentences and passages in order.
+    """
+    choices = [
+        Choice(
+            np.stack([each.features for each in search.sentences]),
+            np.array([case.proves(each.hit.passage.file, each.span) for each in search.sentences], dtype=bool),
+            case.fold,
+        )
+        for case, search in zip(cases, searches, strict=True)
+        if search.sentences
+    ]
+    folds = [case.fold for case in cases]
     left_out = _by_fold(
-        [case.fold for case in cases],
+        folds,
         lambda fold: fit_choice([choice for choice in choices if choice.fold != fold], RIDGE["sentence"]),
     )
-    ordered = [by_chance(found, left_out[case.fold]) for case, found in zip(cases, read, strict=True)]
-    return fit_choice(choices, RIDGE["sentence"]), ordered
+    again = [
+        Choice(
+            second_features(search, left_out[case.fold]),
+            np.array([case.found(hit) for hit in search.hits], dtype=bool),
+            case.fold,
+        )
+        for case, search in zip(cases, searches, strict=True)
+        if search.sentences
+    ]
+    second = _by_fold(
+        folds, lambda fold: fit_choice([choice for choice in again if choice.fold != fold], RIDGE["passage"])
+    )
+    ordered = [
+        weighed(search, left_out[case.fold], second[case.fold]) for case, search in zip(cases, searches, strict=True)
+    ]
+    return fit_choice(choices, RIDGE["sentence"]), fit_choice(again, RIDGE["passage"]), ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,76 +215,89 @@ def citing(settings: Settings, further: float) -> Reader:
     return Reader(settings, replace(blank(), further=further))
 
 
-def cited(case: Case, search: Search, found: Sequence[Candidate], reader: Reader) -> tuple[list[Candidate], int, int]:
-    """What the reader chooses of the sentences found, in how many citations, and how many of these prove a fact."""
-    chosen = reader.chosen(search, found)
+def cited(case: Case, search: Search, reader: Reader) -> tuple[list[Candidate], int, int]:
+    """What the reader chooses of the sentences read, in how many citations, and how many of these prove a fact."""
+    chosen = reader.chosen(search)
     places = reader.places(chosen)
     return chosen, len(places), sum(case.proves(hit.passage.file, span) for hit, span in places)
 
 
-def further_stage(cases: Sequence[Case], searches: Sequence[Search], found: Found, settings: Settings) -> float:
-    """The chance from which on another sentence is cited: that of the best balance.
+def further_stage(cases: Sequence[Case], searches: Sequence[Search], settings: Settings) -> float:
+    """The chance from which on another sentence is cited: the greatest whose balance is within `EVEN` of the best.
 
     The balance is the harmonic mean of the share of citations that prove and the share of questions with such a
     citation, over the answerable questions of a set, and of that the mean over the sets.
     """
     asked = [
-        (case, search, each)
-        for case, search, each in zip(cases, searches, found, strict=True)
-        if each and case.question.answerable
+        (case, search)
+        for case, search in zip(cases, searches, strict=True)
+        if search.sentences and case.question.answerable
     ]
     sizes = Counter(case.set_name for case in cases if case.question.answerable)
 
     def balance(further: float) -> float:
         reader = citing(settings, further)
         citations, hits, right = Counter[str](), Counter[str](), Counter[str]()
-        for case, search, each in asked:
-            _, given, proving = cited(case, search, each, reader)
+        for case, search in asked:
+            _, given, proving = cited(case, search, reader)
             citations[case.set_name] += given
             hits[case.set_name] += proving
             right[case.set_name] += proving > 0
         both = [(hits[name] / max(1, citations[name]), right[name] / sizes[name]) for name in sizes]
         return float(np.mean([2 * share * covered / (share + covered or 1.0) for share, covered in both]))
 
-    return max(FURTHER, key=lambda further: (round(balance(further), 6), further))
+    balances = {further: round(balance(further), 6) for further in FURTHER}
+    return max(further for further, value in balances.items() if value >= max(balances.values()) - EVEN)
 
 
-def outcomes(
-    cases: Sequence[Case], searches: Sequence[Search], found: Found, settings: Settings, further: float
-) -> list[Outcome]:
+def outcomes(cases: Sequence[Case], searches: Sequence[Search], settings: Settings, further: float) -> list[Outcome]:
     """The answer of each case before the decision to abstain."""
     reader = citing(settings, further)
     result = []
-    for case, search, each in zip(cases, searches, found, strict=True):
-        if not each:
+    for case, search in zip(cases, searches, strict=True):
+        if not search.sentences:
             result.append(Outcome(np.zeros(len(ANSWERED_FEATURES)), np.zeros(len(RIGHT_FEATURES)), 0, 0))
             continue
-        chosen, citations, hits = cited(case, search, each, reader)
-        result.append(Outcome(answered_features(search, each[0]), right_features(search, chosen), citations, hits))
+        chosen, citations, hits = cited(case, search, reader)
+        result.append(Outcome(answered_features(search, chosen[0]), right_features(search, chosen), citations, hits))
     return result
 
 
-def answer_stage(cases: Sequence[Case], results: Sequence[Outcome]) -> tuple[Numbers, Numbers, Numbers]:
-    """The weights of both logistic models (bias last), and each case's probability by weights fitted without its fold.
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The weights of the three logistic models of `rag.decision`, the bias last."""
 
-    Whether a sentence is the right one is learnt from questions that the documents answer.
+    answered: Numbers
+    right: Numbers
+    sure: Numbers
+
+
+def answer_stage(cases: Sequence[Case], results: Sequence[Outcome]) -> tuple[Decision, Numbers]:
+    """The weights of the decision, and each case's probability by weights fitted without its fold.
+
+    Whether the documents answer is learnt from questions without their article too; whether a sentence is the right one
+    from questions that the documents answer; how sure to be of both from the questions of the test sets as they are.
     """
     answered = np.stack([result.answered for result in results])
     chosen = np.stack([result.chosen for result in results])
     right = np.array([result.right for result in results])
     answerable = np.array([case.question.answerable for case in cases])
     folds = np.array([case.fold for case in cases])
+    absent = np.array([case.absent for case in cases])
 
-    def both(known: Flags) -> tuple[Numbers, Numbers]:
-        sure = known & answerable
-        return (
-            fit_logistic(answered[known], answerable[known], RIDGE["answer"]),
-            fit_logistic(chosen[sure], right[sure], RIDGE["answer"]),
-        )
+    def odds(rows: Flags, first: Numbers, second: Numbers) -> Numbers:
+        both = zip(logistic(answered[rows], first), logistic(chosen[rows], second), strict=True)
+        return np.stack([sure_features(float(one), float(other)) for one, other in both])
+
+    def fit(known: Flags) -> Decision:
+        sure, real = known & answerable, known & ~absent
+        first = fit_logistic(answered[known], answerable[known], RIDGE["answer"])
+        second = fit_logistic(chosen[sure], right[sure], RIDGE["answer"])
+        return Decision(first, second, fit_logistic(odds(real, first, second), right[real], RIDGE["answer"]))
 
     probabilities = np.zeros(len(cases))
     for fold in sorted(set(folds.tolist())):
         here = folds == fold
-        first, second = both(~here)
-        probabilities[here] = logistic(answered[here], first) * logistic(chosen[here], second)
-    return (*both(np.ones(len(cases), dtype=bool)), probabilities)
+        left_out = fit(~here)
+        probabilities[here] = logistic(odds(here, left_out.answered, left_out.right), left_out.sure)
+    return fit(np.ones(len(cases), dtype=bool)), probabilities

@@ -75,7 +75,7 @@ class _Generation:
 
     def _read(self, question: str, language: str, hits: Sequence[Hit]) -> tuple[Sequence[AnswerSentence], float]:
         files = sorted({hit.passage.file for hit in hits})
-        reading = self.reader.read(self.retriever.search(question, language, files))
+        reading = self.reader.read(self.reader.look(self.retriever.search(question, language, files)))
         return reading.sentences, reading.probability
 
 
@@ -142,6 +142,7 @@ class Assistant:
         completed = complete(question, turns, language)
         search = generation.retriever.search(completed, language, files)
         retrieved = time.perf_counter()
+        search = generation.reader.look(search)
         yield Passages(search.hits, completed)
         reading = generation.reader.read(search)
         ended = time.perf_counter()

@@ -4,40 +4,34 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from rag.matching import RELATIVE, Numbers
 from rag.negation import negations
 from rag.opposites import OPPOSITES
-from rag.retrieve import Search
+from rag.questions import Kind
+from rag.reading import SENTENCE_FEATURES
+from rag.search import Candidate, Search
 from rag.text import fold_plain, skeleton
-from rag.types import Hit, Span
 
-ANSWERED_FEATURES = ("score", "unmatched", "names", "turned")
+ANSWERED_FEATURES = ("score", "nowhere", "names", "turned", "uncounted")
 """What tells whether the documents answer at all: see `answered_features`."""
 RIGHT_FEATURES = ("chance", "share")
 """What tells whether the cited sentences are those that answer: see `right_features`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that may answer, with its probability to be the one among those that were read."""
-
-    hit: Hit
-    span: Span
-    chance: float
-    features: Numbers
+SURE_FEATURES = ("odds",)
+"""What the probability of both together is made of: see `sure_features`."""
+_NUMBER = SENTENCE_FEATURES.index("number")
 
 
 def answered_features(search: Search, best: Candidate) -> Numbers:
     """Whether the documents answer, shape `(len(ANSWERED_FEATURES),)`.
 
-    `score` is that of the passage of the best sentence; `unmatched` the weighted share of the clues that neither the
-    sentence, nor those beside it, nor the headings and the file's name hold; `names` the same among the clues that are
-    names or numbers; `turned` is 1 where the sentence denies what the question does not or says the opposite of a word
-    of it.
+    `score` is that of the passage of the best sentence; `nowhere` the weighted share of the clues which no passage of
+    its language holds that the search considered; `names`, among the clues that are names or numbers, the share of
+    those that neither the sentence, nor those beside it, nor the headings and the file's name hold; `turned` is 1 where
+    the sentence denies what the question does not or says the opposite of a word of it, `uncounted` where the question
+    asks for a number or a date and the sentence has none.
     """
     passage = best.hit.passage
     seen = search.views[passage.id]
@@ -49,7 +43,16 @@ def answered_features(search: Search, best: Candidate) -> Numbers:
     unnamed = float(matcher.weights[missing & matcher.exact].sum()) / (float(names.sum()) or 1.0)
     text = passage.text[best.span.start - passage.start : best.span.end - passage.start]
     turned = _turned(search.inquiry.text, search.inquiry.language, text, passage.language, matcher.terms)
-    return np.array([best.hit.score, float(matcher.share(missing.astype(float))), unnamed, float(turned)])
+    uncounted = search.inquiry.kind in (Kind.DATE, Kind.AMOUNT) and not best.features[_NUMBER]
+    return np.array(
+        [
+            best.hit.score,
+            float(matcher.share((matcher.held < RELATIVE).astype(float))),
+            unnamed,
+            float(turned),
+            float(uncounted),
+        ]
+    )
 
 
 def _turned(question: str, language: str, text: str, written: str, terms: frozenset[str]) -> bool:
@@ -80,6 +83,16 @@ def right_features(search: Search, cited: Sequence[Candidate]) -> Numbers:
     chance = min(1.0, sum(each.chance for each in cited))
     odds = math.log((chance + 1e-6) / (1.0 - chance + 1e-6))
     return np.array([odds, math.log(share + 1e-3)])
+
+
+def sure_features(answered: float, right: float) -> Numbers:
+    """The log-odds of two probabilities together, shape `(len(SURE_FEATURES),)`.
+
+    That the documents answer is learnt from more questions that they leave open than people ask, so the product of both
+    ranks well and is too low; a logistic model of its odds says what it is worth (Platt 1999).
+    """
+    both = answered * right
+    return np.array([math.log((both + 1e-6) / (1.0 - both + 1e-6))])
 
 
 def logistic(features: Numbers, weights: Numbers) -> float:

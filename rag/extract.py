@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,24 +12,22 @@ from rag.cues import leans
 from rag.decision import (
     ANSWERED_FEATURES,
     RIGHT_FEATURES,
-    Candidate,
+    SURE_FEATURES,
     answered_features,
     logistic,
     right_features,
+    sure_features,
 )
 from rag.items import last_item
 from rag.language import analyse
-from rag.matching import Numbers
 from rag.questions import Kind
 from rag.rank import Inquiry
-from rag.reading import SENTENCE_FEATURES, sentence_features
-from rag.retrieve import Search
+from rag.reading import SECOND_FEATURES, SENTENCE_FEATURES, read, weighed
+from rag.search import Candidate, Search
 from rag.settings import Settings
 from rag.types import AnswerSentence, Hit, Span
 from rag.weights import Weights, fitted_weights
 
-PASSAGES_READ = 8
-"""Best passages whose sentences are read."""
 MOST_CITED = 3
 """Sentences that are cited at most."""
 AS_GOOD = 0.5
@@ -57,34 +54,25 @@ class Reader:
     def __init__(self, settings: Settings, weights: Weights | None = None) -> None:
         self._weights = weights or fitted_weights()
         self._sentence = np.array([self._weights.sentence[name] for name in SENTENCE_FEATURES])
+        self._second = np.array([self._weights.second[name] for name in SECOND_FEATURES])
+        self._keep_order = bool(settings.reranker)
         self._answered = np.array([self._weights.answered[name] for name in (*ANSWERED_FEATURES, "bias")])
         self._right = np.array([self._weights.right[name] for name in (*RIGHT_FEATURES, "bias")])
+        self._sure = np.array([self._weights.sure[name] for name in (*SURE_FEATURES, "bias")])
         self._threshold = self._weights.threshold(settings.tolerated_errors)
 
-    def candidates(self, search: Search) -> list[Candidate]:
-        """The sentences of the best passages, the likeliest first."""
-        found: list[tuple[Hit, Span]] = []
-        rows = []
-        scores = np.array([hit.score for hit in search.hits])
-        shares = scores - scores.max(initial=0.0)
-        shares = shares - math.log(float(np.exp(shares).sum()) or 1.0)
-        for hit, share in list(zip(search.hits, shares, strict=True))[:PASSAGES_READ]:
-            if not hit.passage.sentences:
-                continue
-            rows.append(sentence_features(search.inquiry, search.views[hit.passage.id], float(share)))
-            found.extend((hit, span) for span in hit.passage.sentences)
-        if not found:
-            return []
-        features = np.concatenate(rows)
-        candidates = [Candidate(hit, span, 0.0, row) for (hit, span), row in zip(found, features, strict=True)]
-        return by_chance(candidates, self._sentence)
+    def look(self, search: Search) -> Search:
+        """A search with the sentences of its best passages, the likeliest first, its passages ranked again by them.
+
+        The order of a cross-encoder stays.
+        """
+        return weighed(read(search), self._sentence, self._second, self._keep_order)
 
     def read(self, search: Search) -> Reading:
-        """The sentences that answer, or an abstention."""
-        candidates = self.candidates(search)
-        if not candidates:
+        """The sentences that answer, or an abstention; of a search that was looked at."""
+        if not search.sentences:
             return Reading((), 0.0, True)
-        chosen = self.chosen(search, candidates)
+        chosen = self.chosen(search)
         probability = self.probability(search, chosen)
         if probability < self._threshold:
             return Reading((), probability, True)
@@ -98,19 +86,20 @@ class Reader:
         return Reading(tuple(sentences), probability, False, note)
 
     def probability(self, search: Search, chosen: Sequence[Candidate]) -> float:
-        """The probability that what is cited answers: that the documents do, times that this is the right place."""
+        """The probability that what is cited answers: that the documents do, and that this is the right place."""
         answered = logistic(answered_features(search, chosen[0]), self._answered)
-        return answered * logistic(right_features(search, chosen), self._right)
+        right = logistic(right_features(search, chosen), self._right)
+        return logistic(sure_features(answered, right), self._sure)
 
-    def chosen(self, search: Search, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The sentences to cite, the likeliest first; `candidates` likewise.
+    def chosen(self, search: Search) -> list[Candidate]:
+        """The sentences to cite, the likeliest first.
 
         One for a fact; others where they are likely enough to hold the answer too, where they are items of a list, or
         where another file gives another value.
         """
-        best = candidates[0]
+        best = search.sentences[0]
         chosen = [best]
-        for each in candidates[1:MOST_CITED]:
+        for each in search.sentences[1:MOST_CITED]:
             likely = each.chance >= self._weights.further
             if not likely and each.chance >= AS_GOOD * best.chance:
                 if search.inquiry.kind == Kind.LIST:
@@ -138,20 +127,6 @@ class Reader:
                     at = index
             places.insert(at, (each.hit, joined))
         return places
-
-
-def by_chance(candidates: Sequence[Candidate], weights: Numbers) -> list[Candidate]:
-    """The candidates with the chances that weights, shape `(len(SENTENCE_FEATURES),)`, give them, the likeliest first.
-
-    Equal ones stay in their order.
-    """
-    if not candidates:
-        return []
-    points = np.stack([each.features for each in candidates]) @ weights
-    chances = np.exp(points - points.max())
-    chances /= chances.sum()
-    order = np.argsort(-chances, kind="stable")
-    return [replace(candidates[at], chance=float(chances[at])) for at in order]
 
 
 def _touch(hit: Hit, one: Span, other: Span) -> bool:

@@ -124,6 +124,8 @@ class Matcher:
         self._looked_up: set[str] = set()
         self._telling: dict[str, tuple[tuple[int, bool], ...]] = {}
         self._found: dict[str, Numbers] = {}
+        self.held: Numbers = np.zeros(len(self.clues))
+        """How well the passages that were searched so far hold each clue, the best of them; shape `(clues,)`."""
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -157,6 +159,7 @@ class Matcher:
             self._mark(seen, terms[start:], relatives[start:])
         somewhere = np.logical_or.reduceat(terms, starts, axis=0).repeat(ends - starts, axis=0)
         found = np.where(somewhere, terms, RELATIVE * relatives)
+        self.held = np.maximum(self.held, found.max(axis=0))
         self._found.update(
             (seen.passage.id, found[start:end]) for seen, start, end in zip(views, starts, ends, strict=True)
         )

@@ -1,9 +1,10 @@
-"""What a sentence has in common with a question and with what answers one of its kind, as numbers."""
+"""The sentences of the best passages, read: what each has in common with a question and with what answers its kind."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from rag.cues import fits, leans
 from rag.matching import Matcher, Numbers, View
 from rag.rank import Inquiry
+from rag.search import Candidate, Search, copies_last
 
 SENTENCE_FEATURES = (
     "passage",
@@ -20,13 +22,16 @@ SENTENCE_FEATURES = (
     "earlier",
     "context",
     "phrase",
-    "new",
     "first",
     "leaning",
     "number",
     "name",
     "cue",
 )
+SECOND_FEATURES = ("score", "sentences")
+"""What ranks a passage again once its sentences are read: see `weighed`."""
+PASSAGES_READ = 8
+"""Best passages whose sentences are read."""
 FADING = 0.7
 """What a clue still counts with each sentence that lies between (see `earlier`)."""
 
@@ -42,8 +47,7 @@ def sentence_features(inquiry: Inquiry, seen: View, passage: float) -> Numbers:
 
     `passage` is the passage's own share. Shares of clues are weighted: in the sentence, only in the one `before`,
     only in the one `after`, only `earlier` in the passage, only in its `context`. `leaning` is `before` where the
-    sentence opens with a word that stands for something said before; `new` grows with the terms that the question does
-    not have; `first` is 1 for the first sentence.
+    sentence opens with a word that stands for something said before; `first` is 1 for the first sentence.
     """
     matcher = inquiry.matcher(seen.passage.language)
     found = matcher.matches(seen)
@@ -55,13 +59,12 @@ def sentence_features(inquiry: Inquiry, seen: View, passage: float) -> Numbers:
     for column, shares in enumerate((found, before, after, earlier, context), start=1):
         rows[:, column] = matcher.share(shares)
     rows[:, 6] = _side_by_side(seen, matcher)
-    rows[0, 8] = 1.0
+    rows[0, 7] = 1.0
     for at, row in enumerate(rows):
         terms = seen.of_sentence(at)
         text = sentence_text(seen, at)
-        row[7] = math.log1p(len(set(terms) - matcher.terms))
-        row[9] = row[2] if row[2] and leans(text, seen.passage.language) else 0.0
-        row[10:] = fits(inquiry.kind, text, terms, matcher.terms, seen.passage.language)
+        row[8] = row[2] if row[2] and leans(text, seen.passage.language) else 0.0
+        row[9:] = fits(inquiry.kind, text, terms, matcher.terms, seen.passage.language)
     return rows
 
 
@@ -97,3 +100,63 @@ def _side_by_side(seen: View, matcher: Matcher) -> Numbers:
 
 def _neighbours(terms: Sequence[str]) -> set[tuple[str, str]]:
     return set(pairwise(terms)) | set(zip(terms, terms[2:], strict=False))
+
+
+def read(search: Search) -> Search:
+    """The search with the sentences of its best passages, in their order, whose chances nobody has told yet."""
+    scores = np.array([hit.score for hit in search.hits])
+    shares = scores - scores.max(initial=0.0)
+    shares = shares - math.log(float(np.exp(shares).sum()) or 1.0)
+    found: list[Candidate] = []
+    for hit, share in list(zip(search.hits, shares, strict=True))[:PASSAGES_READ]:
+        if hit.passage.sentences:
+            rows = sentence_features(search.inquiry, search.views[hit.passage.id], float(share))
+            found.extend(Candidate(hit, span, 0.0, row) for span, row in zip(hit.passage.sentences, rows, strict=True))
+    return replace(search, sentences=tuple(found))
+
+
+def second_features(search: Search, sentence: Numbers) -> Numbers:
+    """What ranks the passages again, shape `(hits, len(SECOND_FEATURES))`, of a search that is read.
+
+    `score` is the one that they have; `sentences` the logarithm of the sum of the exponentials of the points that the
+    weights of sentences give theirs. Passages that were not read have the least of those that were.
+    """
+    points: dict[str, list[float]] = {}
+    for each, point in zip(search.sentences, _points(search.sentences, sentence), strict=True):
+        points.setdefault(each.hit.passage.id, []).append(float(point))
+    sums = {identifier: float(np.logaddexp.reduce(each)) for identifier, each in points.items()}
+    least = min(sums.values(), default=0.0)
+    return np.array([[hit.score, sums.get(hit.passage.id, least)] for hit in search.hits]).reshape(-1, 2)
+
+
+def weighed(search: Search, sentence: Numbers, second: Numbers, keep_order: bool = False) -> Search:
+    """A search that is read, its sentences with their chances, the likeliest first, its passages ranked again by them.
+
+    `sentence`, shape `(len(SENTENCE_FEATURES),)`, and `second`, shape `(len(SECOND_FEATURES),)`, are weights. With
+    `keep_order` the passages stay in their order, and only the scores, greater first, are the new ones.
+    """
+    if not search.sentences:
+        return search
+    scores = second_features(search, sentence) @ second
+    if keep_order:
+        scores = -np.sort(-scores)
+    hits = [replace(hit, score=float(score)) for hit, score in zip(search.hits, scores, strict=True)]
+    if not keep_order:
+        hits = copies_last(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id)))
+    again = {hit.passage.id: hit for hit in hits}
+    points = _points(search.sentences, sentence)
+    chances = np.exp(points - points.max())
+    chances /= chances.sum()
+    sentences = [
+        replace(each, hit=again[each.hit.passage.id], chance=float(chance))
+        for each, chance in zip(search.sentences, chances, strict=True)
+    ]
+    sentences.sort(key=lambda each: -each.chance)
+    return replace(search, hits=tuple(hits), sentences=tuple(sentences))
+
+
+def _points(sentences: Sequence[Candidate], weights: Numbers) -> Numbers:
+    if not sentences:
+        return np.zeros(0)
+    points: Numbers = np.stack([each.features for each in sentences]) @ weights
+    return points

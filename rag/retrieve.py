@@ -19,6 +19,7 @@ from rag.index import Index
 from rag.matching import Numbers, View, view
 from rag.rank import PASSAGE_FEATURES, Candidate, Inquiry, inquire, passage_features
 from rag.rows import Entry
+from rag.search import Search, copies_last
 from rag.settings import Settings
 from rag.transformer import Vector
 from rag.types import UNDETERMINED, Hit
@@ -40,17 +41,6 @@ JUDGES = 5
 
 Rerank = Callable[[str, Sequence[Hit]], list[Hit]]
 """Question and hits, best first, to the hits in a better order; see `rag.rerank`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What is looked for and what was found: the hits in order, with their analysis."""
-
-    inquiry: Inquiry
-    hits: tuple[Hit, ...]
-    views: Mapping[str, View]
-    worth: float
-    """How much the dense score counted, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +119,7 @@ class Retriever:
         hits = [replace(hit, score=float(score)) for hit, score in zip(gathering.hits, scores, strict=True)]
         views = {hit.passage.id: seen for hit, seen in zip(gathering.hits, gathering.views, strict=True)}
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        hits = _copies_last(hits)
+        hits = copies_last(hits)
         if self._rerank is not None:
             hits = self._rerank(gathering.inquiry.text, hits)
         return Search(gathering.inquiry, tuple(hits[: self._settings.passages]), views, gathering.worth)
@@ -145,11 +135,3 @@ class Retriever:
         judged = [scaled[identifier] for identifier in judges if identifier in scaled]
         worth = min(1.0, max(0.0, sum(judged) / len(judged) / 3.0)) if judged else 1.0
         return {identifier: worth * score for identifier, score in scaled.items()}, worth
-
-
-def _copies_last(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits with passages of the same text behind all others: copies of a file must not take the places."""
-    first: dict[str, Hit] = {}
-    for hit in hits:
-        first.setdefault(hit.passage.text.strip(), hit)
-    return [*first.values(), *(hit for hit in hits if first[hit.passage.text.strip()] is not hit)]

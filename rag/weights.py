@@ -15,8 +15,9 @@ FILE = Path(__file__).with_name("weights.json")
 class Weights:
     """Weights by feature name.
 
-    `passage` and `sentence` are linear scores whose softmax over the candidates of a question is a probability;
-    `answered` (do the documents answer) and `right` (is this the sentence) are logistic models, each with its `bias`.
+    `passage`, `sentence` and `second` (passages ranked again by their sentences) are linear scores whose softmax over
+    the candidates of a question is a probability; `answered` (do the documents answer), `right` (is this the sentence)
+    and `sure` (both) are logistic models, each with its `bias`.
     `further` is the least chance, among the sentences that were read, at which another sentence is cited too.
     `tolerated` maps a share of wrong answers to the least probability at which an answer is given so that no more
     than this share of the answers were wrong in the fit.
@@ -24,8 +25,10 @@ class Weights:
 
     passage: Mapping[str, float]
     sentence: Mapping[str, float]
+    second: Mapping[str, float]
     answered: Mapping[str, float]
     right: Mapping[str, float]
+    sure: Mapping[str, float]
     further: float
     tolerated: tuple[tuple[float, float], ...]
 
@@ -48,8 +51,10 @@ def read_weights(file: Path) -> Weights:
     return Weights(
         content["passage"],
         content["sentence"],
+        content["second"],
         content["answered"],
         content["right"],
+        content["sure"],
         float(content["further"]),
         tuple((float(share), float(value)) for share, value in content["tolerated"]),
     )

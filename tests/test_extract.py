@@ -14,15 +14,16 @@ from hypothesis import strategies as st
 from ingest.split import split
 from ingest.sync import sync
 from rag.analysis import analyse_passage
-from rag.decision import ANSWERED_FEATURES, Candidate, answered_features
+from rag.decision import ANSWERED_FEATURES, answered_features
 from rag.embedder import HashEmbedder
 from rag.extract import Reader, Reading
 from rag.index import open_index
 from rag.language import detect
 from rag.matching import view
 from rag.rank import inquire
-from rag.reading import SENTENCE_FEATURES
-from rag.retrieve import Retriever, Search
+from rag.reading import SENTENCE_FEATURES, read
+from rag.retrieve import Retriever
+from rag.search import Candidate, Search
 from rag.settings import Settings
 from rag.types import Document, Hit, Span, Verdict
 from rag.weights import fitted_weights
@@ -43,7 +44,7 @@ class Asked:
         self.reader = Reader(settings)
 
     def ask(self, question: str, language: str = "fr") -> Reading:
-        return self.reader.read(self.retriever.search(question, language))
+        return self.reader.read(self.reader.look(self.retriever.search(question, language)))
 
 
 @pytest.fixture(scope="module")
@@ -112,10 +113,14 @@ def test_further_sentences_are_cited_where_they_are_likely_enough(asked: Asked) 
     enough = fitted_weights().further
     likely, unlikely = candidate(other, 0, enough + 0.01), candidate(other, 0, enough - 0.01)
     best = candidate(first, 0, 0.5)
-    assert asked.reader.chosen(search, [best, likely]) == [best, likely]
-    assert asked.reader.chosen(search, [best, unlikely]) == [best]
-    assert asked.reader.chosen(search, [unlikely, unlikely]) == [unlikely]
-    assert len(asked.reader.chosen(search, [best, likely, likely, likely])) == 3
+
+    def chosen(*sentences: Candidate) -> list[Candidate]:
+        return asked.reader.chosen(replace(search, sentences=sentences))
+
+    assert chosen(best, likely) == [best, likely]
+    assert chosen(best, unlikely) == [best]
+    assert chosen(unlikely, unlikely) == [unlikely]
+    assert len(chosen(best, likely, likely, likely)) == 3
 
 
 def test_sentences_that_follow_each_other_are_one_citation(asked: Asked) -> None:
@@ -155,6 +160,30 @@ def test_a_sentence_that_says_the_opposite_is_noticed(question: str, text: str, 
     assert features["turned"] == turned
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "nowhere", "uncounted"),
+    [
+        ("Combien de ponts a Safi ?", "Safi a trois ponts.", 0.0, 0.0),
+        ("Combien de ponts a Safi ?", "Safi a des ponts.", 0.0, 1.0),
+        ("Quand a ouvert le port ?", "Le maire a ouvert le port en 1900.", 0.0, 0.0),
+        ("Quand a ouvert le port ?", "Le maire a ouvert le port.", 0.0, 1.0),
+        ("Qui a ouvert le port ?", "Le maire a ouvert le port.", 0.0, 0.0),
+        ("Qui a ouvert le musée ?", "Le maire a ouvert le port.", 0.5, 0.0),
+    ],
+)
+def test_what_no_passage_holds_and_a_number_that_is_missing_are_noticed(
+    question: str, text: str, nowhere: float, uncounted: float
+) -> None:
+    (passage,) = split(Document("a.txt", "0" * 64, "txt", text, "fr"), 1000)
+    views = {passage.id: view(passage, analyse_passage(passage, ""))}
+    inquiry = inquire(question, "fr", ["fr"], lambda term: 3, 100)
+    (best,) = read(Search(inquiry, (Hit(passage, 0.0, None, None),), views, 1.0)).sentences
+    search = Search(inquiry, (best.hit,), views, 1.0)
+    features = dict(zip(ANSWERED_FEATURES, answered_features(search, best), strict=True))
+    assert features["nowhere"] == pytest.approx(nowhere)
+    assert features["uncounted"] == uncounted
+
+
 @given(st.text("abcdéèمنو 0123456789'?", min_size=0, max_size=60), st.sampled_from(["fr", "en", "ar", "und"]))
 @examples(max_examples=40, deadline=None)
 def test_every_citation_is_a_slice_of_its_file(asked: Asked, question: str, language: str) -> None:
@@ -167,7 +196,7 @@ def test_every_citation_is_a_slice_of_its_file(asked: Asked, question: str, lang
 
 
 def test_more_tolerance_never_answers_less(asked: Asked) -> None:
-    search = asked.retriever.search("Quel est le budget du centre ?", "fr")
+    search = asked.reader.look(asked.retriever.search("Quel est le budget du centre ?", "fr"))
     answered = [not Reader(Settings(tolerated_errors=share)).read(search).abstained for share in (0.0, 0.3, 0.6, 1.0)]
     assert answered == sorted(answered)
     assert answered[-1]

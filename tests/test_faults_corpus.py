@@ -83,7 +83,7 @@ How is parmesan cheese aged?
 
 @pytest.fixture(scope="module")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    settings = Settings(index=tmp_path_factory.mktemp("bundled") / "index", embedder="hash")
+    settings = Settings(index=tmp_path_factory.mktemp("bundled") / "index")
     sync([BUNDLED], settings)
     assistant = open_assistant(settings)
     yield assistant
@@ -91,8 +91,9 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 @pytest.mark.faults
+@pytest.mark.model
 def test_questions_that_the_documents_do_not_answer(bundled: Assistant, fault_row: CountRow) -> None:
-    """Without the embedding model. The rate is told; an answer that is given is a sentence of a document."""
+    """At least 95 % get no answer; one that is given is a sentence of a document."""
     row = fault_row(17)
     answered = []
     for question in OFF_TOPIC:
@@ -105,7 +106,8 @@ def test_questions_that_the_documents_do_not_answer(bundled: Assistant, fault_ro
             assert document is not None
             assert document.text[citation.start : citation.end] == sentence.text
         row.happened()
-    row.measured = f"{len(OFF_TOPIC) - len(answered)} of {len(OFF_TOPIC)} abstained without the embedding model"
+    row.measured = f"{len(OFF_TOPIC) - len(answered)} of {len(OFF_TOPIC)} abstained"
+    assert len(answered) <= 0.05 * len(OFF_TOPIC), answered
 
 
 Form = Callable[[str], str]

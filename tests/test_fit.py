@@ -18,9 +18,9 @@ from eval.learning import (
     tolerated,
 )
 from eval.stages import FURTHER
-from rag.decision import ANSWERED_FEATURES, RIGHT_FEATURES
+from rag.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
 from rag.rank import PASSAGE_FEATURES
-from rag.reading import SENTENCE_FEATURES
+from rag.reading import SECOND_FEATURES, SENTENCE_FEATURES
 from rag.weights import FILE, Weights, fitted_weights, read_weights
 from tests.evalsets import place, question, write_set
 
@@ -78,13 +78,15 @@ def test_the_shipped_weights_fit_the_program() -> None:
     weights = fitted_weights()
     assert tuple(weights.passage) == PASSAGE_FEATURES
     assert tuple(weights.sentence) == SENTENCE_FEATURES
+    assert tuple(weights.second) == SECOND_FEATURES
     assert tuple(weights.answered) == (*ANSWERED_FEATURES, "bias")
     assert tuple(weights.right) == (*RIGHT_FEATURES, "bias")
+    assert tuple(weights.sure) == (*SURE_FEATURES, "bias")
     assert read_weights(FILE) == weights
 
 
 def test_the_threshold_lies_between_its_neighbours_and_falls() -> None:
-    weights = Weights({}, {}, {}, {}, 0.2, ((0.0, 0.9), (0.5, 0.3), (1.0, 0.0)))
+    weights = Weights({}, {}, {}, {}, {}, {}, 0.2, ((0.0, 0.9), (0.5, 0.3), (1.0, 0.0)))
     assert weights.threshold(0.0) == 0.9
     assert weights.threshold(0.25) == pytest.approx(0.6)
     assert weights.threshold(1.0) == 0.0

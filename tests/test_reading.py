@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from ingest.split import split
 from rag.analysis import analyse_passage
-from rag.matching import View, view
+from rag.matching import Numbers, View, view
 from rag.rank import inquire
-from rag.reading import FADING, SENTENCE_FEATURES, sentence_features
-from rag.types import Document
+from rag.reading import FADING, SENTENCE_FEATURES, read, sentence_features, weighed
+from rag.search import Search
+from rag.types import Document, Hit
 
 TEXT = "Le port de Safi est ancien. Il est grand. Son budget est de 3 millions. Nadia Berrada le dirige depuis 2019."
 
@@ -51,3 +53,56 @@ def test_what_only_the_headings_hold() -> None:
 def test_neighbours_stay_neighbours() -> None:
     assert column("Que fait Nadia Berrada ?", "phrase") == [0.0, 0.0, 0.0, 1.0]
     assert column("Qui dirige ?", "phrase") == [0.0] * 4
+
+
+def searched() -> Search:
+    """Two passages of two files, the first one better, but without a sentence that answers when."""
+    views = {}
+    hits = []
+    texts = ("Le port de Safi est ancien. Le port de Safi est grand.", "Le port de Safi date de 1900.")
+    for at, text in enumerate(texts):
+        (passage,) = split(Document(f"{at}.txt", "0" * 64, "txt", text, "fr"), 1000)
+        views[passage.id] = view(passage, analyse_passage(passage, ""))
+        hits.append(Hit(passage, float(-at)))
+    inquiry = inquire("Quand le port de Safi a-t-il ouvert ?", "fr", ["fr"], lambda term: 3, 100)
+    return read(Search(inquiry, tuple(hits), views, 1.0))
+
+
+def weights(**named: float) -> Numbers:
+    return np.array([named.get(name, 0.0) for name in SENTENCE_FEATURES])
+
+
+def test_passages_are_ranked_again_by_their_sentences() -> None:
+    search = searched()
+    assert [each.hit.passage.file for each in search.sentences] == ["0.txt", "0.txt", "1.txt"]
+    same = weighed(search, weights(number=5.0), np.array([1.0, 0.0]))
+    assert [hit.score for hit in same.hits] == [0.0, -1.0]
+    assert same.sentences[0].hit is same.hits[1]
+    assert sum(each.chance for each in same.sentences) == pytest.approx(1.0)
+    again = weighed(search, weights(number=5.0), np.array([1.0, 1.0]))
+    assert [hit.passage.file for hit in again.hits] == ["1.txt", "0.txt"]
+    assert [hit.score for hit in again.hits] == pytest.approx([4.0, np.log(2)])
+    assert again.sentences[0].hit is again.hits[0]
+
+
+def test_passages_may_stay_in_the_order_that_a_cross_encoder_gave_them() -> None:
+    kept = weighed(searched(), weights(number=5.0), np.array([1.0, 1.0]), keep_order=True)
+    assert [hit.passage.file for hit in kept.hits] == ["0.txt", "1.txt"]
+    assert [hit.score for hit in kept.hits] == pytest.approx([4.0, np.log(2)])
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("Qui dirige le port ?", "Le port est dirigé par Nadia Berrada.", 2 / 3),
+        ("Qui dirige le port ?", "Le port est dirigé par Nadia Berrada, Omar Alami et Ali Idrissi.", 1.0),
+        ("Qui dirige le port ?", "Dirigé avec soin, le port est ancien.", 0.0),
+        ("Qui dirige le port de Safi ?", "Le port de Safi est ancien.", 0.0),
+        ("Quand le port a-t-il ouvert ?", "Le port est dirigé par Nadia Berrada.", 0.0),
+    ],
+)
+def test_new_names_answer_who_and_where(question: str, text: str, expected: float) -> None:
+    (passage,) = split(Document("a.txt", "0" * 64, "txt", text, "fr"), 1000)
+    inquiry = inquire(question, "fr", ["fr"], lambda term: 3, 100)
+    (row,) = sentence_features(inquiry, view(passage, analyse_passage(passage, "")), 0.0)
+    assert row[SENTENCE_FEATURES.index("name")] == pytest.approx(expected)

@@ -120,13 +120,13 @@ def test_the_form_of_a_question_never_changes_the_ranking(tmp_path: Path, embedd
     retriever = Retriever(opened, open_embedder(embedder, settings.index), settings)
     reader = Reader(settings)
     for question, language in ASKED:
-        search = retriever.search(question, language)
+        search = reader.look(retriever.search(question, language))
         ranking = [hit.passage.id for hit in search.hits]
-        best = [(each.hit.passage.id, each.span) for each in reader.candidates(search)[:3]]
+        best = [(each.hit.passage.id, each.span) for each in search.sentences[:3]]
         for form in FORMS:
-            other = retriever.search(form(question), language)
+            other = reader.look(retriever.search(form(question), language))
             assert [hit.passage.id for hit in other.hits] == ranking, form(question)
-            assert [(each.hit.passage.id, each.span) for each in reader.candidates(other)[:3]] == best, form(question)
+            assert [(each.hit.passage.id, each.span) for each in other.sentences[:3]] == best, form(question)
     opened.close()
 
 
