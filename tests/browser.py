@@ -103,18 +103,19 @@ class Watched:
         )
         return text
 
-    def mark_in_view(self) -> bool:
-        """Whether the current mark begins inside the visible part of the source."""
-        seen: bool = self.page.evaluate(
+    def mark_comes_into_view(self) -> None:
+        """Wait until the current mark begins inside the visible part of the source."""
+        self.page.wait_for_function(
             """() => {
-              const box = document.querySelector('#source mark.current').getBoundingClientRect();
+              const mark = document.querySelector('#source mark.current');
+              if (!mark) return false;
+              const box = mark.getBoundingClientRect();
               const frame = document.querySelector('#source .page-of-text').getBoundingClientRect();
               const inner = box.top >= frame.top && box.top < frame.bottom && box.top < innerHeight && box.top >= 0;
               const hit = document.elementFromPoint(box.left + 3, box.top + box.height / 2);
               return inner && box.height > 0 && hit !== null && hit.closest('#source') !== null;
             }"""
         )
-        return seen
 
     def close(self) -> None:
         self.context.close()

@@ -62,9 +62,8 @@ def test_ask_and_click_a_citation(opened: Any, size: str) -> None:
     chat.ask(ABOUT)
     chat.page.click("#exchange-1 a.cite >> nth=0")
     expect(chat.page.locator("#source mark.current").first).to_be_visible()
-    chat.page.wait_for_timeout(700)
+    chat.mark_comes_into_view()
     assert chat.marked() == SENTENCE
-    assert chat.mark_in_view()
     expect(chat.page.locator("#source .place:visible")).to_contain_text("guide/long.pdf")
     expect(chat.page.locator("#source .place:visible")).to_contain_text("page 21")
     keep_screenshot(chat.page, f"source-{size}")
@@ -91,15 +90,13 @@ def test_an_example_is_asked_with_one_click(opened: Any) -> None:
 def test_next_and_previous(opened: Any) -> None:
     chat = opened()
     chat.ask(ABOUT)
-    chat.page.wait_for_timeout(600)
+    chat.mark_comes_into_view()
     first = chat.marked()
     assert first == SENTENCE
-    assert chat.mark_in_view()
     chat.page.click("#source .place:visible a.step >> nth=1")
     expect(chat.page.locator("#source .place:visible")).to_contain_text("Proof 2 of")
-    chat.page.wait_for_timeout(600)
     assert chat.marked() == "The committee keeps the review of a deployment for ten years."
-    assert chat.mark_in_view()
+    chat.mark_comes_into_view()
     chat.page.click("#source .place:visible a.step >> nth=0")
     expect(chat.page.locator("#source .place:visible")).to_contain_text("Proof 1 of")
     assert chat.marked() == first

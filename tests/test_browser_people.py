@@ -63,7 +63,9 @@ def test_conversations_are_found_again_renamed_and_deleted(
     browser: Browser, url: str, store: Store, language: str, size: str, scheme: str
 ) -> None:
     words = PEOPLE_WORDS[language]
-    chat = Watched(browser, url, viewport=SIZES[size], locale=LOCALES[language], color_scheme=scheme)
+    chat = Watched(
+        browser, url, viewport=SIZES[size], locale=LOCALES[language], color_scheme=scheme, reduced_motion="reduce"
+    )
     page = chat.page
     chat.ask(ABOUT)
     page.wait_for_url("**/?c=*")
@@ -84,7 +86,6 @@ def test_conversations_are_found_again_renamed_and_deleted(
     expect(page.locator("#history .kept li")).to_have_count(2)
     expect(page.locator("#history .kept li.current .kept-title")).to_have_text(ABOUT)
     expect(page.locator("#history-tab-button")).to_have_text(words.conversations)
-    page.wait_for_timeout(400)  # the panel of a small screen fades in
     if AXE.is_file():
         page.evaluate(AXE.read_text("utf-8"))
         assert serious(chat) == []

@@ -85,9 +85,8 @@ def test_a_citation_opens_its_page_with_the_quote_marked(opened: Any, size: str)
     assert overflow <= 0
     chat.page.click("#source a.form >> text=Text")
     expect(chat.page.locator("#source .text")).to_contain_text("Paragraph 3 of chapter 21")
-    chat.page.wait_for_timeout(300)
     assert plain(chat.marked()) == FACTS[21]
-    assert chat.mark_in_view()
+    chat.mark_comes_into_view()
     keep_screenshot(chat.page, f"text-{size}")
     chat.page.click("#source a.form >> text=Pages")
     settled_on_page(chat, 21)

@@ -123,7 +123,7 @@ def test_an_example_of_the_bundled_corpus_is_answered_in_the_browser(tmp_path: P
         chat.page.click("button.example >> nth=0", timeout=60_000)
         chat.page.click("#exchange-1 a.cite >> nth=0", timeout=30_000)
         expect(chat.page.locator("#source mark.current").first).to_be_visible()
-        assert chat.mark_in_view()
+        chat.mark_comes_into_view()
         quoted = chat.page.evaluate("() => document.querySelector('#exchange-1 .sentence').firstChild.textContent")
         assert " ".join(chat.marked().split()) == " ".join(quoted.split())
         chat.ask("Quelle est la capitale de l’Australie ?")
