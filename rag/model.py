@@ -11,8 +11,8 @@ import asyncio
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from queue import Empty, SimpleQueue
@@ -32,6 +32,7 @@ EXTRAS = {"openai": "openai", "ollama": "ollama", "anthropic": "anthropic", "mis
 """Providers whose package an extra of this program installs."""
 
 _POLL = 0.05  # seconds between looks at the stop signal while nothing arrives
+_GRACE = 5.0  # seconds for a call to end after the whole time has passed
 _LOOP_PERIOD = 80  # characters that a text may repeat over and over before it counts as caught in a loop
 _LOOP_LENGTH = 800
 
@@ -159,7 +160,7 @@ class ChatModel:
         problem: ModelError | None = None
         task = asyncio.run_coroutine_threadsafe(call.run(), _event_loop())
         try:
-            for text in _received(call.out, stop):
+            for text in _received(call.out, stop, started + self._limits.total + _GRACE):
                 written.append(text)
                 yield text
             if not (stop and stop.is_set()):
@@ -181,17 +182,35 @@ class ChatModel:
         return redacted(str(error), self._secrets)
 
 
-def _received(out: SimpleQueue[str | ModelError | None], stop: threading.Event | None) -> Iterator[str]:
+def _received(out: SimpleQueue[str | ModelError | None], stop: threading.Event | None, until: float) -> Iterator[str]:
     while not (stop and stop.is_set()):
         try:
             item = out.get(timeout=_POLL)
         except Empty:
+            # The call ends itself before; but whoever asked does not depend on what a provider's package makes of that.
+            if time.monotonic() > until:
+                raise ModelError("the model did not finish, and its connection does not end") from None
             continue
         if item is None:
             return
         if isinstance(item, ModelError):
             raise item
         yield item
+
+
+@asynccontextmanager
+async def _within(seconds: float, problem: str) -> AsyncIterator[None]:
+    """Raises `ModelError` where it takes longer.
+
+    asyncio's own `TimeoutError` does not come where a provider's package has left a cancellation of its own behind.
+    """
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            yield
+    except (TimeoutError, asyncio.CancelledError):
+        if not limit.expired():
+            raise
+        raise ModelError(problem) from None
 
 
 class _Call:
@@ -212,27 +231,27 @@ class _Call:
         self.closes_alone = closes_alone
         self._characters = 0
         self._tail = ""
+        self._late = f"the model did not finish within {limits.total:g} s"
+        self._until = time.monotonic() + limits.total
         self.out: SimpleQueue[str | ModelError | None] = SimpleQueue()
 
     async def run(self) -> None:
+        # Somebody may be waiting for the last word, whatever ends the call.
+        last: ModelError | None = ModelError("the call of the model was given up")
         try:
-            try:
-                async with asyncio.timeout(self._limits.total):
-                    await self._attempts()
-            except TimeoutError:
-                raise ModelError(f"the model did not finish within {self._limits.total:g} s") from None
-            if not self._characters:
-                raise ModelError("the model gave no usable answer: it wrote nothing")
+            async with _within(self._limits.total, self._late):
+                await self._attempts()
+            last = None if self._characters else ModelError("the model gave no usable answer: it wrote nothing")
         except ModelError as error:
-            self.out.put(error)
-        else:
-            self.out.put(None)
+            last = error
+        finally:
+            self.out.put(last)
 
     async def _attempts(self) -> None:
         for attempt in range(self._limits.retries + 1):
             try:
                 return await self._attempt()
-            except (ModelError, TimeoutError):
+            except ModelError:
                 raise
             except Exception as error:  # noqa: BLE001, each provider raises errors of its own
                 problem, again, after = judged(error, self._describe)
@@ -247,12 +266,13 @@ class _Call:
         patience = self._limits.first
         async with aclosing(self._chat.astream(self._messages)) as stream:  # type: ignore[type-var]
             while True:
-                try:
-                    async with asyncio.timeout(patience):
-                        chunk = await anext(stream, None)
-                except TimeoutError:
-                    phase = "did not begin to answer" if patience == self._limits.first else "stopped writing"
-                    raise ModelError(f"the model {phase} for {patience:g} s") from None
+                phase = "did not begin to answer" if patience == self._limits.first else "stopped writing"
+                async with _within(patience, f"the model {phase} for {patience:g} s"):
+                    chunk = await anext(stream, None)
+                # `asyncio.wait_for` of Python 3.11, which providers' packages use, drops a cancellation that comes
+                # together with a chunk.
+                if time.monotonic() > self._until:
+                    raise ModelError(self._late)
                 if chunk is None:
                     break
                 if chunk.content or chunk.additional_kwargs:

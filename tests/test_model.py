@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import pytest
-from langchain_core.messages import HumanMessage
+from langchain_core.messages import AIMessageChunk, HumanMessage
+from pydantic import BaseModel
 
 from rag.errors import ModelError, SettingError
 from rag.model import ChatModel, Exchange, Limits, open_model
@@ -139,6 +141,48 @@ def test_slow_streams_are_given_up_and_their_connection_is_freed(case: str) -> N
         assert time.monotonic() - started < 2, "the next question must not wait"
         assert server.closed_early.wait(2)
         server.finish()
+
+
+class Stubborn(BaseModel):
+    """A model that writes nothing, and what it does when it is given up.
+
+    It cancels its task `again`, or goes on for two seconds, `deaf` in silence or `busy` with empty chunks.
+    """
+
+    kind: str
+
+    async def astream(self, messages: object) -> AsyncIterator[AIMessageChunk]:
+        until = time.monotonic() + 2.0
+        while time.monotonic() < until:
+            try:
+                await asyncio.sleep(0.02 if self.kind == "busy" else 2.0)
+            except asyncio.CancelledError:
+                if self.kind == "again":
+                    task = asyncio.current_task()
+                    assert task is not None
+                    task.cancel()
+                    raise
+            if self.kind == "busy":
+                yield AIMessageChunk("")
+        yield AIMessageChunk("Trop tard.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "limits", "said"),
+    [
+        ("again", replace(QUICK, first=0.2), "did not begin to answer for 0.2 s"),
+        ("again", replace(QUICK, total=0.2), "did not finish within 0.2 s"),
+        ("busy", replace(QUICK, total=0.2), "did not finish within 0.2 s"),
+        ("deaf", replace(QUICK, total=0.2), "its connection does not end"),
+    ],
+)
+def test_whoever_asks_is_freed_whatever_a_package_does_when_it_is_given_up(
+    kind: str, limits: Limits, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.model._GRACE", 0.5)
+    started = time.monotonic()
+    assert said in problem(ChatModel("stubborn", Stubborn(kind=kind), limits))[1]  # type: ignore[arg-type]
+    assert time.monotonic() - started < 2
 
 
 GARBAGE: dict[str, Reply] = {
