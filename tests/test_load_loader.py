@@ -241,7 +241,7 @@ def test_a_file_that_changes_while_it_is_read_is_one_version_or_refused(tmp_path
         while not stop.is_set():
             turn += 1
             path.write_bytes(versions[turn % 3])
-            stop.wait(0.02)
+            stop.wait(0.25 if turn % 8 == 0 else 0.02)
 
     writer = threading.Thread(target=rewrite)
     writer.start()
@@ -258,6 +258,19 @@ def test_a_file_that_changes_while_it_is_read_is_one_version_or_refused(tmp_path
         writer.join()
     assert all(outcomes)
     assert read_stable(path) in whole
+
+
+def test_what_was_written_a_moment_ago_may_be_half_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two readings find the same half; the pause between two attempts shows the whole."""
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"half")
+    monkeypatch.setattr("ingest.load.loader.time.sleep", lambda _: (path.write_bytes(b"half and half"), age(path)))
+    assert read_stable(path) == b"half and half"
+
+
+def age(path: Path) -> None:
+    """As if it had been written a minute ago."""
+    os.utime(path, (path.stat().st_mtime - 60,) * 2)
 
 
 def test_files_that_cannot_be_opened(tmp_path: Path) -> None:

@@ -22,6 +22,9 @@ from rag.types import Document, Heading, Page
 TRIES = 4
 """Times a file is read before it counts as unstable; the pauses between them grow from a tenth of a second."""
 
+SETTLED = 0.05
+"""Seconds since its last change before which a file may be half written, though two readings find the same bytes."""
+
 _PAUSE = 0.1
 _PIECE = 1 << 20
 
@@ -105,7 +108,7 @@ def read_stable(path: Path) -> bytes:
 
 
 def _read_once(path: Path) -> bytes | None:
-    """The bytes of the file if a second reading finds the same ones, else `None`."""
+    """The bytes of the file if it has not changed just now and a second reading finds the same ones, else `None`."""
     # Without O_NONBLOCK the opening of a FIFO waits for a writer.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb", buffering=0) as stream:
@@ -123,7 +126,9 @@ def _read_once(path: Path) -> bytes | None:
             second.update(piece)
         after = os.fstat(stream.fileno())
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    return data if same and len(data) == after.st_size and first == second.digest() else None
+    # A file from the future says nothing about when it was changed.
+    settled = not 0.0 <= time.time() - after.st_mtime < SETTLED
+    return data if settled and same and len(data) == after.st_size and first == second.digest() else None
 
 
 def _all(stream: Any) -> bytes:
