@@ -26,6 +26,7 @@ line can be run again alone.
 
 """
 
+FAILED, NOT_RUN = "Failed in this run:", "Not run here:"
 SOAK = "## Soak"
 """Where the part of the page begins that is written by hand, after a soak; it is kept."""
 
@@ -214,15 +215,18 @@ class Report:
         lines += ["| # | fault | promised | repetitions | fired | violations | shown by |", "|---" * 7 + "|"]
         lines += [self._line(number, row) for number, row in ROWS.items()]
         if self._again:
+            # What failed and what was not run is told of the last run; the lines of the table keep what they counted.
+            for heading in (FAILED, NOT_RUN):
+                table = table.partition(f"\n{heading}\n")[0]
             lines = table.rstrip().splitlines()
             for at, line in enumerate(lines):
                 number = line.removeprefix("| ").partition(" ")[0]
                 if line.startswith("| ") and number.isdecimal() and int(number) in self._again:
                     lines[at] = self._line(int(number), ROWS[int(number)])
         if self._failed:
-            lines += ["", "Failed in this run:", "", *(f"- `{name}`" for name in sorted(self._failed))]
+            lines += ["", FAILED, "", *(f"- `{name}`" for name in sorted(self._failed))]
         if self._skipped:
-            lines += ["", "Not run here:", ""]
+            lines += ["", NOT_RUN, ""]
             lines += [f"- `{name}`: {reason}" for name, reason in sorted(self._skipped.items())]
         lines += ["", mark + soak.rstrip()] if mark else []
         self._path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -200,11 +200,11 @@ STEPS = """catalog-begin catalog-commit:2 catalog-committed:3 vectors-stored doc
 lexical-started lexical-written dense-started dense-written file-flushed:3 manifest-draft manifest-replaced
 manifest-synced validation current-draft current-replaced current-synced cleanup cleanup-files""".split()
 AIMED = [
-    *(f"dense-batch:kill@{delay}" for delay in (1, 2, 3, 4, 6, 8, 10, 13, 16, 20, 25, 30, 40, 50, 60, 80)),
+    *(f"dense-batch:kill@{delay}" for delay in (*range(1, 11), 13, 16, 20, 25, 30, 35, 40, 45, 50, 60, 80)),
     *(f"dense-started:kill@{delay}" for delay in (5, 10, 20, 30, 40, 60)),
     *(f"catalog-commit:kill@{delay}:{call}" for delay in (0, 1, 2) for call in (1, 5, 40)),
-    *(f"current-draft:kill@{delay}" for delay in (0, 1, 2)),
-    *(f"cleanup:kill@{delay}" for delay in (0, 1, 2, 4)),
+    *(f"current-draft:kill@{delay}" for delay in (0, 1)),
+    "cleanup:kill@0",
     *(f"file-flushed:kill@{delay}" for delay in (1, 3)),
 ]
 
