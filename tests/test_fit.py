@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from eval import ablation
+from eval.cases import read_set
 from eval.fit import main
 from eval.learning import (
     Choice,
@@ -17,10 +18,11 @@ from eval.learning import (
     ranking_quality,
     tolerated,
 )
-from eval.stages import FURTHER
+from eval.stages import FURTHER, gather, without_answer
 from rag.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
 from rag.rank import PASSAGE_FEATURES
 from rag.reading import SECOND_FEATURES, SENTENCE_FEATURES
+from rag.settings import Settings
 from rag.weights import FILE, Weights, fitted_weights, read_weights
 from tests.evalsets import place, question, write_set
 
@@ -133,6 +135,23 @@ def test_the_same_sets_give_the_same_file(
     weights = read_weights(tmp_path / "one.json")
     assert weights.passage["coverage"] > 0
     assert weights.further in FURTHER
+
+
+@pytest.mark.slow
+def test_a_question_without_its_article_is_searched_for_in_the_other_files(
+    small_set: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    cases = gather([read_set(small_set)], Settings(embedder="hash"))
+    absent = without_answer(cases)
+    assert [case.question.id for case in absent] == list(TOPICS)
+    for case in absent:
+        files = {hit.passage.file for hit in case.gathering.hits}
+        assert case.absent
+        assert not case.question.answerable
+        assert files
+        assert f"{case.question.id}.txt" not in files
+        assert not any(case.found(hit) for hit in case.gathering.hits)
 
 
 @pytest.mark.slow
