@@ -46,7 +46,8 @@ def chatting(index: Path, *arguments: str, embedder: str = "hash") -> Iterator[t
 
 
 def test_ingest_answer_and_end(corpus: Path, tmp_path: Path) -> None:
-    with chatting(tmp_path / "index", str(corpus), "--no-uploads") as (url, process):
+    # Not the first free port, which the chat of another test would take as soon as this one has ended.
+    with chatting(tmp_path / "index", str(corpus), "--no-uploads", "--port", "0") as (url, process):
         upload = httpx.post(
             f"{url}/preuve/upload", params={"name": "x.txt", "batch": "0" * 8}, content=b"x", timeout=60
         )
