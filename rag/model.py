@@ -1,18 +1,15 @@
 """The chat model: the one module that talks to one, through LangChain, and translates what goes wrong.
 
 A call runs as a task of one event loop in a thread of its own, since only an asynchronous call can be given up at any
-moment; whoever reads the answer reads a plain iterator. Limits on time and length are kept here, not left to the
-providers' packages, which differ. Their own retries are switched off.
+moment (`rag.model_call`); whoever reads the answer reads a plain iterator.
 """
 
 from __future__ import annotations
 
 import asyncio
-import random
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from queue import Empty, SimpleQueue
@@ -20,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from rag.breaker import Breaker
 from rag.errors import ModelError, SettingError
-from rag.model_errors import judged
+from rag.model_call import Call, Limits
 from rag.redaction import redacted, secrets_of, without
-from rag.thoughts import WITHDRAWN, ThoughtFilter
+from rag.thoughts import WITHDRAWN
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -33,30 +30,6 @@ EXTRAS = {"openai": "openai", "ollama": "ollama", "anthropic": "anthropic", "mis
 
 _POLL = 0.05  # seconds between looks at the stop signal while nothing arrives
 _GRACE = 5.0  # seconds for a call to end after the whole time has passed
-_LOOP_PERIOD = 80  # characters that a text may repeat over and over before it counts as caught in a loop
-_LOOP_LENGTH = 800
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one call may take.
-
-    Seconds until the first text, between two pieces of text, and in all; retries after the first attempt, seconds
-    before the first retry (doubled for each more) and the longest `Retry-After` that is waited for; characters of an
-    answer and tokens that the server is asked for; failed calls in a row after which no call is made for `pause`
-    seconds.
-    """
-
-    first: float = 30.0
-    idle: float = 20.0
-    total: float = 120.0
-    retries: int = 3
-    backoff: float = 0.5
-    retry_after: float = 20.0
-    characters: int = 16_000
-    tokens: int = 1024
-    failures: int = 5
-    pause: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +127,7 @@ class ChatModel:
                 written until then has been given out.
         """
         self._breaker.admit(self.name)
-        call = _Call(self._chat, list(messages), self._limits, self._described, self._closes_alone)
+        call = Call(self._chat, list(messages), self._limits, self._described, self._closes_alone)
         started = time.monotonic()
         written: list[str] = []
         problem: ModelError | None = None
@@ -196,109 +169,6 @@ def _received(out: SimpleQueue[str | ModelError | None], stop: threading.Event |
         if isinstance(item, ModelError):
             raise item
         yield item
-
-
-@asynccontextmanager
-async def _within(seconds: float, problem: str) -> AsyncIterator[None]:
-    """Raises `ModelError` where it takes longer.
-
-    asyncio's own `TimeoutError` does not come where a provider's package has left a cancellation of its own behind.
-    """
-    try:
-        async with asyncio.timeout(seconds) as limit:
-            yield
-    except (TimeoutError, asyncio.CancelledError):
-        if not limit.expired():
-            raise
-        raise ModelError(problem) from None
-
-
-class _Call:
-    """One call with its retries, run in the event loop; `out` takes text, then an error or `None`."""
-
-    def __init__(
-        self,
-        chat: BaseChatModel,
-        messages: list[BaseMessage],
-        limits: Limits,
-        describe: Callable[[BaseException], str],
-        closes_alone: bool,
-    ) -> None:
-        self._chat = chat
-        self._messages = messages
-        self._limits = limits
-        self._describe = describe
-        self.closes_alone = closes_alone
-        self._characters = 0
-        self._tail = ""
-        self._late = f"the model did not finish within {limits.total:g} s"
-        self._until = time.monotonic() + limits.total
-        self.out: SimpleQueue[str | ModelError | None] = SimpleQueue()
-
-    async def run(self) -> None:
-        # Somebody may be waiting for the last word, whatever ends the call.
-        last: ModelError | None = ModelError("the call of the model was given up")
-        try:
-            async with _within(self._limits.total, self._late):
-                await self._attempts()
-            last = None if self._characters else ModelError("the model gave no usable answer: it wrote nothing")
-        except ModelError as error:
-            last = error
-        finally:
-            self.out.put(last)
-
-    async def _attempts(self) -> None:
-        for attempt in range(self._limits.retries + 1):
-            try:
-                return await self._attempt()
-            except ModelError:
-                raise
-            except Exception as error:  # noqa: BLE001, each provider raises errors of its own
-                problem, again, after = judged(error, self._describe)
-                if not again or self._characters or attempt == self._limits.retries:
-                    raise problem from None  # the cause may hold a key
-            wait = self._limits.backoff * 2**attempt * random.uniform(0.5, 1.5)  # noqa: S311, only to spread retries
-            await asyncio.sleep(wait if after is None else min(max(after, wait), self._limits.retry_after))
-        return None
-
-    async def _attempt(self) -> None:
-        thoughts = ThoughtFilter(self.closes_alone)
-        patience = self._limits.first
-        async with aclosing(self._chat.astream(self._messages)) as stream:  # type: ignore[type-var]
-            while True:
-                phase = "did not begin to answer" if patience == self._limits.first else "stopped writing"
-                async with _within(patience, f"the model {phase} for {patience:g} s"):
-                    chunk = await anext(stream, None)
-                # `asyncio.wait_for` of Python 3.11, which providers' packages use, drops a cancellation that comes
-                # together with a chunk.
-                if time.monotonic() > self._until:
-                    raise ModelError(self._late)
-                if chunk is None:
-                    break
-                if chunk.content or chunk.additional_kwargs:
-                    patience = self._limits.idle
-                self._write(thoughts.feed(str(chunk.text)))
-                self.closes_alone = self.closes_alone or thoughts.closed_alone
-        self._write(thoughts.finish())
-
-    def _write(self, text: str) -> None:
-        if text.startswith(WITHDRAWN):
-            text = text.removeprefix(WITHDRAWN)
-            self._characters, self._tail = 0, ""
-            self.out.put(WITHDRAWN)
-        if not self._characters:
-            text = text.lstrip()
-        if not text:
-            return
-        kept = text[: self._limits.characters - self._characters]
-        self._characters += len(kept)
-        self.out.put(kept)
-        if len(kept) < len(text):
-            raise ModelError(f"the model wrote more than {self._limits.characters} characters and was stopped")
-        self._tail = (self._tail + kept)[-_LOOP_LENGTH:]
-        period = self._tail.find(self._tail[:_LOOP_PERIOD], 1, 2 * _LOOP_PERIOD)
-        if len(self._tail) == _LOOP_LENGTH and period > 0 and self._tail[period:] == self._tail[:-period]:
-            raise ModelError("the model repeats itself and was stopped")
 
 
 @lru_cache(maxsize=1)

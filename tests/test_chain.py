@@ -17,7 +17,8 @@ from rag.citations import cite
 from rag.events import Done, Event, Passages, Problem, Sentence, Text, Withdrawn
 from rag.evidence import gather
 from rag.language import detect
-from rag.model import Limits, open_model
+from rag.model import open_model
+from rag.model_call import Limits
 from rag.prompts import REFUSAL
 from rag.runnable import as_runnable, message
 from rag.settings import Settings

@@ -15,7 +15,8 @@ from rag.chain import ChatAnswerer
 from rag.entailment import Entailment
 from rag.errors import SettingError
 from rag.events import Done
-from rag.model import Limits, open_model
+from rag.model import open_model
+from rag.model_call import Limits
 from rag.settings import Settings, settings_from
 from rag.types import AnswerSentence
 from tests.chat_server import ChatServer, says

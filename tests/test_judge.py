@@ -26,7 +26,8 @@ from eval.judge import (
 )
 from eval.metrics.items import Item
 from rag.errors import ModelError, SettingError, UsageError
-from rag.model import ChatModel, Limits
+from rag.model import ChatModel
+from rag.model_call import Limits
 from tests.evalsets import answer, cite, cited, item_of, silence, small_set
 
 

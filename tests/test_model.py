@@ -16,7 +16,8 @@ from langchain_core.messages import AIMessageChunk, HumanMessage
 from pydantic import BaseModel
 
 from rag.errors import ModelError, SettingError
-from rag.model import ChatModel, Exchange, Limits, open_model
+from rag.model import ChatModel, Exchange, open_model
+from rag.model_call import Limits
 from rag.thoughts import WITHDRAWN, ThoughtFilter
 from tests.chat_server import ChatServer, Reply, fails, says
 from tests.reliability import CountRow

@@ -13,7 +13,8 @@ from transformers import LlamaConfig, LlamaForCausalLM
 from rag.chain import ChatAnswerer
 from rag.events import Done, Text
 from rag.language import detect
-from rag.model import Limits, open_model
+from rag.model import open_model
+from rag.model_call import Limits
 from rag.settings import Settings
 from tests.chat_server import ChatServer, Reply
 from tests.passages import ListSearch, hits_of, no_sentences, passages_of

@@ -9,7 +9,8 @@ import pytest
 from langchain_core.messages import HumanMessage, SystemMessage
 
 from rag.errors import ModelError
-from rag.model import Limits, open_model
+from rag.model import open_model
+from rag.model_call import Limits
 from rag.recording import record_to
 from tests.chat_server import ChatServer, fails, says
 
