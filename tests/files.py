@@ -138,6 +138,17 @@ def ligature_font() -> str:
     raise AssertionError("no TrueType font was found; reportlab brings Vera")
 
 
+def with_actual_text(word: str, canvas: Canvas) -> None:
+    """Draws a word from left to right whose glyphs each say which letter they stand for, as Chromium draws Arabic."""
+    left = 100.0
+    for letter in reversed(word):
+        canvas._code.append(f"/Span <</ActualText <FEFF{ord(letter):04X}> >> BDC")
+        canvas.setFont(ligature_font(), 14)
+        canvas.drawString(left, 700, letter)
+        canvas._code.append("EMC")
+        left += pdfmetrics.stringWidth(letter, ligature_font(), 14)
+
+
 def picture(canvas: Canvas) -> None:
     """Draws an image of 8 × 8 points over the page, as a scanner does."""
     canvas.drawImage(ImageReader(io.BytesIO(png())), 0, 0, *A4)

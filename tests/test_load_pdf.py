@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from ingest.load.columns import Box
 from ingest.load.extracted import Extracted
+from ingest.load.leftward import moved_letters
 from ingest.load.pdf import read
 from rag.errors import FileRefused
+from tests.browser import chromium
 from tests.files import (
     LEFT_COLUMN,
     RIGHT_COLUMN,
@@ -21,6 +25,7 @@ from tests.files import (
     picture,
     turned,
     two_columns,
+    with_actual_text,
 )
 from tests.reliability import CountRow
 
@@ -106,6 +111,40 @@ def test_arabic_in_visual_order_and_presentation_forms_is_read_as_letters() -> N
     if ligature_font() != "DejaVuSans":
         pytest.skip("no font with Arabic letters on this machine (DejaVu Sans)")
     assert read(pdf(draw)).text == "السلام"
+
+
+def test_arabic_whose_glyphs_each_say_their_letter_is_read_from_right_to_left() -> None:
+    if ligature_font() != "DejaVuSans":
+        pytest.skip("no font with Arabic letters on this machine (DejaVu Sans)")
+    assert read(pdf(partial(with_actual_text, "للموظف"))).text == "للموظف"
+
+
+@pytest.mark.browser
+def test_arabic_that_a_browser_printed_has_the_words_of_its_page() -> None:
+    lines = (
+        "لائحة الإجازات السنوية",
+        "السلام عليكم، هذه الآلات والأدوات تباع في المستشفى كل يوم.",
+        "لا يجوز للموظف أن يأخذ الإجازة إلا بموافقة المدير.",
+    )
+    with chromium() as browser:
+        page = browser.new_page()
+        style = 'p { font: 14pt "Noto Sans Arabic", "Noto Naskh Arabic", "DejaVu Sans" }'
+        page.set_content(f'<html dir="rtl"><style>{style}</style>{"".join(f"<p>{line}</p>" for line in lines)}')
+        assert read(page.pdf(format="A4")).text.split() == " ".join(lines).split()
+
+
+def test_only_words_out_of_order_are_moved_and_marks_stay_with_their_letters() -> None:
+    def moved(text: str, *middles: float) -> str:
+        order = moved_letters(text, lambda at: Box(middles[at] - 5, 0, middles[at] + 5, 10))
+        return "".join(text[order.get(at, at)] for at in range(len(text)))
+
+    # Each letter with its mark above it, word for word from left to right and from right to left.
+    assert moved("ب\u064eت\u064f", 10, 11, 20, 21) == "ت\u064fب\u064e"
+    assert moved("ت\u064fب\u064e", 20, 21, 10, 11) == "ت\u064fب\u064e"
+    # A mark that has a place of its own beside the letter, as in the pieces of Chromium.
+    assert moved("نا\u0650", 10, 30, -2) == "ان\u0650"
+    assert moved("ab ١٢ cd", *range(0, 80, 10)) == "ab ١٢ cd"
+    assert moved("فظ ab لم", 60, 70, 55, 30, 40, 45, 10, 20) == "ظف ab مل"
 
 
 def test_protected_files(fault_row: CountRow) -> None:

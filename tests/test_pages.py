@@ -8,6 +8,7 @@ import io
 import random
 from array import array
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -20,7 +21,7 @@ from ingest.load.pages import DrawnPage, PageReader, Rectangle
 from rag.errors import FileRefused
 from rag.text import fold_plain
 from rag.types import Document, Page, Span
-from tests.files import content_pdf, lines, pdf, turned
+from tests.files import content_pdf, ligature_font, lines, pdf, turned, with_actual_text
 from tests.page_files import made_by_chromium, made_by_reportlab
 
 FINE = 1_000_000
@@ -160,6 +161,22 @@ def test_half_of_a_number_inside_of_arabic_takes_no_neighbour_along(drawer: Page
     jumping = DrawnPage(500, 500, ("abcd",), edges[4:8] + edges[0:4] + edges[8:12] + edges[12:16], b"")
     assert [round(box.left, 1) for box in jumping.boxes("abcd", [Span(1, 3)])[0]] == [0.3, 0.5]
     assert page.boxes("abce", [Span(0, 4)]) == ((),)
+
+
+def test_letters_put_in_reading_order_keep_their_places(tmp_path: Path, loader: Loader, drawer: PageReader) -> None:
+    if ligature_font() != "DejaVuSans":
+        pytest.skip("no font with Arabic letters on this machine (DejaVu Sans)")
+    path = tmp_path / "file.pdf"
+    path.write_bytes(pdf(partial(with_actual_text, "للموظف")))
+    document = loader.load(path, path.name)
+    drawn = drawer.page(path, document.sha256, 1)
+    assert drawn.lines == ("للموظف",)
+    inks = ink_boxes(path.read_bytes(), 1)
+    for start in range(6):
+        (boxes,) = drawn.boxes(document.text, [Span(start, start + 1)])
+        assert document.text[start] in read_back(inks, boxes)
+    lefts = [drawn.boxes(document.text, [Span(at, at + 1)])[0][0].left for at in range(6)]
+    assert lefts == sorted(lefts, reverse=True)
 
 
 def test_another_version_of_the_file_is_not_drawn(tmp_path: Path, drawer: PageReader) -> None:

@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.load.columns import Box, Glyph, Stretches, column_lines, may_have_columns
 from ingest.load.extracted import Extracted
+from ingest.load.leftward import moved_letters
 from ingest.load.limits import MOST_PAGES
 from ingest.load.lines import Line, compose
 from rag.errors import FileRefused
@@ -165,6 +166,10 @@ class Reader:
         self._rectangle = pdfium_c.FS_RECTF()
         self._reference = ctypes.byref(self._rectangle)
         self._matrix = pdfium_c.FS_MATRIX()
+        self._moved: dict[int, int] = {}
+        self._moved = moved_letters(self.text, self.box)
+        if self._moved:
+            self.text = "".join(self.text[self._number(index)] for index in range(self.count))
 
     def lines(self) -> list[Line]:
         """The lines of the page in reading order, without empty ones."""
@@ -208,14 +213,14 @@ class Reader:
     def _size(self, index: int) -> float:
         """The size of a character's font on the page, in points."""
         matrix = self._matrix
-        if not pdfium_c.FPDFText_GetMatrix(self.textpage, index, ctypes.byref(matrix)):
+        if not pdfium_c.FPDFText_GetMatrix(self.textpage, self._number(index), ctypes.byref(matrix)):
             return 0.0
-        return float(pdfium_c.FPDFText_GetFontSize(self.textpage, index) * hypot(matrix.c, matrix.d))
+        return float(pdfium_c.FPDFText_GetFontSize(self.textpage, self._number(index)) * hypot(matrix.c, matrix.d))
 
     def _origin(self, index: int) -> tuple[float, float]:
         """Where a character stands on its base line."""
         x, y = ctypes.c_double(), ctypes.c_double()
-        pdfium_c.FPDFText_GetCharOrigin(self.textpage, index, ctypes.byref(x), ctypes.byref(y))
+        pdfium_c.FPDFText_GetCharOrigin(self.textpage, self._number(index), ctypes.byref(x), ctypes.byref(y))
         box = self.turned(x.value, y.value, x.value, y.value)
         return box.left, box.bottom
 
@@ -226,12 +231,16 @@ class Reader:
         return self._is_bold(start) and self._is_bold(max(start, end - 2))
 
     def _is_bold(self, index: int) -> bool:
-        if pdfium_c.FPDFText_GetFontWeight(self.textpage, index) >= _BOLD:
+        if pdfium_c.FPDFText_GetFontWeight(self.textpage, self._number(index)) >= _BOLD:
             return True
         name = ctypes.create_string_buffer(128)
         flags = ctypes.c_int()
-        pdfium_c.FPDFText_GetFontInfo(self.textpage, index, name, len(name), ctypes.byref(flags))
+        pdfium_c.FPDFText_GetFontInfo(self.textpage, self._number(index), name, len(name), ctypes.byref(flags))
         return b"bold" in name.value.lower() or b"black" in name.value.lower()
+
+    def _number(self, index: int) -> int:
+        """What pdfium counts the character at `index` of the text as."""
+        return self._moved.get(index, index)
 
     def _character(self, index: int) -> str:
         code = pdfium_c.FPDFText_GetUnicode(self.textpage, index)
@@ -239,7 +248,7 @@ class Reader:
 
     def box(self, index: int) -> Box:
         """The box of a character: as wide as its advance, as high as its font."""
-        if not pdfium_c.FPDFText_GetLooseCharBox(self.textpage, index, self._reference):
+        if not pdfium_c.FPDFText_GetLooseCharBox(self.textpage, self._number(index), self._reference):
             return Box(0.0, 0.0, 0.0, 0.0)
         box = self._rectangle
         return self.turned(box.left, box.bottom, box.right, box.top)
@@ -247,7 +256,7 @@ class Reader:
     def ink(self, index: int) -> Box:
         """The box of what is printed of a character; empty for a space."""
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        if not pdfium_c.FPDFText_GetCharBox(self.textpage, index, left, right, bottom, top):
+        if not pdfium_c.FPDFText_GetCharBox(self.textpage, self._number(index), left, right, bottom, top):
             return Box(0.0, 0.0, 0.0, 0.0)
         return self.turned(left.value, bottom.value, right.value, top.value)
 
