@@ -125,6 +125,7 @@ def test_arabic_that_a_browser_printed_has_the_words_of_its_page() -> None:
         "لائحة الإجازات السنوية",
         "السلام عليكم، هذه الآلات والأدوات تباع في المستشفى كل يوم.",
         "لا يجوز للموظف أن يأخذ الإجازة إلا بموافقة المدير.",
+        "صدر النظام سنة 2019، وعدل في سنة 2024.",
     )
     with chromium() as browser:
         page = browser.new_page()
@@ -144,6 +145,10 @@ def test_only_words_out_of_order_are_moved_and_marks_stay_with_their_letters() -
     # A mark that has a place of its own beside the letter, as in the pieces of Chromium.
     assert moved("نا\u0650", 10, 30, -2) == "ان\u0650"
     assert moved("ab ١٢ cd", *range(0, 80, 10)) == "ab ١٢ cd"
+    # A full stop to the left of a number ends an Arabic sentence; to the right, or among Latin words, it does not.
+    assert moved("سنة .24", 60, 50, 40, 30, 10, 15, 20) == "سنة 24."
+    assert moved("سنة .24", 60, 50, 40, 30, 20, 10, 15) == "سنة .24"
+    assert moved("سنة\na .24", 60, 50, 40, 30, 0, 5, 10, 15, 20) == "سنة\na .24"
     assert moved("فظ ab لم", 60, 70, 55, 30, 40, 45, 10, 20) == "ظف ab مل"
 
 

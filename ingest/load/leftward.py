@@ -1,7 +1,8 @@
-"""The letters of words that are written from right to left, in the order in which they are read.
+"""What is written from right to left, in the order in which it is read: letters of words, and signs after numbers.
 
 Where a file says of single glyphs which letters they stand for (`ActualText`, as Chromium writes it for every shaped
-letter), pdfium takes each for a piece of its own and gives the pieces of a word from left to right.
+letter), pdfium takes each for a piece of its own and gives the pieces of a word from left to right. Of a number and the
+sign of punctuation after it, it gives the sign first.
 """
 
 from __future__ import annotations
@@ -19,6 +20,13 @@ _WORD = re.compile("[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\u200c\u200d\ufb1d-\
 No word is longer: a hostile page shall not cost the square of its length.
 """
 
+_NUMBER = re.compile(r"(?<!\S)[.,:;!،؛؟]\d{1,20}(?:[.,/٫٬]\d{1,20}){0,5}(?!\S)")
+"""A number with the sign of punctuation that pdfium puts before it."""
+
+_BREAK = re.compile("[\r\n]")
+_NEAR = 120
+"""Characters to each side of a number by which its line is judged."""
+
 _SLACK = 0.05
 """How far to the right of its predecessor a letter may stand, in heights of the letters: some are set close."""
 
@@ -26,7 +34,7 @@ _SLACK = 0.05
 def moved_letters(text: str, box: Callable[[int], Box]) -> dict[int, int]:
     """What stands elsewhere when words are put in reading order: for each place, the number of its character in `text`.
 
-    `box` gives the box of a character. Nothing leaves its word, and a word that is in order stays as it is.
+    `box` gives the box of a character. Nothing leaves its word or number, and what is in order stays as it is.
     """
     moved: dict[int, int] = {}
     for match in _WORD.finditer(text):
@@ -34,7 +42,20 @@ def moved_letters(text: str, box: Callable[[int], Box]) -> dict[int, int]:
         letters = [at for at in boxes if not unicodedata.combining(text[at])]
         if not all(_follows(boxes[one], boxes[other]) for one, other in pairwise(letters)):
             moved.update(zip(boxes, _leftwards(boxes, letters), strict=True))
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        # Where the line runs leftwards, what stands to the left of a number comes after it.
+        if _middle(box(start)) < _middle(box(start + 1)) and _runs_leftwards(text, start):
+            moved.update(zip(range(start, end), (*range(start + 1, end), start), strict=True))
     return moved
+
+
+def _runs_leftwards(text: str, at: int) -> bool:
+    """Whether most letters of the line run leftwards, as far as it is near."""
+    before = _BREAK.split(text[max(0, at - _NEAR) : at])[-1]
+    after = _BREAK.split(text[at : at + _NEAR])[0]
+    letters = [letter for letter in before + after if letter.isalpha()]
+    return sum(unicodedata.bidirectional(letter) in ("R", "AL") for letter in letters) * 2 > len(letters)
 
 
 def _follows(one: Box, other: Box) -> bool:
