@@ -25,6 +25,7 @@ import torch
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
+from rag.allocator import give_back
 from rag.encoder import Probe, record_encoder
 from rag.processor import has_bfloat16
 from rag.windows import batches, means, windows
@@ -173,6 +174,8 @@ def serve(connection: Connection, source: str, name: str) -> None:
                 connection.send(("done", getattr(model, method)(*arguments)))
             except (RuntimeError, ValueError, TypeError, MemoryError, IndexError) as error:
                 connection.send(("failed", _reason(error)))
+            # The blocks of one call fit those of the next so badly that memory would grow with every call.
+            give_back()
     except EOFError:
         return
     except (OSError, ValueError, RuntimeError, ImportError) as error:

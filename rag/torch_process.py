@@ -14,6 +14,9 @@ from typing import Any
 
 from rag.errors import EmbedderError, EmbedderUnavailable
 
+SHAPES = "16"
+"""Shapes of batches that are remembered; few batches have the shape of one before, so that more of them gain little."""
+
 
 class TorchProcess:
     """A model in a process of its own; started at once, ready when the first answer comes. Safe to use from threads."""
@@ -28,6 +31,9 @@ class TorchProcess:
             **os.environ,
             # Threads that wait in a loop for each other slow down everything else, themselves included.
             "OMP_WAIT_POLICY": "PASSIVE",
+            # What torch and oneDNN keep of every shape of a batch: as much as 1,024 of them by themselves, 1.2 MB each.
+            "LRU_CACHE_CAPACITY": SHAPES,
+            "ONEDNN_PRIMITIVE_CACHE_CAPACITY": SHAPES,
         }
         self._process = subprocess.Popen(  # noqa: S603 - the command is this program's own
             [sys.executable, "-P", "-m", "rag.torch_model", str(there.fileno()), source, name],
