@@ -94,6 +94,15 @@ def bundled_encoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield folder
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A browser for the tests of one module; skips them where the machine has none."""
+    from tests.browser import chromium
+
+    with chromium() as started:
+        yield started
+
+
 @pytest.fixture(scope="session")
 def loader() -> Iterator[Any]:
     """A child process that reads the files of many tests."""

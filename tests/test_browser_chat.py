@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from rag.records import citation_from
-from tests.browser import QUESTION, Watched, chromium, keep_screenshot, quiet_pages
+from tests.browser import QUESTION, Watched, keep_screenshot, quiet_pages
 from tests.memory_assistant import MemoryAssistant, document
 from tests.tab import serving
 from ui.lexicon import WORDS
@@ -34,12 +34,6 @@ DOCUMENTS = [
 EXAMPLE = "Which committee reviews a model before deployment?"
 AXE = Path(__file__).resolve().parents[1] / ".venv" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from ingest.sync import sync
 from rag.assistant import open_assistant
 from rag.settings import Settings
-from tests.browser import Watched, chromium, keep_screenshot
+from tests.browser import Watched, keep_screenshot
 from tests.conftest import SEED_TEXTS, write_files
 from tests.tab import serving
 from tests.test_browser_chat import AXE, serious
@@ -30,12 +30,6 @@ DROP = """(files) => {
   for (const kind of ["dragover", "drop"])
     document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: carried, bubbles: true, cancelable: true }));
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from rag.errors import PreuveError
 from rag.events import Done, Event
 from rag.records import answer_record
 from rag.types import Answer, AnswerSentence, Citation, Document, Verdict
-from tests.browser import Watched, chromium
+from tests.browser import Watched
 from tests.files import both, lines, pdf
 from tests.memory_assistant import MemoryAssistant, document
 from tests.payloads import PAYLOADS
@@ -55,12 +55,6 @@ class HostileAssistant(MemoryAssistant):
 
 def hostile_document(payload: str) -> Document:
     return replace(document(payload, f"# {payload}\n\nText {payload} text.\n", warnings=(payload,)), format=payload)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def harm(chat: Watched) -> list[str]:

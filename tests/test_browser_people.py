@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from rag.settings import Settings
-from tests.browser import QUESTION, Watched, chromium, keep_screenshot
+from tests.browser import QUESTION, Watched, keep_screenshot
 from tests.memory_assistant import MemoryAssistant, document
 from tests.tab import serving
 from tests.test_browser_chat import AXE, SIZES, serious
@@ -27,12 +27,6 @@ SENTENCE = "The committee reviews every model before deployment."
 PASSWORD = "correct horse battery"
 LOCALES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar-MA"}
 VIEWS = [("fr", "phone", "dark"), ("ar", "desk", "light")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser
 
 import ui.history
 from rag.settings import Settings
-from tests.browser import Watched, chromium
+from tests.browser import Watched
 from tests.memory_assistant import MemoryAssistant, document
 from tests.payloads import CANARY, PAYLOADS
 from tests.tab import serving
@@ -27,12 +26,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LAW = document("law.md", "# Law\n\nThe committee reviews every model before deployment. It sits in Rabat.\n")
 ABOUT = "What does the committee review before deployment?"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.mark.parametrize("layer", ["neutralising", "policy"])

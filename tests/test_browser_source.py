@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import QUESTION as BOX
-from tests.browser import Watched, chromium, keep_screenshot, quiet_pages
+from tests.browser import Watched, keep_screenshot, quiet_pages
 from tests.source_corpus import APPEAL, ARABIC_FACT, ARABIC_QUESTION, FACTS, QUESTION, reading
 from tests.tab import serving
 from tests.test_browser_chat import SIZES
@@ -49,12 +49,6 @@ CLICK = f"""(exchange) => new Promise((resolve) => {{
   look();
 }})"""
 """Clicks the first proof of an exchange; the milliseconds until its box is seen on its page."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from rag.events import Event
 from rag.settings import Settings
 from rag.types import Verdict
 from tests.browser import QUESTION as BOX
-from tests.browser import Watched, chromium, keep_screenshot
+from tests.browser import Watched, keep_screenshot
 from tests.memory_assistant import MemoryAssistant, document
 from tests.source_corpus import ARABIC_FACT, ARABIC_QUESTION, FACTS, QUESTION, manual
 from tests.tab import serving
@@ -98,12 +98,6 @@ class MixedAssistant:
     def stream(self, question: str, *rest: Any) -> Iterator[Event]:
         slow = MemoryAssistant([document("x.txt", "Nothing.")])
         yield from (slow if "slow" in question else self._assistant).stream(question, *rest)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
