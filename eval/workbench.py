@@ -13,6 +13,7 @@ from eval.cases import CORPUS, TestSet
 from eval.run import FolderOpener, Opener, Progress, Run, System, run
 from ingest.sync import sync
 from rag.assistant import open_assistant
+from rag.errors import IndexMismatch
 from rag.model import Record
 from rag.settings import Settings
 
@@ -42,16 +43,26 @@ def opener(settings: Settings, index: Path | None = None, record: Record | None 
     @contextmanager
     def opened(test_set: TestSet) -> Iterator[System]:
         chosen = replace(settings, index=index or cached_index(test_set.directory, settings))
-        with system_on(test_set.directory / CORPUS, chosen, record) as system:
+        with system_on(test_set.directory / CORPUS, chosen, record, renewed=index is None) as system:
             yield system
 
     return opened
 
 
 @contextmanager
-def system_on(corpus: Path, settings: Settings, record: Record | None = None) -> Iterator[System]:
-    """Our system on `settings.index`, after bringing that in line with the folder `corpus`."""
-    sync([corpus], settings)
+def system_on(
+    corpus: Path, settings: Settings, record: Record | None = None, renewed: bool = False
+) -> Iterator[System]:
+    """Our system on `settings.index`, after bringing that in line with the folder `corpus`.
+
+    `renewed`: where another version of the program built that index, it is built anew instead of being refused.
+    """
+    try:
+        sync([corpus], settings)
+    except IndexMismatch:
+        if not renewed:
+            raise
+        sync([corpus], settings, rebuild=True)
     assistant = open_assistant(settings, record)
     try:
         yield assistant
