@@ -55,7 +55,8 @@ ENUMERATED = 3
 _STEM = 5  # letters of a term of the question by which a word of a name is known
 MANY_NAMES = 3
 """Words of names that the question does not have, from which on more say nothing."""
-_DATE = re.compile(r"(?:1\d|20)\d\d|m\d\d?|d\d.*|\d+e")
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
+_DATE = re.compile(rf"{_YEAR.pattern}|m\d\d?|d\d.*|\d+e")
 _CAPITALISED = re.compile(r"(?<![\w’'-])[A-ZÀ-ÖØ-Þ][\w’'-]+")
 _OPENS = re.compile(r"(?:^|[.!?…:])[\s\"«“'(]*$")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -94,7 +95,7 @@ def fits(
     plain = skeleton(fold_plain(text))
     if kind in (Kind.DATE, Kind.AMOUNT):
         new = [term for term in terms if term not in asked]
-        found = any(map(_dated, new)) if kind == Kind.DATE else _counted(plain, new, language)
+        found = bool(values(kind, new, plain)) or (kind == Kind.AMOUNT and _counted_in_words(plain, language))
         return float(found), 0.0, 0.0
     pattern = _CUE_PATTERNS.get(language, {}).get(kind)
     cue = float(pattern is not None and pattern.search(plain) is not None)
@@ -105,13 +106,23 @@ def fits(
     return 0.0, 0.0, cue
 
 
-def _dated(term: str) -> bool:
-    """Whether an index term is a date, a month, a year or a century."""
-    return _DATE.fullmatch(term) is not None
+def values(kind: Kind, terms: Sequence[str], plain: str) -> set[str]:
+    """The index terms of a text that give a date, or an amount, as the kind of a question asks for.
+
+    `plain` is the skeleton of the text. Four digits written together are taken for a year, « 1 800 » for an amount; an
+    ordinal counts nothing.
+    """
+    if kind == Kind.DATE:
+        return {term for term in terms if _DATE.fullmatch(term)}
+    return {
+        term
+        for term in terms
+        if term[0].isdigit() and not (_DATE.fullmatch(term) and (term in plain or not _YEAR.fullmatch(term)))
+    }
 
 
-def _counted(plain: str, terms: Sequence[str], language: str) -> bool:
-    return any(term[0].isdigit() for term in terms) or bool(set(plain.split()) & set(_NUMBER_WORDS.get(language, ())))
+def _counted_in_words(plain: str, language: str) -> bool:
+    return bool(set(plain.split()) & set(_NUMBER_WORDS.get(language, ())))
 
 
 def _named(text: str, asked: frozenset[str], language: str) -> float:

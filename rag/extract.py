@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.citations import cite
-from rag.cues import leans
+from rag.cues import leans, values
 from rag.decision import (
     ANSWERED_FEATURES,
     RIGHT_FEATURES,
@@ -25,6 +25,7 @@ from rag.rank import Inquiry
 from rag.reading import SECOND_FEATURES, SENTENCE_FEATURES, read, weighed
 from rag.search import Candidate, Search
 from rag.settings import Settings
+from rag.text import fold_plain, skeleton
 from rag.types import AnswerSentence, Hit, Span
 from rag.weights import Weights, fitted_weights
 
@@ -156,12 +157,13 @@ def _disagree(inquiry: Inquiry, one: Place, other: Place) -> bool:
     """Whether two files give different numbers to a question that asks for one, in sentences with the same clues."""
     if inquiry.kind not in (Kind.DATE, Kind.AMOUNT) or one[0].passage.file == other[0].passage.file:
         return False
-    held, values = [], []
+    held: list[set[str]] = []
+    given: list[set[str]] = []
     for hit, span in (one, other):
         passage = hit.passage
         clues = {clue.term for clue in inquiry.of(passage.language)}
         text = passage.text[span.start - passage.start : span.end - passage.start]
         terms = {token.term for token in analyse(text, passage.language)}
         held.append(terms & clues)
-        values.append({term for term in terms - clues if term[0].isdigit()})
-    return bool(held[0]) and held[0] == held[1] and all(values) and not values[0] & values[1]
+        given.append(values(inquiry.kind, sorted(terms - clues), skeleton(fold_plain(text))))
+    return bool(held[0]) and held[0] == held[1] and all(given) and not given[0] & given[1]

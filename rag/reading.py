@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -24,6 +25,7 @@ SENTENCE_FEATURES = (
     "phrase",
     "first",
     "leaning",
+    "central",
     "number",
     "name",
     "cue",
@@ -42,12 +44,14 @@ def sentence_text(seen: View, at: int) -> str:
     return seen.passage.text[span.start - seen.passage.start : span.end - seen.passage.start]
 
 
-def sentence_features(inquiry: Inquiry, seen: View, passage: float) -> Numbers:
+def sentence_features(inquiry: Inquiry, seen: View, passage: float, centre: Mapping[str, float]) -> Numbers:
     """The features of the sentences of a passage, shape `(sentences, len(SENTENCE_FEATURES))`.
 
-    `passage` is the passage's own share. Shares of clues are weighted: in the sentence, only in the one `before`,
-    only in the one `after`, only `earlier` in the passage, only in its `context`. `leaning` is `before` where the
-    sentence opens with a word that stands for something said before; `first` is 1 for the first sentence.
+    `passage` is the passage's own share, `centre` that of all passages read (see `centre_of`). Shares of clues are
+    weighted: in the sentence, only in the one `before`, only in the one `after`, only `earlier` in the passage, only in
+    its `context`. `leaning` is `before` where the sentence opens with a word that stands for something said before;
+    `first` is 1 for the first sentence; `central` is the cosine of what the sentence says beyond the question to the
+    centre.
     """
     matcher = inquiry.matcher(seen.passage.language)
     found = matcher.matches(seen)
@@ -64,8 +68,31 @@ def sentence_features(inquiry: Inquiry, seen: View, passage: float) -> Numbers:
         terms = seen.of_sentence(at)
         text = sentence_text(seen, at)
         row[8] = row[2] if row[2] and leans(text, seen.passage.language) else 0.0
-        row[9:] = fits(inquiry.kind, text, terms, matcher.terms, seen.passage.language)
+        row[9] = _cosine([term for term in terms if term not in matcher.terms], centre)
+        row[10:] = fits(inquiry.kind, text, terms, matcher.terms, seen.passage.language)
     return rows
+
+
+def centre_of(views: Sequence[View], shares: Sequence[float]) -> dict[str, float]:
+    """What passages speak of, by index term: the unit sum of their unit vectors of terms, each times its share.
+
+    A sentence near to it speaks of what its passage and the other likely ones do, with or without words of the
+    question; after centroid summaries (Radev et al. 2004, doi:10.1016/j.ipm.2003.10.006).
+    """
+    centre: dict[str, float] = {}
+    for seen, share in zip(views, shares, strict=True):
+        vector = {term: 1.0 + math.log(count) for term, count in Counter(seen.terms).items()}
+        length = math.hypot(*vector.values())
+        for term, value in vector.items():
+            centre[term] = centre.get(term, 0.0) + share * value / length
+    length = math.hypot(*centre.values())
+    return {term: value / length for term, value in centre.items()} if length else {}
+
+
+def _cosine(terms: Sequence[str], centre: Mapping[str, float]) -> float:
+    """Of the different terms to a unit vector."""
+    different = dict.fromkeys(terms)
+    return sum(centre.get(term, 0.0) for term in different) / math.sqrt(len(different) or 1)
 
 
 def _around(found: Numbers) -> tuple[Numbers, Numbers, Numbers]:
@@ -107,10 +134,15 @@ def read(search: Search) -> Search:
     scores = np.array([hit.score for hit in search.hits])
     shares = scores - scores.max(initial=0.0)
     shares = shares - math.log(float(np.exp(shares).sum()) or 1.0)
+    best = [
+        (hit, search.views[hit.passage.id], float(share))
+        for hit, share in list(zip(search.hits, shares, strict=True))[:PASSAGES_READ]
+    ]
+    centre = centre_of([seen for _, seen, _ in best], [math.exp(share) for _, _, share in best])
     found: list[Candidate] = []
-    for hit, share in list(zip(search.hits, shares, strict=True))[:PASSAGES_READ]:
+    for hit, seen, share in best:
         if hit.passage.sentences:
-            rows = sentence_features(search.inquiry, search.views[hit.passage.id], float(share))
+            rows = sentence_features(search.inquiry, seen, share, centre)
             found.extend(Candidate(hit, span, 0.0, row) for span, row in zip(hit.passage.sentences, rows, strict=True))
     return replace(search, sentences=tuple(found))
 

@@ -7,10 +7,14 @@ import pytest
 
 from ingest.split import split
 from rag.analysis import analyse_passage
+from rag.cues import values
+from rag.language import analyse
 from rag.matching import Numbers, View, view
+from rag.questions import Kind
 from rag.rank import inquire
-from rag.reading import FADING, SENTENCE_FEATURES, read, sentence_features, weighed
+from rag.reading import FADING, SENTENCE_FEATURES, centre_of, read, sentence_features, weighed
 from rag.search import Search
+from rag.text import fold_plain, skeleton
 from rag.types import Document, Hit
 
 TEXT = "Le port de Safi est ancien. Il est grand. Son budget est de 3 millions. Nadia Berrada le dirige depuis 2019."
@@ -23,7 +27,8 @@ def seen(context: str = "") -> View:
 
 def column(question: str, name: str, context: str = "") -> list[float]:
     inquiry = inquire(question, "fr", ["fr"], lambda term: 3, 100)
-    rows = sentence_features(inquiry, seen(context), -0.5)
+    passage = seen(context)
+    rows = sentence_features(inquiry, passage, -0.5, centre_of([passage], [1.0]))
     assert rows.shape == (4, len(SENTENCE_FEATURES))
     return [round(float(value), 6) for value in rows[:, SENTENCE_FEATURES.index(name)]]
 
@@ -38,11 +43,41 @@ def column(question: str, name: str, context: str = "") -> list[float]:
         ("earlier", [0.0, 0.0, 0.5, 0.5 * FADING]),
         ("first", [1.0, 0.0, 0.0, 0.0]),
         ("leaning", [0.0, 0.5, 0.0, 0.0]),
-        ("number", [0.0, 0.0, 1.0, 1.0]),
+        ("number", [0.0, 0.0, 1.0, 0.0]),
     ],
 )
 def test_shares_of_the_question(name: str, expected: list[float]) -> None:
     assert column("Combien de budget a Safi ?", name) == pytest.approx(expected)
+
+
+def test_what_a_sentence_says_beyond_the_question_is_compared_with_all_that_was_read() -> None:
+    # The passage has ten different terms, so each has 1 / √10 of its unit vector; « port » and « Safi » are asked with.
+    assert len(set(seen().terms)) == len(seen().terms) == 10
+    shares = [(new / 10) ** 0.5 for new in (1, 1, 2, 4)]
+    assert column("Et le port de Safi ?", "central") == pytest.approx(shares, abs=1e-6)
+
+
+def test_the_centre_leans_to_the_likelier_passage() -> None:
+    near, far = (hit.passage for hit in searched().hits)
+    views = [searched().views[passage.id] for passage in (near, far)]
+    centre = centre_of(views, [0.9, 0.1])
+    assert sum(value * value for value in centre.values()) == pytest.approx(1.0)
+    assert centre["grand"] > centre["1900"] > 0.0
+    assert centre_of([], []) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        (Kind.AMOUNT, "En novembre 2021, 193 pays l'ont adopté.", {"193"}),
+        (Kind.AMOUNT, "Le 2e port a 1 800 quais depuis 1999.", {"1800"}),
+        (Kind.AMOUNT, "Il date du XXe siècle.", set()),
+        (Kind.DATE, "193 pays l'ont adopté en 2021.", {"2021"}),
+    ],
+)
+def test_years_and_ordinals_are_no_amounts(kind: Kind, text: str, expected: set[str]) -> None:
+    terms = [token.term for token in analyse(text, "fr")]
+    assert values(kind, terms, skeleton(fold_plain(text))) == expected
 
 
 def test_what_only_the_headings_hold() -> None:
@@ -104,5 +139,5 @@ def test_passages_may_stay_in_the_order_that_a_cross_encoder_gave_them() -> None
 def test_new_names_answer_who_and_where(question: str, text: str, expected: float) -> None:
     (passage,) = split(Document("a.txt", "0" * 64, "txt", text, "fr"), 1000)
     inquiry = inquire(question, "fr", ["fr"], lambda term: 3, 100)
-    (row,) = sentence_features(inquiry, view(passage, analyse_passage(passage, "")), 0.0)
+    (row,) = sentence_features(inquiry, view(passage, analyse_passage(passage, "")), 0.0, {})
     assert row[SENTENCE_FEATURES.index("name")] == pytest.approx(expected)
