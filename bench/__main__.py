@@ -98,6 +98,15 @@ def _told(module: str, *values: object) -> list[Figure]:
     return [Figure(**{key: value for key, value in record.items() if key != "kept"}) for record in found]
 
 
+def grown(figures: Sequence[Figure]) -> Figure | None:
+    """How much slower a question is in the largest corpus than in the smallest; `None` where there is only one."""
+    sizes = sorted((each.passages or 0, each.value) for each in figures if (each.group, each.name) == ("query", "p50"))
+    if len(sizes) < 2:
+        return None
+    (small, quick), (large, slow) = sizes[0], sizes[-1]
+    return Figure("query", f"p50 / p50 at {small:,}", slow / quick, "", large, most=4.0)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code 1 where a bar is not kept."""
     arguments = arguments_of(argv)
@@ -136,6 +145,8 @@ def _measure(arguments: argparse.Namespace, figures: list[Figure], profiles: dic
             profiles[f"{passages:,} passages"] = profiled_queries(
                 index, [generator.question() for _ in range(PROFILED)]
             )
+    if growth := grown(figures):
+        add([growth])
     if "agreement" in arguments.only:
         for folder in arguments.sets:
             add(_told("bench.agreement", folder))

@@ -19,11 +19,6 @@ REPEATED = 5
 """Rounds of the ingests that are over quickly."""
 
 
-def disk(index: Path) -> int:
-    """Bytes of all files of an index, exported encoder and lock included."""
-    return sum(path.stat().st_blocks * 512 for path in index.rglob("*") if path.is_file())
-
-
 def measure(corpus: Path, index: Path) -> list[Figure]:
     """`corpus` holds generated files; one of them is changed and changed back. `index` is made anew."""
     shutil.rmtree(index, ignore_errors=True)
@@ -54,7 +49,6 @@ def measure(corpus: Path, index: Path) -> list[Figure]:
             "ingest", "one changed file / first", median(each.wall for each in changed) / first.wall, "", passages,
             most=0.03,
         ),
-        Figure("disk", "bytes a passage", disk(index) / passages, "B", passages, most=6000.0),
     ]  # fmt: skip
 
 

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from bench.__main__ import grown
 from bench.corpus import OPENING, Generator, read_source, write_corpus
 from bench.figure import Figure, interleaved, percentile, run
 from bench.precomputed import PrecomputedEmbedder
+from bench.query import Ours, Raw, disk, measure
 from bench.report import markdown, plot, write
 from eval.cases import CORPUS
 from ingest.load import Loader
 from ingest.split import split
+from ingest.sync import sync
 from rag.embedder import HashEmbedder
 from rag.errors import UsageError
+from rag.generation import generation_directory
+from rag.index import open_index
+from rag.settings import Settings
 
 BUNDLED = Path(__file__).parents[1] / "eval" / "data" / CORPUS
 
@@ -96,3 +103,46 @@ def test_the_report_holds_every_figure_and_draws_growth(tmp_path: Path) -> None:
     write(tmp_path, figures, {}, {})
     assert "<svg" in (tmp_path / "query.svg").read_text()
     assert [each["value"] for each in json.loads((tmp_path / "bench.json").read_text())["figures"]] == [4.0, 9.0, 0.5]
+
+
+def test_growth_is_told_from_the_smallest_to_the_largest() -> None:
+    figures = [
+        Figure("query", "p50", value, "ms", size) for size, value in ((100_000, 9.0), (1000, 4.5), (10_000, 5.0))
+    ]
+    growth = grown(figures)
+    assert growth is not None
+    assert (growth.name, growth.value, growth.passages) == ("p50 / p50 at 1,000", 2.0, 100_000)
+    assert grown(figures[:1]) is None
+
+
+def test_what_readers_have_cloned_is_no_size_of_an_index(tmp_path: Path) -> None:
+    (tmp_path / "catalog").write_bytes(b"x" * 10_000)
+    before = disk(tmp_path)
+    assert before >= 10_000
+    clone = tmp_path / "readers" / "one"
+    clone.mkdir(parents=True)
+    (clone / "catalog").write_bytes(b"x" * 10_000)
+    assert disk(tmp_path) == before
+
+
+def test_a_query_is_measured_against_the_raw_libraries_and_the_embedding(tmp_path: Path) -> None:
+    corpus, directory = tmp_path / "corpus", tmp_path / "index"
+    source = read_source(BUNDLED)
+    write_corpus(source, corpus, 20, 10)
+    settings = Settings(index=directory, embedder="hash")
+    sync([corpus], settings)
+    embedder = HashEmbedder()
+    generator = Generator(source, 7)
+    questions = [generator.question() for _ in range(25)]
+    with closing(open_index(directory)) as index:
+        raw = Raw(generation_directory(directory, index.generation), tmp_path / "clone", embedder)
+        figures = {each.name: each for each in measure(Ours(index, embedder), embedder, raw, questions, 20)}
+    assert {name for name, each in figures.items() if each.kept is not None} == {
+        "p50 / raw",
+        "p95 / p50",
+        "filtered to one file / unfiltered",
+        "retrieval and answer / embedding",
+        "four at once / one at a time",
+    }
+    assert all(each.value > 0 for each in figures.values())
+    assert figures["retrieval and answer / embedding"].value > 1
