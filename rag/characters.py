@@ -12,7 +12,9 @@ _ALIKE = {
     **dict.fromkeys("“”„‟«»″＂", '"'),
     **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
     "œ": "oe",
+    "Œ": "OE",
     "æ": "ae",
+    "Æ": "AE",
     "⁄": "/",
 }
 _TATWEEL = "\u0640"
@@ -84,8 +86,8 @@ def straighten(text: str) -> str:
 
     Case and accents stay.
     """
-    kept = (_ALIKE.get(character, character) for character in unicodedata.normalize("NFC", text))
-    plain = "".join(character for character in kept if not invisible(character))
+    seen = (character for character in unicodedata.normalize("NFC", text) if not invisible(character))
+    plain = "".join(_ALIKE.get(character, character) for character in seen)
     return _HARAKAT.sub("", plain.replace(_TATWEEL, ""))
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from langchain_core.retrievers import BaseRetriever
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
@@ -16,6 +19,7 @@ from rag.documents import PassageRetriever
 from rag.embedder import HashEmbedder, Vector, open_embedder
 from rag.extract import Reader
 from rag.index import Index, open_index
+from rag.language import detect
 from rag.retrieve import Retriever
 from rag.settings import Settings
 from tests.conftest import SEED_TEXTS, write_files
@@ -100,10 +104,12 @@ FORMS: tuple[Callable[[str], str], ...] = (
     lambda text: text.replace("م", "مـ").replace("و", "وَ"),
     lambda text: text.replace("e", "e\u00ad").replace("ل", "ل\u200f"),
     lambda text: text.replace(" ", "\u00a0 "),
+    lambda text: text.replace("œ", "oe"),
 )
 """Ways to write the same question."""
 ASKED = (
     ("Qui dirige le centre d'intelligence artificielle AI Movement, créé en 2021 ?", "fr"),
+    ("Quelle œuvre le centre AI Movement mène-t-il pour nos sœurs ?", "fr"),
     ("Que contrôle la CNDP depuis la loi 09-08 ?", "fr"),
     ("When was the resolution adopted?", "en"),
     ("من يدير المركز AI Movement ؟", "ar"),
@@ -128,6 +134,16 @@ def test_the_form_of_a_question_never_changes_the_ranking(tmp_path: Path, embedd
             assert [hit.passage.id for hit in other.hits] == ranking, form(question)
             assert [(each.hit.passage.id, each.span) for each in other.sentences[:3]] == best, form(question)
     opened.close()
+
+
+@hypothesis_settings(max_examples=150, deadline=None)
+@given(st.text(min_size=1, max_size=80))
+@example("Où est la sœur de Lætitia ? ½ ﬁn ⁄ ŒUVRE")
+def test_a_question_in_any_characters_is_answered_or_not(index: Index, question: str) -> None:
+    settings = Settings(index=index.directory, embedder="hash")
+    reader = Reader(settings)
+    reading = reader.read(reader.look(Retriever(index, HashEmbedder(), settings).search(question, detect(question))))
+    assert reading.abstained or reading.sentences
 
 
 def test_documents_of_langchain_say_where_they_stand(retriever: Retriever) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from rag.characters import straighten
 from rag.text import canonical, fold, fold_plain, skeleton
 
 _AWKWARD = st.sampled_from(
@@ -132,6 +133,18 @@ def test_what_reads_the_same_folds_alike(written, read):
 )
 def test_what_reads_differently_stays_apart(one, other):
     assert fold_plain(one) != fold_plain(other)
+
+
+@given(st.text())
+@example("Quelle œuvre ? L’œil, la sœur Lætitia")
+def test_a_question_in_any_characters_can_be_straightened(text):
+    straight = straighten(text)
+    assert straighten(straight) == straight
+    assert not set("œŒæÆ’«»\u200f\u0640") & set(straight)
+
+
+def test_a_straight_question_keeps_case_and_accents():
+    assert straighten("L’œuvre d’Élise – « Été »") == "L'oeuvre d'Élise - \" Été \""
 
 
 def test_a_range_outside_the_text_is_an_error():
