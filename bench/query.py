@@ -29,12 +29,11 @@ from rag.generation import clone_files, generation_directory
 from rag.index import DENSE, LEXICAL, Index, open_index
 from rag.language import analyse, detect
 from rag.lock import READERS
-from rag.retrieve import Retriever
+from rag.retrieve import DENSE_DEPTH, LEXICAL_DEPTH, Retriever
 from rag.settings import Settings, quiet_environment
 
 WARM = 20
 """Questions that are asked before any is measured."""
-DEPTH = 30
 AT_ONCE = 4
 
 
@@ -54,12 +53,12 @@ class Raw:
 
     def __call__(self, question: str) -> None:
         vector = self._embedder.embed_question(question)
-        self._collection.query(query_embeddings=np.asarray(vector)[None, :], n_results=DEPTH, include=[])
+        self._collection.query(query_embeddings=np.asarray(vector)[None, :], n_results=DENSE_DEPTH, include=[])
         terms = [token.term for token in analyse(question, detect(question))]
         query = tantivy.Query.boolean_query(
             [(tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, "body", term)) for term in terms]
         )
-        for _, address in self._searcher.search(query, DEPTH, count=False).hits:
+        for _, address in self._searcher.search(query, LEXICAL_DEPTH, count=False).hits:
             self._searcher.doc(address)["id"]
 
 

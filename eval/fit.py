@@ -18,6 +18,7 @@ import numpy as np
 from eval.cases import TestSet, read_set
 from eval.learning import (
     DIGITS,
+    Flags,
     Numbers,
     calibration_error,
     ranking_quality,
@@ -44,33 +45,51 @@ from rag.weights import FILE
 
 
 def report(
-    cases: Sequence[Case], searches: Sequence[Search], results: Sequence[Outcome], chances: Numbers
+    cases: Sequence[Case],
+    searches: Sequence[Search],
+    results: Sequence[Outcome],
+    chances: Numbers,
+    threshold: float = 0.0,
 ) -> dict[str, Any]:
-    """What each set shows in cross-validation; shares, by set."""
+    """What each set shows in cross-validation where no answer is given below a probability; shares, by set."""
     sets: dict[str, Any] = {}
     for name in dict.fromkeys(case.set_name for case in cases):
         at = [index for index, case in enumerate(cases) if case.set_name == name]
         answerable = np.array([cases[index].question.answerable for index in at])
         right = np.array([results[index].right for index in at])
         chance = chances[at]
-        ranks = [
-            [cases[index].found(hit) for hit in searches[index].hits]
-            for index in at
-            if cases[index].question.answerable
-        ]
-        given = [results[index] for index in at if cases[index].question.answerable]
+        given = chance >= threshold
+        answers = [results[index] for index, told in zip(at, given & answerable, strict=True) if told]
+        citations = max(1, sum(each.citations for each in answers))
         row: dict[str, Any] = {"questions": len(at), "answerable": int(answerable.sum())}
-        row |= {f"hit@{k}": float(np.mean([any(rank[:k]) for rank in ranks])) for k in (1, 5, 10)}
-        row["citation overlap"] = sum(each.hits for each in given) / max(1, sum(each.citations for each in given))
-        row["fact coverage"] = float(right[answerable].mean())
-        row["citations"] = sum(each.citations for each in given) / max(1, len(given))
-        row["calibration error"] = calibration_error(chance, right)
-        if not answerable.all():
-            row["auroc"] = ranking_quality(chance[answerable], chance[~answerable])
-            limit = np.sort(chance[answerable])[int(0.15 * answerable.sum())]
-            row["hallucination at error 0.15"] = float((chance[~answerable] >= limit).mean())
+        if not threshold:
+            row |= _retrieved([(cases[index], searches[index]) for index in at])
+        row["citation overlap"] = sum(each.hits for each in answers) / citations
+        row["fact coverage"] = float((right & given)[answerable].mean())
+        row["citations"] = sum(each.citations for each in answers) / max(1, int(answerable.sum()))
+        row["citations in a right file"] = sum(each.in_files for each in answers) / citations
+        if threshold:
+            row["wrongly silent"] = float((~given)[answerable].mean())
+            row |= {} if answerable.all() else {"hallucination": float(given[~answerable].mean())}
+        else:
+            row |= _probable(chance, answerable, right)
         sets[name] = {key: round(value, 4) if isinstance(value, float) else value for key, value in row.items()}
     return sets
+
+
+def _retrieved(asked: Sequence[tuple[Case, Search]]) -> dict[str, float]:
+    ranks = [[case.found(hit) for hit in search.hits] for case, search in asked if case.question.answerable]
+    return {f"hit@{k}": float(np.mean([any(rank[:k]) for rank in ranks])) for k in (1, 5, 10)}
+
+
+def _probable(chance: Numbers, answerable: Flags, right: Flags) -> dict[str, float]:
+    """What a set shows of the probabilities."""
+    row = {"calibration error": calibration_error(chance, right)}
+    if not answerable.all():
+        row["auroc"] = ranking_quality(chance[answerable], chance[~answerable])
+        limit = np.sort(chance[answerable])[int(0.15 * answerable.sum())]
+        row["hallucination at error 0.15"] = float((chance[~answerable] >= limit).mean())
+    return row
 
 
 def fit(sets: Sequence[TestSet], settings: Settings) -> dict[str, Any]:
@@ -84,6 +103,9 @@ def fit(sets: Sequence[TestSet], settings: Settings) -> dict[str, Any]:
     decision, chances = answer_stage(cases, results)
     chances, results = chances[: len(asked)], results[: len(asked)]
     right = np.array([result.right for result in results])
+    table = tolerated(chances, right)
+    threshold = float(np.interp(settings.tolerated_errors, *np.array(table).T))
+    shown = asked, searches[: len(asked)], results, chances
     return {
         "passage": _named(PASSAGE_FEATURES, passage),
         "sentence": _named(SENTENCE_FEATURES, sentence),
@@ -92,11 +114,12 @@ def fit(sets: Sequence[TestSet], settings: Settings) -> dict[str, Any]:
         "right": _named((*RIGHT_FEATURES, "bias"), decision.right),
         "sure": _named((*SURE_FEATURES, "bias"), decision.sure),
         "further": further,
-        "tolerated": tolerated(chances, right),
+        "tolerated": table,
         "report": {
-            "how": "cross-validation by document, without abstention",
+            "how": "cross-validation by document",
             "embedder": settings.embedder,
-            "sets": report(asked, searches[: len(asked)], results, chances),
+            "without abstention": report(*shown),
+            f"with abstention, {settings.tolerated_errors} tolerated errors": report(*shown, threshold),
         },
     }
 

@@ -195,12 +195,16 @@ def sentence_stage(cases: Sequence[Case], searches: Sequence[Search]) -> tuple[N
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the reader would cite for a case: the features of the decision, and how many citations prove a fact."""
+    """What the reader would cite for a case: the features of the decision, and how many citations prove a fact.
+
+    `in_files`: how many are in a file that proves one.
+    """
 
     answered: Numbers
     chosen: Numbers
     citations: int
     hits: int
+    in_files: int
 
     @property
     def right(self) -> bool:
@@ -253,10 +257,13 @@ def outcomes(cases: Sequence[Case], searches: Sequence[Search], settings: Settin
     result = []
     for case, search in zip(cases, searches, strict=True):
         if not search.sentences:
-            result.append(Outcome(np.zeros(len(ANSWERED_FEATURES)), np.zeros(len(RIGHT_FEATURES)), 0, 0))
+            result.append(Outcome(np.zeros(len(ANSWERED_FEATURES)), np.zeros(len(RIGHT_FEATURES)), 0, 0, 0))
             continue
         chosen, citations, hits = cited(case, search, reader)
-        result.append(Outcome(answered_features(search, chosen[0]), right_features(search, chosen), citations, hits))
+        files = {place.file for place in case.question.places}
+        in_files = sum(hit.passage.file in files for hit, _ in reader.places(chosen))
+        features = answered_features(search, chosen[0]), right_features(search, chosen)
+        result.append(Outcome(*features, citations, hits, in_files))
     return result
 
 

@@ -92,18 +92,18 @@ def fits(
 
     `terms` are the index terms of the sentence, `asked` those of the question: what is asked with is no answer.
     """
-    plain = skeleton(fold_plain(text))
-    if kind in (Kind.DATE, Kind.AMOUNT):
-        new = [term for term in terms if term not in asked]
-        found = bool(values(kind, new, plain)) or (kind == Kind.AMOUNT and _counted_in_words(plain, language))
-        return float(found), 0.0, 0.0
+    named = _named(text, asked, language) if kind in (Kind.PERSON, Kind.PLACE, Kind.NAME) else 0.0
     pattern = _CUE_PATTERNS.get(language, {}).get(kind)
-    cue = float(pattern is not None and pattern.search(plain) is not None)
-    if kind in (Kind.PERSON, Kind.PLACE, Kind.NAME):
-        return 0.0, _named(text, asked, language), cue
+    if pattern is None and kind not in (Kind.DATE, Kind.AMOUNT, Kind.LIST):
+        return 0.0, named, 0.0
+    plain = skeleton(fold_plain(text))
+    if pattern is not None:
+        return 0.0, named, float(pattern.search(plain) is not None)
     if kind == Kind.LIST:
         return 0.0, 0.0, min(1.0, sum(map(plain.count, ",،;")) / ENUMERATED)
-    return 0.0, 0.0, cue
+    new = [term for term in terms if term not in asked]
+    found = bool(values(kind, new, plain)) or (kind == Kind.AMOUNT and _counted_in_words(plain, language))
+    return float(found), 0.0, 0.0
 
 
 def values(kind: Kind, terms: Sequence[str], plain: str) -> set[str]:

@@ -40,7 +40,7 @@ from rag.validation import validate_in_child
 
 EXACT_LIMIT = 2_000
 """Passages up to which a search within some files compares every vector instead of asking Chroma."""
-OVERFETCH = 10
+OVERFETCH = 15
 """How many times more candidates are asked for when only some files count."""
 
 

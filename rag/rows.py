@@ -24,6 +24,7 @@ PASSAGE_COLUMNS = 14
 """Columns of the table `passages`."""
 TERMS = slice(9, 11)
 """Those of them that hold the analysis."""
+_NONE = "[]"  # an empty list as JSON, which most passages have for pages: not worth a parser in every question
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,5 +186,5 @@ def passage_from(row: Row) -> Passage:
     return Passage(
         id=f"{document}:{ordinal:05d}", file=file, sha256=sha256, ordinal=ordinal, start=start, end=end, text=text,
         language=language, page=page, heading=heading, sentences=spans,
-        pages=tuple(Page(*each) for each in _values(file, pages)),
+        pages=tuple(Page(*each) for each in _values(file, pages)) if pages != _NONE else (),
     )  # fmt: skip
