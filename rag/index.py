@@ -6,11 +6,11 @@ Nothing outside this module, `rag.build` and `rag.validate` knows which engines 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,13 @@ OVERFETCH = 15
 """How many times more candidates are asked for when only some files count."""
 
 
+CONNECTIONS = 2
+"""Connections to the catalog, so that a question is not kept waiting by the read of another one.
+
+They are opened with the generation: later its catalog may have been replaced.
+"""
+
+
 DENSE, LEXICAL = "dense", "lexical"
 ATTEMPTS = 5
 """Times a reader starts anew because another generation was published while it opened one."""
@@ -74,14 +81,18 @@ class Index:
         self.manifest = manifest
         self.notice = notice
         self._reader = reader
-        self._lock = Lock()
-        self._catalog: Catalog = open_catalog(directory / manifest.catalog)
+        self._catalogs: list[Catalog] = []
+        self._idle: SimpleQueue[Catalog] = SimpleQueue()
         try:
-            self._documents = self._catalog.infos(manifest.generation)
+            for _ in range(CONNECTIONS):
+                self._catalogs.append(open_catalog(directory / manifest.catalog))
+                self._idle.put(self._catalogs[-1])
+            with self._catalog() as catalog:
+                self._documents = catalog.infos(manifest.generation)
             self._lexical = LexicalSearch(reader.path / LEXICAL)
             self._dense = DenseSearch(reader.path / DENSE)
         except IndexProblem:
-            self._catalog.close()
+            self._close_catalogs()
             raise
         self._by_file = {info.file: info for info in self._documents}
 
@@ -97,6 +108,19 @@ class Index:
     def passage_count(self) -> int:
         return self.manifest.passages
 
+    @contextmanager
+    def _catalog(self) -> Iterator[Catalog]:
+        """A connection that nobody else uses meanwhile; waits for one."""
+        catalog = self._idle.get()
+        try:
+            yield catalog
+        finally:
+            self._idle.put(catalog)
+
+    def _close_catalogs(self) -> None:
+        for catalog in self._catalogs:
+            catalog.close()
+
     def documents(self) -> list[DocumentInfo]:
         """What is indexed, ordered by file."""
         return list(self._documents)
@@ -106,8 +130,8 @@ class Index:
         info = self._by_file.get(file)
         if info is None:
             return None
-        with self._lock:
-            return self._catalog.document(info.id)
+        with self._catalog() as catalog:
+            return catalog.document(info.id)
 
     def search_dense(self, vector: Vector, limit: int, files: Sequence[str] | None = None) -> list[tuple[str, float]]:
         """The passages nearest to a unit vector `(dimension,)` with their cosine, best first; at most `limit`."""
@@ -149,18 +173,18 @@ class Index:
 
     def passages(self, identifiers: Sequence[str]) -> dict[str, Passage]:
         """The passages with these ids, in one read."""
-        with self._lock:
-            return self._catalog.passages(identifiers)
+        with self._catalog() as catalog:
+            return catalog.passages(identifiers)
 
     def entries(self, identifiers: Sequence[str]) -> dict[str, Entry]:
         """The passages with these ids as they are ranked, in one read."""
-        with self._lock:
-            return self._catalog.entries(identifiers)
+        with self._catalog() as catalog:
+            return catalog.entries(identifiers)
 
     def vectors(self, identifiers: Sequence[str]) -> dict[str, Vector]:
         """The stored unit vectors of passages, by id."""
-        with self._lock:
-            return self._catalog.vectors(identifiers)
+        with self._catalog() as catalog:
+            return catalog.vectors(identifiers)
 
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages before and after one in its document."""
@@ -171,7 +195,7 @@ class Index:
 
     def close(self) -> None:
         self._dense.close()
-        self._catalog.close()
+        self._close_catalogs()
         self._reader.close()
 
 
