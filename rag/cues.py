@@ -59,6 +59,7 @@ _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _DATE = re.compile(rf"{_YEAR.pattern}|m\d\d?|d\d.*|\d+e")
 _CAPITALISED = re.compile(r"(?<![\w’'-])[A-ZÀ-ÖØ-Þ][\w’'-]+")
 _OPENS = re.compile(r"(?:^|[.!?…:])[\s\"«“'(]*$")
+_IN_BRACKETS = re.compile(r"\((\w{2,10})\)")  # an acronym after the words that it stands for
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -98,7 +99,8 @@ def fits(
         return 0.0, named, 0.0
     plain = skeleton(fold_plain(text))
     if pattern is not None:
-        return 0.0, named, float(pattern.search(plain) is not None)
+        introduced = kind == Kind.DEFINITION and any(found in asked for found in _IN_BRACKETS.findall(plain))
+        return 0.0, named, float(introduced or pattern.search(plain) is not None)
     if kind == Kind.LIST:
         return 0.0, 0.0, min(1.0, sum(map(plain.count, ",،;")) / ENUMERATED)
     new = [term for term in terms if term not in asked]

@@ -141,3 +141,18 @@ def test_new_names_answer_who_and_where(question: str, text: str, expected: floa
     inquiry = inquire(question, "fr", ["fr"], lambda term: 3, 100)
     (row,) = sentence_features(inquiry, view(passage, analyse_passage(passage, "")), 0.0, {})
     assert row[SENTENCE_FEATURES.index("name")] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Le Conseil économique du port (CEP) veille sur les quais.", 1.0),
+        ("Le Conseil économique du port (voir plus haut) veille sur les quais.", 0.0),
+        ("Le CEP veille sur les quais.", 0.0),
+    ],
+)
+def test_an_acronym_is_explained_by_the_words_before_it(text: str, expected: float) -> None:
+    (passage,) = split(Document("a.txt", "0" * 64, "txt", text, "fr"), 1000)
+    inquiry = inquire("Qu'est-ce que le CEP ?", "fr", ["fr"], lambda term: 3, 100)
+    (row,) = sentence_features(inquiry, view(passage, analyse_passage(passage, "")), 0.0, {})
+    assert row[SENTENCE_FEATURES.index("cue")] == expected
