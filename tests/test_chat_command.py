@@ -28,6 +28,8 @@ def command(index: Path, *arguments: str, embedder: str = "hash") -> subprocess.
     return subprocess.Popen(
         [sys.executable, "-m", "ui.cli", "chat", "--no-browser", *arguments],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # A shell in the background hands on that Ctrl-C is to be ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
 
 
