@@ -16,8 +16,9 @@ import numpy as np
 
 from eval.bootstrap import Resampling, bounds
 from eval.cases import read_set
+from eval.gathered import Case, gather
 from eval.learning import Numbers
-from eval.stages import Case, cited, citing, gather, passage_stage, sentence_stage
+from eval.stages import cited, citing, passage_stage, sentence_stage
 from rag.embedder import HashEmbedder
 from rag.errors import PreuveError
 from rag.rank import PASSAGE_FEATURES

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from eval.cases import TestSet, read_set
+from eval.gathered import Case, gather, without_answer
 from eval.learning import (
     DIGITS,
     Flags,
@@ -25,15 +26,12 @@ from eval.learning import (
     tolerated,
 )
 from eval.stages import (
-    Case,
     Outcome,
     answer_stage,
     further_stage,
-    gather,
     outcomes,
     passage_stage,
     sentence_stage,
-    without_answer,
 )
 from rag.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
 from rag.errors import PreuveError

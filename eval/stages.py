@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from eval.cases import CORPUS, Question, TestSet
+from eval.gathered import Case, blank
 from eval.learning import (
     Choice,
     Flags,
@@ -21,121 +21,27 @@ from eval.learning import (
     fit_logistic,
     logistic,
 )
-from eval.workbench import cached_index
-from ingest.sync import sync
 from rag.decision import (
     ANSWERED_FEATURES,
     RIGHT_FEATURES,
-    SURE_FEATURES,
     answered_features,
     right_features,
     sure_features,
 )
-from rag.embedder import open_embedder
 from rag.extract import Reader
-from rag.index import open_index
-from rag.rank import PASSAGE_FEATURES
-from rag.reading import SECOND_FEATURES, SENTENCE_FEATURES, second_features, weighed
-from rag.retrieve import Gathering, Retriever
+from rag.reading import second_features, weighed
 from rag.search import Candidate, Search
 from rag.settings import Settings
-from rag.types import Hit, Span
-from rag.weights import Weights
 
-FOLDS = 5
 FURTHER = tuple(round(0.1 + 0.02 * step, 2) for step in range(21))
 """The chances from which on another sentence may be cited, of which the fit takes one."""
 RIDGE = {"passage": 0.002, "sentence": 0.01, "answer": 0.0005}
 """Weight of the squared weights (features in standard deviations) beside the mean loss of a question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A question with what the search gathered for it.
-
-    `absent`: the search left out the files that answer, so that the question is one which the documents do not answer.
-    """
-
-    set_name: str
-    question: Question
-    gathering: Gathering
-    retriever: Retriever
-    fold: int
-    absent: bool = False
-
-    def proves(self, file: str, span: Span) -> bool:
-        """Whether a span of a file overlaps a place that proves an answer."""
-        return any(place.file == file and place.span.overlaps(span) for place in self.question.places)
-
-    def found(self, hit: Hit) -> bool:
-        """Whether the passage of a hit does."""
-        return self.proves(hit.passage.file, Span(hit.passage.start, hit.passage.end))
-
-
 def _by_fold(folds: Sequence[int], fit: Callable[[int], Numbers]) -> dict[int, Numbers]:
     """What `fit` gives when it leaves a fold out, for each fold."""
     return {fold: fit(fold) for fold in sorted(set(folds))}
-
-
-def gather(sets: Sequence[TestSet], settings: Settings) -> list[Case]:
-    """Search for every question, each set in an index of its corpus."""
-    cases: list[Case] = []
-    for each in sets:
-        chosen = replace(settings, index=cached_index(each.directory, settings))
-        sync([each.directory / CORPUS], chosen)
-        retriever = Retriever(open_index(chosen.index), open_embedder(chosen.embedder, chosen.index), chosen, blank())
-        folds = _folds(each)
-        cases.extend(
-            Case(each.name, question, retriever.gather(question.question, question.language), retriever, folds[at])
-            for at, question in enumerate(each.questions)
-        )
-    return cases
-
-
-def without_answer(cases: Sequence[Case]) -> list[Case]:
-    """The answerable questions once more, searched for in all files but those that answer.
-
-    Most test sets have no question that the documents leave open, and one whose article is absent is what people ask
-    most often beside those that are answered.
-    """
-    found = []
-    for case in cases:
-        question = case.question
-        answering = {place.file for place in question.places}
-        others = [info.file for info in case.retriever.index.documents() if info.file not in answering]
-        if question.answerable and others:
-            gathering = case.retriever.gather(question.question, question.language, others)
-            unanswered = replace(question, answerable=False, evidence=())
-            found.append(replace(case, question=unanswered, gathering=gathering, absent=True))
-    return found
-
-
-def _folds(each: TestSet) -> list[int]:
-    """A fold for each question: that of its document; questions without one are dealt out in turn.
-
-    Documents of one name in several sets (translations) share a fold.
-    """
-    numbers = {
-        document: sum(document.encode()) % FOLDS
-        for document in {question.document or "" for question in each.questions}
-    }
-    return [
-        numbers[question.document] if question.document else at % FOLDS for at, question in enumerate(each.questions)
-    ]
-
-
-def blank() -> Weights:
-    """Weights that prefer nothing, for parts that are asked with other ones."""
-    return Weights(
-        dict.fromkeys(PASSAGE_FEATURES, 0.0),
-        dict.fromkeys(SENTENCE_FEATURES, 0.0),
-        dict.fromkeys(SECOND_FEATURES, 0.0),
-        dict.fromkeys((*ANSWERED_FEATURES, "bias"), 0.0),
-        dict.fromkeys((*RIGHT_FEATURES, "bias"), 0.0),
-        dict.fromkeys((*SURE_FEATURES, "bias"), 0.0),
-        1.0,
-        ((0.0, 1.0), (1.0, 0.0)),
-    )
 
 
 def passage_stage(cases: Sequence[Case]) -> tuple[Numbers, list[Search]]:

@@ -27,16 +27,15 @@ from rag.generation import (
     read_manifest,
     read_pointer,
     verify_files,
-    write_pointer,
 )
 from rag.lexical import LexicalSearch
-from rag.lock import ReaderDirectory, make_reader, write_lock
-from rag.publish import migrate_index, open_writer
+from rag.lock import ReaderDirectory, make_reader
+from rag.publish import migrate_index
+from rag.repair import rebuild_derived
 from rag.rows import DocumentInfo, Entry, document_id
 from rag.stamp import difference, mismatch
 from rag.transformer import Vector
 from rag.types import Document, Passage
-from rag.validation import validate_in_child
 
 EXACT_LIMIT = 2_000
 """Passages up to which a search within some files compares every vector instead of asking Chroma."""
@@ -224,39 +223,6 @@ def _open_generation(directory: Path, name: str, notice: str | None) -> Index:
             f"there is no room to open the index {directory}, neither there nor in {tempfile.gettempdir()}"
             f" ({error.strerror}): free some"
         ) from error
-
-
-def rebuild_derived(directory: Path) -> str:
-    """Build the derived files again from the catalog, without embedding; returns the name of the new generation."""
-    pointer = read_pointer(directory)
-    try:
-        catalog = open_catalog(directory / pointer.catalog)
-    except IndexOutdated:
-        return migrate_index(directory)
-    stamp = catalog.stamp()
-    catalog.close()
-    with open_writer(directory, stamp) as writer:
-        return writer.rebuild()
-
-
-def restore_pointer(directory: Path) -> str:
-    """Point to the latest generation that is sound, where the pointer itself is damaged; returns its name.
-
-    Raises `IndexDamaged` where there is none, `Busy`, and `IndexProblem` where it cannot be written.
-    """
-    with write_lock(directory):
-        for name in sorted((path.name for path in directory.glob("generations/*")), reverse=True):
-            try:
-                manifest = read_manifest(directory, name)
-                verify_files(directory, manifest)
-                validate_in_child(directory, name)
-                write_pointer(directory, Pointer(manifest.catalog, name))
-            except IndexDamaged:
-                continue
-            except OSError as error:
-                raise IndexProblem(f"the index {directory} cannot be written ({error.strerror}): free space") from error
-            return name
-    raise IndexDamaged(f"no sound generation is left in {directory}: run `preuve ingest --rebuild` on your files")
 
 
 def _recover(directory: Path, pointer: Pointer, damage: IndexDamaged) -> Index:

@@ -17,9 +17,10 @@ import pytest
 from rag.embedder import HashEmbedder
 from rag.errors import Busy, IndexDamaged, IndexMismatch, IndexMissing, IndexProblem, PreuveError
 from rag.generation import generation_directory, read_pointer
-from rag.index import open_index, restore_pointer
+from rag.index import open_index
 from rag.lock import make_reader, write_lock
 from rag.publish import open_writer
+from rag.repair import restore_pointer
 from rag.settings import Settings
 from rag.stamp import make_stamp
 from rag.transformer import Vector, unit_rows

@@ -11,6 +11,7 @@ import pytest
 from eval import ablation
 from eval.cases import read_set
 from eval.fit import main
+from eval.gathered import gather, without_answer
 from eval.learning import (
     Choice,
     calibration_error,
@@ -19,7 +20,7 @@ from eval.learning import (
     ranking_quality,
     tolerated,
 )
-from eval.stages import FURTHER, gather, without_answer
+from eval.stages import FURTHER
 from rag.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
 from rag.rank import PASSAGE_FEATURES
 from rag.reading import SECOND_FEATURES, SENTENCE_FEATURES

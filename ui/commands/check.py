@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rag.errors import IndexDamaged
 from rag.generation import read_manifest, read_pointer, verify_files
-from rag.index import rebuild_derived, restore_pointer
+from rag.repair import rebuild_derived, restore_pointer
 from rag.validation import validate_in_child
 from ui.cli import settings_of
 
