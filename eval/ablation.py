@@ -183,8 +183,8 @@ def _cited(cases: Sequence[Case], searches: Sequence[Search], further: float, wh
         if not search.sentences:
             values.append([0.0, 0.0, 0.0])
         elif whole:
-            _, citations, hits = cited(case, search, reader)
-            values.append([float(hits > 0), float(hits), float(citations)])
+            _, places, hits = cited(case, search, reader)
+            values.append([float(hits > 0), float(hits), float(len(places))])
         else:
             best = search.sentences[0]
             hits = case.proves(best.hit.passage.file, best.span)

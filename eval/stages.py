@@ -28,7 +28,7 @@ from rag.decision import (
     right_features,
     sure_features,
 )
-from rag.extract import Reader
+from rag.extract import Place, Reader
 from rag.reading import second_features, weighed
 from rag.search import Candidate, Search
 from rag.settings import Settings
@@ -122,11 +122,11 @@ def citing(settings: Settings, further: float) -> Reader:
     return Reader(settings, replace(blank(), further=further))
 
 
-def cited(case: Case, search: Search, reader: Reader) -> tuple[list[Candidate], int, int]:
-    """What the reader chooses of the sentences read, in how many citations, and how many of these prove a fact."""
+def cited(case: Case, search: Search, reader: Reader) -> tuple[list[Candidate], list[Place], int]:
+    """What the reader chooses of the sentences read, the places it cites for them, and how many prove a fact."""
     chosen = reader.chosen(search)
     places = reader.places(chosen)
-    return chosen, len(places), sum(case.proves(hit.passage.file, span) for hit, span in places)
+    return chosen, places, sum(case.proves(hit.passage.file, span) for hit, span in places)
 
 
 def further_stage(cases: Sequence[Case], searches: Sequence[Search], settings: Settings) -> float:
@@ -146,8 +146,8 @@ def further_stage(cases: Sequence[Case], searches: Sequence[Search], settings: S
         reader = citing(settings, further)
         citations, hits, right = Counter[str](), Counter[str](), Counter[str]()
         for case, search in asked:
-            _, given, proving = cited(case, search, reader)
-            citations[case.set_name] += given
+            _, places, proving = cited(case, search, reader)
+            citations[case.set_name] += len(places)
             hits[case.set_name] += proving
             right[case.set_name] += proving > 0
         both = [(hits[name] / max(1, citations[name]), right[name] / sizes[name]) for name in sizes]
@@ -165,11 +165,11 @@ def outcomes(cases: Sequence[Case], searches: Sequence[Search], settings: Settin
         if not search.sentences:
             result.append(Outcome(np.zeros(len(ANSWERED_FEATURES)), np.zeros(len(RIGHT_FEATURES)), 0, 0, 0))
             continue
-        chosen, citations, hits = cited(case, search, reader)
+        chosen, places, hits = cited(case, search, reader)
         files = {place.file for place in case.question.places}
-        in_files = sum(hit.passage.file in files for hit, _ in reader.places(chosen))
+        in_files = sum(hit.passage.file in files for hit, _ in places)
         features = answered_features(search, chosen[0]), right_features(search, chosen)
-        result.append(Outcome(*features, citations, hits, in_files))
+        result.append(Outcome(*features, len(places), hits, in_files))
     return result
 
 

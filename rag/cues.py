@@ -6,7 +6,7 @@ Patterns read skeleton text (folded, without accents; see `rag.text.skeleton`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rag.questions import Kind
 from rag.text import fold_plain, skeleton
@@ -108,7 +108,7 @@ def fits(
     return float(found), 0.0, 0.0
 
 
-def values(kind: Kind, terms: Sequence[str], plain: str) -> set[str]:
+def values(kind: Kind, terms: Iterable[str], plain: str) -> set[str]:
     """The index terms of a text that give a date, or an amount, as the kind of a question asks for.
 
     `plain` is the skeleton of the text. Four digits written together are taken for a year, « 1 800 » for an amount; an

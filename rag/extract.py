@@ -165,5 +165,5 @@ def _disagree(inquiry: Inquiry, one: Place, other: Place) -> bool:
         text = passage.text[span.start - passage.start : span.end - passage.start]
         terms = {token.term for token in analyse(text, passage.language)}
         held.append(terms & clues)
-        given.append(values(inquiry.kind, sorted(terms - clues), skeleton(fold_plain(text))))
+        given.append(values(inquiry.kind, terms - clues, skeleton(fold_plain(text))))
     return bool(held[0]) and held[0] == held[1] and all(given) and not given[0] & given[1]
