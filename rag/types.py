@@ -64,6 +64,45 @@ class Heading:
     end: int
 
 
+class BlockKind(StrEnum):
+    """What a part of a document is to those who read it."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    """One item of a list."""
+    HEADER = "header"
+    """The row of a table that says what its columns are."""
+    ROW = "row"
+    FIELD = "field"
+    """A line `key: value`, or the label of a form with what was filled in."""
+    FRONT_MATTER = "front-matter"
+    CODE = "code"
+    CAPTION = "caption"
+    NOTE = "note"
+    """A footnote, an endnote, a comment or a note that was put on a page."""
+    QUESTION = "question"
+    """The question of an FAQ; what follows it up to the next one is its answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a document that has a form of its own; blocks are in order and none overlaps another.
+
+    `level` counts from 1 for headings, and for items by their depth; else it is 0. `above` is the index, among the
+    blocks of the document, of the one without which this one cannot be read: the header of a row, the paragraph or
+    item that announces an item, the question that a paragraph answers. `cells` are the cells of a row, or the key and
+    the value of a field.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    above: int | None = None
+    cells: tuple[Span, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One source file, read.
@@ -79,6 +118,7 @@ class Document:
     language: str = UNDETERMINED
     pages: tuple[Page, ...] = ()
     headings: tuple[Heading, ...] = ()
+    blocks: tuple[Block, ...] = ()
     encoding: str | None = None
     encoding_guessed: bool = False
     warnings: tuple[str, ...] = ()

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.text import canonical
-from rag.types import Heading, Page
+from rag.types import Block, Heading, Page
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The content of one file. Offsets of `pages` and `headings` count in `text`, which is canonical."""
+    """The content of one file. Offsets of `pages`, `headings` and `blocks` count in `text`, which is canonical."""
 
     format: str
     text: str
     pages: tuple[Page, ...] = ()
     headings: tuple[Heading, ...] = ()
+    blocks: tuple[Block, ...] = ()
     encoding: str | None = None
     encoding_guessed: bool = False
     warnings: tuple[str, ...] = ()
