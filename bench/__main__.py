@@ -26,7 +26,7 @@ from bench.profile import profiled_queries
 from bench.report import write
 from eval.cases import CORPUS
 from ingest.sync import sync
-from rag.embedder import open_embedder
+from rag.embedding.embedder import open_embedder
 from rag.errors import PreuveError
 from rag.settings import Settings, quiet_environment
 

@@ -21,12 +21,12 @@ from eval.cases import CORPUS
 from ingest.load import Loader
 from ingest.split import split
 from ingest.walk import discover
-from rag.embedder import bundled_folder, open_embedder
-from rag.encoder import open_encoder
-from rag.fingerprints import BUNDLED, BUNDLED_WEIGHTS_SHA256, ENCODERS
+from rag.embedding.embedder import bundled_folder, open_embedder
+from rag.embedding.encoder import open_encoder
+from rag.embedding.fingerprints import BUNDLED, BUNDLED_WEIGHTS_SHA256, ENCODERS
+from rag.embedding.torch_model import TorchModel
+from rag.embedding.transformer import Vector, unit_rows
 from rag.settings import Settings, quiet_environment
-from rag.torch_model import TorchModel
-from rag.transformer import Vector, unit_rows
 
 PASSAGES = 1000
 NEAREST = 10

@@ -17,8 +17,8 @@ from sentence_transformers import SentenceTransformer
 from ingest.load import Loader
 from ingest.split import split
 from ingest.walk import discover
-from rag.embedder import bundled_folder
-from rag.processor import has_bfloat16
+from rag.embedding.embedder import bundled_folder
+from rag.machine.processor import has_bfloat16
 
 BATCH = 32
 """Texts of a batch; on the machine of `docs/performance.md` 16 and 64 are slower."""

@@ -24,13 +24,13 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from eval.cases import CORPUS
 from ingest.load import Loader
 from ingest.split import split
-from rag.chain import ChatAnswerer
+from rag.chat.chain import ChatAnswerer
+from rag.chat.model import ChatModel
 from rag.errors import PreuveError
 from rag.events import Done, Text
-from rag.evidence import Evidence, gather
-from rag.language import detect
-from rag.model import ChatModel
-from rag.prompts import answer_messages
+from rag.language.language import detect
+from rag.proof.evidence import Evidence, gather
+from rag.search.prompts import answer_messages
 from rag.settings import Settings
 from rag.types import AnswerSentence, Hit
 

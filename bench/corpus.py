@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.errors import UsageError
-from rag.text import canonical
+from rag.language.text import canonical
 
 OPENING = 4
 """Words by which a topic can be told from the others; every passage about it begins with them."""

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from bench.corpus import OPENING, Source
-from rag.embedder import Embedder
-from rag.transformer import Vector, unit_rows
+from rag.embedding.embedder import Embedder
+from rag.embedding.transformer import Vector, unit_rows
 
 OTHER = (0.3, 0.9)
 """What the other topic counts, relative to the passage's own."""

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from rag.embedder import open_embedder
-from rag.index import open_index
-from rag.language import detect
-from rag.retrieve import Retriever
+from rag.embedding.embedder import open_embedder
+from rag.index.index import open_index
+from rag.language.language import detect
+from rag.search.retrieve import Retriever
 from rag.settings import Settings
 
 SHOWN = 25

@@ -27,13 +27,13 @@ from pathlib import Path
 import numpy as np
 
 from ingest.sync import sync
-from rag.allocator import keep_memory_steady
 from rag.assistant import Assistant, open_assistant
 from rag.errors import PreuveError
-from rag.failpoint import VARIABLE
-from rag.generation import read_pointer, write_pointer
+from rag.index.failpoint import VARIABLE
+from rag.index.generation import read_pointer, write_pointer
+from rag.language.text import canonical
+from rag.machine.allocator import keep_memory_steady
 from rag.settings import Settings, quiet_environment, settings_from
-from rag.text import canonical
 from rag.types import Answer
 
 STEADY = 60

@@ -19,15 +19,15 @@ from eval.cases import read_set
 from eval.gathered import Case, gather
 from eval.learning import Numbers
 from eval.stages import cited, citing, passage_stage, sentence_stage
-from rag.embedder import HashEmbedder
+from rag.embedding.embedder import HashEmbedder
+from rag.embedding.transformer import Vector
 from rag.errors import PreuveError
-from rag.rank import PASSAGE_FEATURES
-from rag.reading import SENTENCE_FEATURES, read
-from rag.retrieve import Retriever
-from rag.search import Search
+from rag.reading.reading import SENTENCE_FEATURES, read
+from rag.search.rank import PASSAGE_FEATURES
+from rag.search.retrieve import Retriever
+from rag.search.search import Search
+from rag.search.weights import fitted_weights
 from rag.settings import Settings
-from rag.transformer import Vector
-from rag.weights import fitted_weights
 
 FUSION = 60
 """The constant of reciprocal rank fusion (doi:10.1145/1571941.1572114)."""

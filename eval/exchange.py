@@ -21,7 +21,7 @@ from eval.lines import read_lines
 from eval.metrics.items import Item
 from eval.metrics.retrieval import gains
 from rag.errors import TestSetError, UsageError
-from rag.text import canonical
+from rag.language.text import canonical
 from rag.types import UNDETERMINED
 
 Record = dict[str, Any]

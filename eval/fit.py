@@ -33,13 +33,13 @@ from eval.stages import (
     passage_stage,
     sentence_stage,
 )
-from rag.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
 from rag.errors import PreuveError
-from rag.rank import PASSAGE_FEATURES
-from rag.reading import SECOND_FEATURES, SENTENCE_FEATURES, read
-from rag.search import Search
+from rag.reading.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
+from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES, read
+from rag.search.rank import PASSAGE_FEATURES
+from rag.search.search import Search
+from rag.search.weights import FILE
 from rag.settings import Settings
-from rag.weights import FILE
 
 
 def report(

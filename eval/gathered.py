@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from eval.cases import CORPUS, Question, TestSet
 from eval.workbench import cached_index
 from ingest.sync import sync
-from rag.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
-from rag.embedder import open_embedder
-from rag.index import open_index
-from rag.rank import PASSAGE_FEATURES
-from rag.reading import SECOND_FEATURES, SENTENCE_FEATURES
-from rag.retrieve import Gathering, Retriever
+from rag.embedding.embedder import open_embedder
+from rag.index.index import open_index
+from rag.reading.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
+from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES
+from rag.search.rank import PASSAGE_FEATURES
+from rag.search.retrieve import Gathering, Retriever
+from rag.search.weights import Weights
 from rag.settings import Settings
 from rag.types import Hit, Span
-from rag.weights import Weights
 
 FOLDS = 5
 """Parts of the documents, each left out once in cross-validation."""

@@ -16,10 +16,10 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from eval.metrics.items import Item
 from eval.run import Progress
-from rag.cross_encoder import load_cross_encoder
-from rag.entailment import label_places
+from rag.chat.model import ChatModel, open_model
 from rag.errors import ModelError, SettingError, UsageError
-from rag.model import ChatModel, open_model
+from rag.proof.entailment import label_places
+from rag.search.cross_encoder import load_cross_encoder
 
 YES, NO = "SUPPORTED", "NOT_SUPPORTED"
 

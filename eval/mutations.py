@@ -15,9 +15,9 @@ from eval.cases import Corpus, TestSet
 from eval.metrics.items import script_language
 from eval.metrics.spans import widened
 from eval.mutate import HARMFUL, HARMLESS
-from rag.citations import Check, Verifier
-from rag.sentences import sentences
-from rag.text import fold_plain
+from rag.language.sentences import sentences
+from rag.language.text import fold_plain
+from rag.proof.citations import Check, Verifier
 from rag.types import Citation, Document, Span, Verdict
 
 ENOUGH = 2000

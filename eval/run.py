@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from eval.cases import Question, TestSet
 from eval.predictions import Key, Prediction, prediction_from
 from rag.errors import Busy, PreuveError, TestSetError
-from rag.records import answer_record
+from rag.proof.records import answer_record
 from rag.types import Answer, Turn
 
 Record = dict[str, Any]

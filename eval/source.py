@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rag.errors import FileRefused, TestSetError
-from rag.text import canonical
+from rag.language.text import canonical
 
 PLAIN = frozenset({".txt", ".md"})
 

@@ -21,16 +21,16 @@ from eval.learning import (
     fit_logistic,
     logistic,
 )
-from rag.decision import (
+from rag.reading.decision import (
     ANSWERED_FEATURES,
     RIGHT_FEATURES,
     answered_features,
     right_features,
     sure_features,
 )
-from rag.extract import Place, Reader
-from rag.reading import second_features, weighed
-from rag.search import Candidate, Search
+from rag.reading.extract import Place, Reader
+from rag.reading.reading import second_features, weighed
+from rag.search.search import Candidate, Search
 from rag.settings import Settings
 
 FURTHER = tuple(round(0.1 + 0.02 * step, 2) for step in range(21))
@@ -175,7 +175,7 @@ def outcomes(cases: Sequence[Case], searches: Sequence[Search], settings: Settin
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The weights of the three logistic models of `rag.decision`, the bias last."""
+    """The weights of the three logistic models of `rag.reading.decision`, the bias last."""
 
     answered: Numbers
     right: Numbers

@@ -13,8 +13,8 @@ from eval.cases import CORPUS, TestSet
 from eval.run import FolderOpener, Opener, Progress, Run, System, run
 from ingest.sync import sync
 from rag.assistant import open_assistant
+from rag.chat.model import Record
 from rag.errors import IndexMismatch
-from rag.model import Record
 from rag.settings import Settings
 
 CACHE = Path(".preuve") / "eval"

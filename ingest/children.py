@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from ingest.load import Loader
-from rag.validation import ValidationChild
+from rag.index.validation import ValidationChild
 
 
 class Children:

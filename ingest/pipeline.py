@@ -14,11 +14,11 @@ from types import TracebackType
 from typing import Self
 
 from ingest.progress import Progress
-from rag.analysis import Analysis
-from rag.embedder import Embedder
+from rag.embedding.embedder import Embedder
+from rag.embedding.transformer import Vector
 from rag.errors import EmbedderError, EmbedderUnavailable
-from rag.publish import IndexWriter
-from rag.transformer import Vector
+from rag.index.analysis import Analysis
+from rag.index.publish import IndexWriter
 from rag.types import Document, Passage
 
 WINDOW = 2048

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.items import last_item
-from rag.language import ANALYSED_LANGUAGES, detect
-from rag.sentences import sentences
+from rag.language.items import last_item
+from rag.language.language import ANALYSED_LANGUAGES, detect
+from rag.language.sentences import sentences
 from rag.types import Document, Heading, Passage, Span
 
 HEADING_SEPARATOR = " › "

@@ -17,14 +17,14 @@ from ingest.progress import Progress, Silent
 from ingest.receipt import FileReceipt, Receipt, Status, with_documents
 from ingest.scope import Scope, existing, file_sha256, scope_of
 from ingest.split import split
-from rag.analysis import analyse_passage, passage_context
-from rag.embedder import Embedder, open_embedder
+from rag.embedding.embedder import Embedder, open_embedder
 from rag.errors import EmbedderError, FileRefused, UsageError
-from rag.lock import refuse_while_busy
-from rag.publish import IndexWriter, open_writer
-from rag.rows import Refusal, document_id
+from rag.index.analysis import analyse_passage, passage_context
+from rag.index.lock import refuse_while_busy
+from rag.index.publish import IndexWriter, open_writer
+from rag.index.rows import Refusal, document_id
+from rag.index.stamp import make_stamp, refuse_other_embedder
 from rag.settings import Settings
-from rag.stamp import make_stamp, refuse_other_embedder
 
 PASSAGE_BYTES = 700
 """Bytes of a text file that make about one passage, to know how much there will be to embed."""

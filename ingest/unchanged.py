@@ -8,14 +8,14 @@ from pathlib import Path
 
 from ingest.receipt import FileReceipt, Receipt, Status, with_documents
 from ingest.scope import Scope, existing, file_sha256, scope_of
-from rag.catalog import Catalog, open_catalog
+from rag.embedding.fingerprints import KNOWN, has_encoder
 from rag.errors import FileRefused, IndexProblem
-from rag.fingerprints import KNOWN, has_encoder
-from rag.generation import read_pointer
-from rag.lock import refuse_while_busy
-from rag.rows import DocumentInfo, Refusal, document_id
+from rag.index.catalog import Catalog, open_catalog
+from rag.index.generation import read_pointer
+from rag.index.lock import refuse_while_busy
+from rag.index.rows import DocumentInfo, Refusal, document_id
+from rag.index.stamp import difference, make_stamp
 from rag.settings import Settings
-from rag.stamp import difference, make_stamp
 
 
 def unchanged(paths: Sequence[Path], settings: Settings) -> Receipt | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import UsageError
-from rag.rows import Refusal
+from rag.index.rows import Refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,25 +9,25 @@ from threading import Event as StopSignal
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from rag.embedder import Embedder, open_embedder
-from rag.entailment import Entailment, SecondCheck
+from rag.chat.model import ChatModel, Record, open_model
+from rag.embedding.embedder import Embedder, open_embedder
 from rag.errors import IndexMissing, QuestionError
 from rag.events import Done, Event, Passages, Sentence
-from rag.extract import Reader
-from rag.followups import complete
-from rag.index import Index, PointerState, open_index, pointer_state
-from rag.language import detect
-from rag.model import ChatModel, Record, open_model
-from rag.rerank import Reranker
-from rag.retrieve import Rerank, Retriever
-from rag.rows import DocumentInfo
+from rag.index.index import Index, PointerState, open_index, pointer_state
+from rag.index.rows import DocumentInfo
+from rag.index.stamp import make_stamp, refuse_other_embedder
+from rag.language.language import detect
+from rag.language.text import canonical
+from rag.proof.entailment import Entailment, SecondCheck
+from rag.reading.extract import Reader
+from rag.search.followups import complete
+from rag.search.rerank import Reranker
+from rag.search.retrieve import Rerank, Retriever
 from rag.settings import Settings
-from rag.stamp import make_stamp, refuse_other_embedder
-from rag.text import canonical
 from rag.types import Answer, AnswerSentence, Document, Hit, Turn
 
 if TYPE_CHECKING:
-    from rag.chain import ChatAnswerer
+    from rag.chat.chain import ChatAnswerer
 
 EXTRACTIVE = "extractive"
 """What an answer names as its model where no language model had a part in it."""
@@ -69,7 +69,7 @@ class _Generation:
         self.chat: ChatAnswerer | None = None
         if model is not None:
             # LangChain takes a second to import: only those wait for it who have a chat model.
-            from rag.chain import ChatAnswerer
+            from rag.chat.chain import ChatAnswerer
 
             self.chat = ChatAnswerer(model, self.retriever, self._read, settings, index.generation, second)
 

@@ -14,9 +14,9 @@ from langchain_core.messages.content import Citation as CitationAnnotation
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 from langchain_core.runnables.utils import AddableDict
 
-from rag.documents import passage_document
 from rag.errors import QuestionError
 from rag.events import Done, Event, Passages
+from rag.search.documents import passage_document
 from rag.types import Answer, Citation
 
 Stream = Callable[[str], Iterator[Event]]

@@ -1,7 +1,7 @@
 """The words of the program as frozen values: what travels from a file to a citation on the page.
 
-Offsets are code points of a document's canonical text (see `rag.text.canonical`), half open: `text[start:end]`.
-This module needs only the standard library.
+Offsets are code points of a document's canonical text (see `rag.language.text.canonical`), half open:
+`text[start:end]`. This module needs only the standard library.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A place in a file that proves a sentence. Only `rag.citations` makes one, by cutting it out of the text."""
+    """A place in a file that proves a sentence. Only `rag.proof.citations` makes one, by cutting it out of the text."""
 
     file: str
     sha256: str

@@ -87,7 +87,7 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def bundled_encoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """An index directory that holds the exported question encoder of the bundled model, to share by hard links."""
-    from rag.embedder import open_embedder
+    from rag.embedding.embedder import open_embedder
 
     folder = tmp_path_factory.mktemp("encoder")
     open_embedder("bundled", folder).prepare_questions()

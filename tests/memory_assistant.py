@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from rag.errors import ModelError
 from rag.events import Done, Event, Passages, Text
-from rag.rows import DocumentInfo
+from rag.index.rows import DocumentInfo
 from rag.types import Answer, AnswerSentence, Citation, Document, Heading, Hit, Page, Passage, Turn, Verdict
 
 _SENTENCE = re.compile(r"[^\n.?!؟]+[.?!؟]?")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from rag.language import detect
-from rag.sentences import sentences
+from rag.language.language import detect
+from rag.language.sentences import sentences
 from rag.types import AnswerSentence, Hit, Passage, Span
 
 

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest.sync import sync
 from rag.assistant import Assistant
-from rag.embedder import HashEmbedder
+from rag.embedding.embedder import HashEmbedder
 from rag.settings import Settings
 from tests.files import HTML, report, word
 

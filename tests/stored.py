@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ingest.split import split
-from rag.analysis import analyse_passage, passage_context
-from rag.embedder import HashEmbedder
-from rag.generation import read_manifest
-from rag.publish import IndexWriter, open_writer
+from rag.embedding.embedder import HashEmbedder
+from rag.index.analysis import analyse_passage, passage_context
+from rag.index.generation import read_manifest
+from rag.index.publish import IndexWriter, open_writer
+from rag.index.stamp import make_stamp
+from rag.index.validate import question_generation
 from rag.settings import Settings
-from rag.stamp import make_stamp
 from rag.types import Document
-from rag.validate import question_generation
 
 ROOT = "/corpus"
 STAMP = make_stamp(Settings(), HashEmbedder.fingerprint)

@@ -12,7 +12,7 @@ import pytest
 
 COUNT = """
 import ctypes, json, re, sys, tempfile, threading
-from rag.allocator import keep_memory_steady
+from rag.machine.allocator import keep_memory_steady
 if sys.argv[1] == "steady":
     keep_memory_steady()
 libc = ctypes.CDLL(None)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rag.analysis import analyse_passage, passage_context
-from rag.language import analyse
-from rag.matching import view
+from rag.index.analysis import analyse_passage, passage_context
+from rag.language.language import analyse
+from rag.search.matching import view
 from tests.passages import passage
 
 TEXT = "Le centre siège à Rabat.  Son budget est de 12,5 millions de dirhams. Et ?\n\nIl date de 2021."

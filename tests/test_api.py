@@ -17,7 +17,7 @@ import pytest
 from lxml import html
 
 from rag.errors import IndexMissing
-from rag.records import answer_record
+from rag.proof.records import answer_record
 from rag.settings import Settings
 from tests.memory_assistant import MemoryAssistant, document
 from tests.tab import Tab, serving

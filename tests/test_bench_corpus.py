@@ -20,10 +20,10 @@ from eval.cases import CORPUS
 from ingest.load import Loader
 from ingest.split import split
 from ingest.sync import sync
-from rag.embedder import HashEmbedder
+from rag.embedding.embedder import HashEmbedder
 from rag.errors import UsageError
-from rag.generation import generation_directory
-from rag.index import open_index
+from rag.index.generation import generation_directory
+from rag.index.index import open_index
 from rag.settings import Settings
 
 BUNDLED = Path(__file__).parents[1] / "eval" / "data" / CORPUS

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from rag.records import citation_from
+from rag.proof.records import citation_from
 from tests.browser import QUESTION, Watched, keep_screenshot, quiet_pages
 from tests.memory_assistant import MemoryAssistant, document
 from tests.tab import serving

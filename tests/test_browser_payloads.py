@@ -18,7 +18,7 @@ import ui.shelf
 from rag.assistant import Assistant
 from rag.errors import PreuveError
 from rag.events import Done, Event
-from rag.records import answer_record
+from rag.proof.records import answer_record
 from rag.types import Answer, AnswerSentence, Citation, Document, Verdict
 from tests.browser import Watched
 from tests.files import both, lines, pdf

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.analysis import analyse_passage, passage_context
-from rag.catalog import create_catalog, open_catalog
-from rag.database import SCHEMA
 from rag.errors import IndexDamaged, IndexMismatch
-from rag.rows import content_hash, document_id, vector_key
+from rag.index.analysis import analyse_passage, passage_context
+from rag.index.catalog import create_catalog, open_catalog
+from rag.index.database import SCHEMA
+from rag.index.rows import content_hash, document_id, vector_key
 from rag.types import Document, Heading, Page, Passage, Span
 
 TEXT = "Titre\n\nPremière phrase. Deuxième phrase.\n"

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage
 
-from rag.chain import ChatAnswerer
-from rag.citations import cite
+from rag.chat.chain import ChatAnswerer
+from rag.chat.model import open_model
+from rag.chat.model_call import Limits
 from rag.events import Done, Event, Passages, Problem, Sentence, Text, Withdrawn
-from rag.evidence import gather
-from rag.language import detect
-from rag.model import open_model
-from rag.model_call import Limits
-from rag.prompts import REFUSAL
+from rag.language.language import detect
+from rag.proof.citations import cite
+from rag.proof.evidence import gather
 from rag.runnable import as_runnable, message
+from rag.search.prompts import REFUSAL
 from rag.settings import Settings
 from rag.types import Answer, AnswerSentence, Hit, Turn
 from tests.chat_server import ChatServer, Reply, fails, says

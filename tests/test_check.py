@@ -9,11 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from rag.catalog import open_catalog
-from rag.dense import change_dense
-from rag.generation import Manifest, describe_files, generation_directory, read_manifest, read_pointer, write_manifest
-from rag.lexical import change_lexical
-from rag.rows import vector_key
+from rag.index.catalog import open_catalog
+from rag.index.dense import change_dense
+from rag.index.generation import (
+    Manifest,
+    describe_files,
+    generation_directory,
+    read_manifest,
+    read_pointer,
+    write_manifest,
+)
+from rag.index.lexical import change_lexical
+from rag.index.rows import vector_key
 from tests.reliability import CountRow
 from tests.stored import publish
 from tests.test_faults_publish import content

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.mutate import HARMFUL, HARMLESS
-from rag.citations import Verifier, cite, verify
-from rag.quotes import Haystack
+from rag.proof.citations import Verifier, cite, verify
+from rag.proof.quotes import Haystack
 from rag.types import Citation, Document, Passage, Span, Verdict
 from tests.passages import passage
 from tests.reliability import CountRow

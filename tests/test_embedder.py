@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.embedder import HashEmbedder, open_embedder
-from rag.encoder import open_encoder
+from rag.embedding.embedder import HashEmbedder, open_embedder
+from rag.embedding.encoder import open_encoder
+from rag.embedding.fingerprints import ENCODERS
+from rag.embedding.torch_process import TorchProcess
+from rag.embedding.transformer import FEW, SentenceTransformerEmbedder, unit_rows
 from rag.errors import EmbedderError, EmbedderUnavailable
-from rag.fingerprints import ENCODERS
-from rag.torch_process import TorchProcess
-from rag.transformer import FEW, SentenceTransformerEmbedder, unit_rows
 
 QUESTIONS = ["Qui dirige le centre ?", "Who adopted the resolution in 2024?", "من يرأس المركز؟"]
 LONG = "Le centre travaille sur la langue amazighe et sur la santé publique dans les régions. " * 60

@@ -11,12 +11,12 @@ import torch
 from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
 from eval.judge import InferenceJudge, open_judge
-from rag.chain import ChatAnswerer
-from rag.entailment import Entailment
+from rag.chat.chain import ChatAnswerer
+from rag.chat.model import open_model
+from rag.chat.model_call import Limits
 from rag.errors import SettingError
 from rag.events import Done
-from rag.model import open_model
-from rag.model_call import Limits
+from rag.proof.entailment import Entailment
 from rag.settings import Settings, settings_from
 from rag.types import AnswerSentence
 from tests.chat_server import ChatServer, says

@@ -13,20 +13,20 @@ from hypothesis import strategies as st
 
 from ingest.split import split
 from ingest.sync import sync
-from rag.analysis import analyse_passage
-from rag.decision import ANSWERED_FEATURES, answered_features
-from rag.embedder import HashEmbedder
-from rag.extract import Reader, Reading
-from rag.index import open_index
-from rag.language import detect
-from rag.matching import view
-from rag.rank import inquire
-from rag.reading import SENTENCE_FEATURES, read
-from rag.retrieve import Retriever
-from rag.search import Candidate, Search
+from rag.embedding.embedder import HashEmbedder
+from rag.index.analysis import analyse_passage
+from rag.index.index import open_index
+from rag.language.language import detect
+from rag.reading.decision import ANSWERED_FEATURES, answered_features
+from rag.reading.extract import Reader, Reading
+from rag.reading.reading import SENTENCE_FEATURES, read
+from rag.search.matching import view
+from rag.search.rank import inquire
+from rag.search.retrieve import Retriever
+from rag.search.search import Candidate, Search
+from rag.search.weights import fitted_weights
 from rag.settings import Settings
 from rag.types import Document, Hit, Span, Verdict
-from rag.weights import fitted_weights
 from tests.conftest import SEED_TEXTS, write_files
 
 TEXTS = SEED_TEXTS | {

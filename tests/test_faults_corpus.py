@@ -12,10 +12,10 @@ import pytest
 
 from ingest.sync import sync
 from rag.assistant import Assistant, open_assistant
-from rag.citations import Verifier
-from rag.embedder import HashEmbedder
-from rag.index import open_index
-from rag.retrieve import Retriever
+from rag.embedding.embedder import HashEmbedder
+from rag.index.index import open_index
+from rag.proof.citations import Verifier
+from rag.search.retrieve import Retriever
 from rag.settings import Settings
 from rag.types import Citation, Verdict
 from tests.chat_server import ChatServer, says

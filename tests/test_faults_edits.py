@@ -18,11 +18,11 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from ingest import sync as syncing
 from ingest.receipt import Receipt, Status
 from rag.assistant import open_assistant
-from rag.embedder import HashEmbedder
-from rag.index import open_index
+from rag.embedding.embedder import HashEmbedder
+from rag.embedding.transformer import Vector
+from rag.index.index import open_index
+from rag.index.stamp import make_stamp
 from rag.settings import Settings
-from rag.stamp import make_stamp
-from rag.transformer import Vector
 from tests.conftest import write_files
 from tests.reliability import Count, CountRow
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import IndexMissing, IndexProblem
-from rag.failpoint import InjectedError, arm
+from rag.index.failpoint import InjectedError, arm
 from tests.reliability import CountRow
 from tests.stored import publish
 from tests.test_faults_publish import NEW, content, killed, state

@@ -14,16 +14,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.embedder import HashEmbedder
+from rag.embedding.embedder import HashEmbedder
+from rag.embedding.transformer import Vector, unit_rows
 from rag.errors import Busy, IndexDamaged, IndexMismatch, IndexMissing, IndexProblem, PreuveError
-from rag.generation import generation_directory, read_pointer
-from rag.index import open_index
-from rag.lock import make_reader, write_lock
-from rag.publish import open_writer
-from rag.repair import restore_pointer
+from rag.index.generation import generation_directory, read_pointer
+from rag.index.index import open_index
+from rag.index.lock import make_reader, write_lock
+from rag.index.publish import open_writer
+from rag.index.repair import restore_pointer
+from rag.index.stamp import make_stamp
 from rag.settings import Settings
-from rag.stamp import make_stamp
-from rag.transformer import Vector, unit_rows
 from tests.reliability import CountRow
 from tests.stored import ROOT, STAMP, publish, store, validate_here
 from tests.test_faults_publish import content, state
@@ -147,7 +147,7 @@ RACER = """
 import sys, time
 from pathlib import Path
 from rag.errors import Busy
-from rag.lock import write_lock
+from rag.index.lock import write_lock
 print("ready", flush=True)
 sys.stdin.readline()
 try:
@@ -308,8 +308,8 @@ def test_a_stored_configuration_constructs_no_model(index: Path, fault_row: Coun
         connection.execute("UPDATE collections SET config_json_str = ?", (json.dumps({**json.loads(text), **hostile}),))
     connection.close()
     code = (
-        "import sys; from pathlib import Path; import rag.dense\n"
-        "rag.dense.DenseSearch(Path(sys.argv[1])).close()\n"
+        "import sys; from pathlib import Path; import rag.index.dense\n"
+        "rag.index.dense.DenseSearch(Path(sys.argv[1])).close()\n"
         "print('constructed' if 'sentence_transformers' in sys.modules else 'not constructed')"
     )
     done = subprocess.run(

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from rag import publish as publishing
 from rag.errors import IndexProblem
+from rag.index import publish as publishing
 from tests.conftest import SEED_TEXTS, write_files
 from tests.reliability import CountRow
 from tests.stored import publish

@@ -13,16 +13,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag import build as building
-from rag.catalog import open_catalog
-from rag.embedder import HashEmbedder
+from rag.embedding.embedder import HashEmbedder
 from rag.errors import IndexDamaged, IndexProblem
-from rag.failpoint import InjectedError, arm
-from rag.generation import generation_directory, read_manifest, read_pointer, verify_files
-from rag.index import open_index
-from rag.language import analyse
-from rag.publish import open_writer
-from rag.validation import validate_in_child
+from rag.index import build as building
+from rag.index.catalog import open_catalog
+from rag.index.failpoint import InjectedError, arm
+from rag.index.generation import generation_directory, read_manifest, read_pointer, verify_files
+from rag.index.index import open_index
+from rag.index.publish import open_writer
+from rag.index.validation import validate_in_child
+from rag.language.language import analyse
 from tests.reliability import Count, CountRow
 from tests.stored import ROOT, STAMP, publish, store, validate_here
 
@@ -132,7 +132,7 @@ def test_every_failure_at_every_step(published: Path, undisturbed: object, actio
 WRITERS = """
 import os, sys
 from pathlib import Path
-from rag.failpoint import arm
+from rag.index.failpoint import arm
 from tests import test_faults_publish as faults
 print("ready", flush=True)
 for line in sys.stdin:

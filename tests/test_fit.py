@@ -21,11 +21,11 @@ from eval.learning import (
     tolerated,
 )
 from eval.stages import FURTHER
-from rag.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
-from rag.rank import PASSAGE_FEATURES
-from rag.reading import SECOND_FEATURES, SENTENCE_FEATURES
+from rag.reading.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
+from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES
+from rag.search.rank import PASSAGE_FEATURES
+from rag.search.weights import FILE, Weights, fitted_weights, read_weights
 from rag.settings import Settings
-from rag.weights import FILE, Weights, fitted_weights, read_weights
 from tests.evalsets import place, question, write_set
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.followups import complete
+from rag.search.followups import complete
 from rag.types import Turn
 
 CENTER = Turn("Qu'est-ce que AI Movement ?", "AI Movement est un centre.")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.items import last_item
-from rag.sentences import sentences
+from rag.language.items import last_item
+from rag.language.sentences import sentences
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,9 @@ from eval.judge import (
     read_reply,
 )
 from eval.metrics.items import Item
+from rag.chat.model import ChatModel
+from rag.chat.model_call import Limits
 from rag.errors import ModelError, SettingError, UsageError
-from rag.model import ChatModel
-from rag.model_call import Limits
 from tests.evalsets import answer, cite, cited, item_of, silence, small_set
 
 

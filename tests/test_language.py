@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.language import analyse, detect, numbers, question_words
+from rag.language.language import analyse, detect, numbers, question_words
 
 
 def terms(text, language="fr"):

@@ -16,8 +16,8 @@ from lxml import html
 
 from ingest.sync import sync
 from rag.assistant import Assistant, open_assistant
-from rag.lock import write_lock
-from rag.rows import DocumentInfo
+from rag.index.lock import write_lock
+from rag.index.rows import DocumentInfo
 from rag.settings import Settings
 from tests.conftest import SEED_TEXTS, write_files
 from tests.tab import Tab, serving

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.load.plain import headings, read
 from rag.errors import FileRefused
-from rag.text import canonical
+from rag.language.text import canonical
 
 
 def words(text: str) -> list[tuple[int, str]]:

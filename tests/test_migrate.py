@@ -1,7 +1,7 @@
 """Indexes of every schema so far: stored ones are opened, older ones migrated whatever happens meanwhile.
 
 `tests/indexes/` holds one small index a schema, written by the program of its time with the hash embedder. Whoever
-raises `rag.database.SCHEMA` adds one, and a step to `rag.migrate`.
+raises `rag.index.database.SCHEMA` adds one, and a step to `rag.index.migrate`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from rag.database import SCHEMA
-from rag.embedder import HashEmbedder
+from rag.embedding.embedder import HashEmbedder
 from rag.errors import Busy, IndexDamaged, IndexMismatch, IndexProblem
-from rag.failpoint import InjectedError, arm
-from rag.generation import read_pointer
-from rag.index import open_index
-from rag.lock import write_lock
-from rag.publish import migrate_index, open_writer
+from rag.index.database import SCHEMA
+from rag.index.failpoint import InjectedError, arm
+from rag.index.generation import read_pointer
+from rag.index.index import open_index
+from rag.index.lock import write_lock
+from rag.index.publish import migrate_index, open_writer
 from tests.reliability import CountRow
 from tests.stored import ROOT, STAMP, store, validate_here
 from ui.cli import main

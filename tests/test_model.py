@@ -15,10 +15,10 @@ import pytest
 from langchain_core.messages import AIMessageChunk, HumanMessage
 from pydantic import BaseModel
 
+from rag.chat.model import ChatModel, Exchange, open_model
+from rag.chat.model_call import Limits
+from rag.chat.thoughts import WITHDRAWN, ThoughtFilter
 from rag.errors import ModelError, SettingError
-from rag.model import ChatModel, Exchange, open_model
-from rag.model_call import Limits
-from rag.thoughts import WITHDRAWN, ThoughtFilter
 from tests.chat_server import ChatServer, Reply, fails, says
 from tests.reliability import CountRow
 
@@ -180,7 +180,7 @@ class Stubborn(BaseModel):
 def test_whoever_asks_is_freed_whatever_a_package_does_when_it_is_given_up(
     kind: str, limits: Limits, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.model._GRACE", 0.5)
+    monkeypatch.setattr("rag.chat.model._GRACE", 0.5)
     started = time.monotonic()
     assert said in problem(ChatModel("stubborn", Stubborn(kind=kind), limits))[1]  # type: ignore[arg-type]
     assert time.monotonic() - started < 2

@@ -11,8 +11,8 @@ import pytest
 from eval.cases import TestSet, read_set
 from eval.mutate import HARMFUL, HARMLESS
 from eval.mutations import MUST_BE_REJECTED, MutationReport, Trial, try_mutations
-from rag.citations import Check
-from rag.text import fold_plain
+from rag.language.text import fold_plain
+from rag.proof.citations import Check
 from rag.types import Citation, Span, Verdict
 from tests.evalsets import place, question, small_set, write_set
 

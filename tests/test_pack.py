@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
 
-from rag.pack import AROUND
-from rag.records import answer_record
+from rag.proof.pack import AROUND
+from rag.proof.records import answer_record
 from rag.types import Answer, AnswerSentence, Citation, Document, Verdict
 from tests.payloads import CANARY, PAYLOADS
 from ui.cli import main

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.pointers import LONGEST, Pointer, PointerParser
+from rag.proof.pointers import LONGEST, Pointer, PointerParser
 
 SIZES = (3, 4, 5, 2)
 

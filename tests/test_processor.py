@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.processor import has_bfloat16
+from rag.machine.processor import has_bfloat16
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.prompts import (
+from rag.search.prompts import (
     REFUSAL,
     NumberedPassage,
     Unproven,

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from rag import build as building
-from rag import publish as publishing
-from rag.embedder import HashEmbedder
+from rag.embedding.embedder import HashEmbedder
 from rag.errors import Busy, IndexMismatch, IndexMissing, IndexProblem
-from rag.generation import generation_directory, read_pointer
-from rag.index import open_index
-from rag.language import analyse
-from rag.lock import live_readers
-from rag.publish import open_writer
+from rag.index import build as building
+from rag.index import publish as publishing
+from rag.index.generation import generation_directory, read_pointer
+from rag.index.index import open_index
+from rag.index.lock import live_readers
+from rag.index.publish import open_writer
+from rag.index.stamp import make_stamp
+from rag.language.language import analyse
 from rag.settings import Settings
-from rag.stamp import make_stamp
 from tests.stored import ROOT, STAMP, publish, store, validate_here
 
 TEXTS = {"a.txt": "Le centre est à Rabat. Il date de 2021.", "b.txt": "La commission siège à Casablanca."}

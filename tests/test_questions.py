@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.questions import Kind, kind_of
+from rag.language.questions import Kind, kind_of
 
 
 @pytest.mark.parametrize(

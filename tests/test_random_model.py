@@ -10,11 +10,11 @@ import pytest
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from rag.chain import ChatAnswerer
+from rag.chat.chain import ChatAnswerer
+from rag.chat.model import open_model
+from rag.chat.model_call import Limits
 from rag.events import Done, Text
-from rag.language import detect
-from rag.model import open_model
-from rag.model_call import Limits
+from rag.language.language import detect
 from rag.settings import Settings
 from tests.chat_server import ChatServer, Reply
 from tests.passages import ListSearch, hits_of, no_sentences, passages_of

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.split import split
-from rag.analysis import analyse_passage
-from rag.matching import Clue, Matcher, Numbers, View, view
-from rag.rank import PASSAGE_FEATURES, Candidate, Inquiry, inquire, passage_features
+from rag.index.analysis import analyse_passage
+from rag.search.matching import Clue, Matcher, Numbers, View, view
+from rag.search.rank import PASSAGE_FEATURES, Candidate, Inquiry, inquire, passage_features
 from rag.types import Document
 
 TEXT = "Le centre est à Rabat. Son budget est de 12 millions de dirhams en 2023. La création date de 2021."

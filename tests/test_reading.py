@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from ingest.split import split
-from rag.analysis import analyse_passage
-from rag.cues import values
-from rag.language import analyse
-from rag.matching import Numbers, View, view
-from rag.questions import Kind
-from rag.rank import inquire
-from rag.reading import FADING, SENTENCE_FEATURES, centre_of, read, sentence_features, weighed
-from rag.search import Search
-from rag.text import fold_plain, skeleton
+from rag.index.analysis import analyse_passage
+from rag.language.cues import values
+from rag.language.language import analyse
+from rag.language.questions import Kind
+from rag.language.text import fold_plain, skeleton
+from rag.reading.reading import FADING, SENTENCE_FEATURES, centre_of, read, sentence_features, weighed
+from rag.search.matching import Numbers, View, view
+from rag.search.rank import inquire
+from rag.search.search import Search
 from rag.types import Document, Hit
 
 TEXT = "Le port de Safi est ancien. Il est grand. Son budget est de 3 millions. Nadia Berrada le dirige depuis 2019."

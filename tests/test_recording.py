@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from langchain_core.messages import HumanMessage, SystemMessage
 
+from rag.chat.model import open_model
+from rag.chat.model_call import Limits
+from rag.chat.recording import record_to
 from rag.errors import ModelError
-from rag.model import open_model
-from rag.model_call import Limits
-from rag.recording import record_to
 from tests.chat_server import ChatServer, fails, says
 
 KEY = "sk-canary-0123456789"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from rag.records import answer_record, citation_from, citation_record
+from rag.proof.records import answer_record, citation_from, citation_record
 from rag.types import Answer, AnswerSentence, Citation, Hit, Passage, Verdict
 
 CITATION = Citation("a/b.pdf", "f" * 64, 120, 125, "quote", 3, "Heading", Verdict.EXACT)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from ingest.receipt import FileReceipt, Receipt, Status
-from rag.rows import DocumentInfo, Refusal
+from rag.index.rows import DocumentInfo, Refusal
 from rag.types import Answer, AnswerSentence, Citation, Document, Heading, Hit, Page, Passage, Span, Verdict
 from tests.memory_assistant import MemoryAssistant, document
 from tests.payloads import PAYLOADS

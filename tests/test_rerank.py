@@ -13,12 +13,12 @@ from transformers import BertConfig, BertForSequenceClassification, BertTokenize
 
 from ingest.sync import sync
 from rag.assistant import Assistant
-from rag.cross_encoder import load_cross_encoder
-from rag.embedder import HashEmbedder
+from rag.embedding.embedder import HashEmbedder
 from rag.errors import SettingError
-from rag.index import Index, open_index
-from rag.rerank import Reranker
-from rag.retrieve import Retriever
+from rag.index.index import Index, open_index
+from rag.search.cross_encoder import load_cross_encoder
+from rag.search.rerank import Reranker
+from rag.search.retrieve import Retriever
 from rag.settings import Settings, settings_from
 from rag.types import Hit
 from tests.conftest import SEED_TEXTS, write_files

@@ -15,12 +15,12 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from ingest.sync import sync
-from rag.documents import PassageRetriever
-from rag.embedder import HashEmbedder, Vector, open_embedder
-from rag.extract import Reader
-from rag.index import Index, open_index
-from rag.language import detect
-from rag.retrieve import Retriever
+from rag.embedding.embedder import HashEmbedder, Vector, open_embedder
+from rag.index.index import Index, open_index
+from rag.language.language import detect
+from rag.reading.extract import Reader
+from rag.search.documents import PassageRetriever
+from rag.search.retrieve import Retriever
 from rag.settings import Settings
 from tests.conftest import SEED_TEXTS, write_files
 

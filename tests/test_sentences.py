@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.sentences import LONGEST, sentences
+from rag.language.sentences import LONGEST, sentences
 
 EVAL = Path(__file__).parent.parent.parent / "shared" / "eval"
 

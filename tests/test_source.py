@@ -15,7 +15,7 @@ from lxml import html
 
 from ingest.load.pages import DrawnPage, Rectangle
 from ingest.walk import path_of
-from rag.rows import document_id
+from rag.index.rows import document_id
 from rag.types import Document, Heading, Page, Span
 from tests.memory_assistant import MemoryAssistant, document
 from tests.payloads import PAYLOADS

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from eval.mutate import HARMLESS, Mutation, add_negation, change_digit, remove_negation
-from rag.negation import negations
-from rag.opposites import OPPOSITES, opposite_prefix
-from rag.sentences import sentences
-from rag.support import Source, unproven
+from rag.language.negation import negations
+from rag.language.opposites import OPPOSITES, opposite_prefix
+from rag.language.sentences import sentences
+from rag.proof.support import Source, unproven
 
 SETS = Path(__file__).parents[2] / "shared" / "eval"
 

@@ -9,13 +9,13 @@ import pytest
 
 from ingest.receipt import Receipt, Status
 from ingest.sync import sync
-from rag.embedder import HashEmbedder
+from rag.embedding.embedder import HashEmbedder
+from rag.embedding.transformer import Vector
 from rag.errors import Busy, EmbedderError, UsageError
-from rag.index import open_index
-from rag.publish import open_writer
+from rag.index.index import open_index
+from rag.index.publish import open_writer
+from rag.index.stamp import make_stamp
 from rag.settings import Settings
-from rag.stamp import make_stamp
-from rag.transformer import Vector
 from tests.conftest import SEED_TEXTS, write_files
 from tests.reliability import CountRow
 from tests.stored import STAMP

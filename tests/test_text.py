@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rag.characters import straighten
-from rag.text import canonical, fold, fold_plain, skeleton
+from rag.language.characters import straighten
+from rag.language.text import canonical, fold, fold_plain, skeleton
 
 _AWKWARD = st.sampled_from(
     [

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.windows import BATCH_TOKENS, batches, means, windows
+from rag.embedding.windows import BATCH_TOKENS, batches, means, windows
 
 
 @given(st.lists(st.text(alphabet="ab é", min_size=1, max_size=4), max_size=60), st.integers(1, 20))

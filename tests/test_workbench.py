@@ -19,7 +19,7 @@ def test_an_index_of_another_version_is_built_anew_only_in_the_cache(
     settings, test_set = Settings(embedder="hash"), small_set(tmp_path)
     cached, named = opener(settings), opener(settings, tmp_path / "named")
     with monkeypatch.context() as before:
-        before.setattr("rag.stamp.ANALYSIS", 1)
+        before.setattr("rag.index.stamp.ANALYSIS", 1)
         for opened in (cached, named):
             with opened(test_set):
                 pass

@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from rag.assistant import checked_question
 from rag.errors import Busy, IndexProblem, ModelError, PreuveError, TooOften, UsageError
 from rag.events import Done, Event, Passages, Problem, Sentence, Text, Withdrawn
-from rag.records import Record, answer_record, hit_record, sentence_record
+from rag.proof.records import Record, answer_record, hit_record, sentence_record
 from rag.settings import Settings
 from rag.types import Turn
 from ui import api_shapes as shapes

@@ -14,8 +14,8 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from rag import failpoint
 from rag.errors import PreuveError
+from rag.index import failpoint
 from rag.settings import Settings, quiet_environment, settings_from
 from ui.grammar import build_parser
 

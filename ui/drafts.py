@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rag.records import Record
-from rag.text import fold_plain
+from rag.language.text import fold_plain
+from rag.proof.records import Record
 from rag.types import Verdict
 from ui.scope import holds
 from ui.store import Feedback, Kind

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from rag.rows import DocumentInfo
+from rag.index.rows import DocumentInfo
 from rag.types import Answer
 
 BUNDLED = files("eval").joinpath("data")

@@ -14,11 +14,11 @@ from typing import Any
 from ingest.receipt import Receipt
 from ingest.sync import sync
 from ingest.uploads import Uploads
-from rag.catalog import open_catalog
-from rag.embedder import Embedder, open_embedder
+from rag.embedding.embedder import Embedder, open_embedder
 from rag.errors import Busy, FileRefused, IndexProblem, PreuveError
-from rag.generation import read_pointer
-from rag.rows import DocumentInfo, Refusal
+from rag.index.catalog import open_catalog
+from rag.index.generation import read_pointer
+from rag.index.rows import DocumentInfo, Refusal
 from rag.settings import Settings
 from ui.shelf import Shelf
 

@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from rag.citations import Verifier
 from rag.conversation import numbered
-from rag.records import Record, answer_from, answer_record
+from rag.proof.citations import Verifier
+from rag.proof.records import Record, answer_from, answer_record
 from rag.types import Answer, Document, Hit, Passage
 from ui.conversation import KEPT, Conversation, Exchange
 from ui.store import KeptTurn

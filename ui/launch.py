@@ -18,7 +18,7 @@ from ingest.sync import sync
 from ingest.unchanged import unchanged
 from rag.assistant import Assistant, open_assistant
 from rag.errors import PreuveError
-from rag.index import pointer_state
+from rag.index.index import pointer_state
 from rag.settings import Settings
 from ui.address import hosts_of
 from ui.commands.ingest import TerminalProgress

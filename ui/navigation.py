@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from rag.rows import DocumentInfo, document_id
+from rag.index.rows import DocumentInfo, document_id
 from rag.types import Document, Span
 from ui.conversation import Conversation, Opened
 from ui.pages import FORMAT

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from ingest.load.pages import DrawnPage, PageReader
 from ingest.walk import path_of
 from rag.errors import PreuveError
-from rag.rows import DocumentInfo
+from rag.index.rows import DocumentInfo
 from ui.source import Place
 
 FORMAT = "pdf"

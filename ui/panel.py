@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.rows import document_id
+from rag.index.rows import document_id
 from ui.neutralise import escape, name_markup, text_markup
 from ui.render import block, cite_link, verdict_markup, where_markup
 from ui.search import MOST

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.language import analyse
-from rag.rows import DocumentInfo
+from rag.index.rows import DocumentInfo
+from rag.language.language import analyse
 from rag.types import Answer, AnswerSentence, Verdict
 from ui.chips import asked_of
 from ui.conversation import Conversation, Exchange

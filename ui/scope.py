@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.rows import DocumentInfo
+from rag.index.rows import DocumentInfo
 
 Scope = tuple[str, ...]
 """Names of documents, and of folders with a slash at the end."""

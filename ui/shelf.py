@@ -11,7 +11,7 @@ from itertools import groupby
 
 from ingest.receipt import Receipt, Status
 from ingest.uploads import FOLDER
-from rag.rows import DocumentInfo, Refusal
+from rag.index.rows import DocumentInfo, Refusal
 from ui.chips import short
 from ui.library_words import LIBRARY_WORDS, LibraryWords
 from ui.neutralise import escape, name_markup, text_markup, visible_name

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.conversation import Spot, numbered, spot_of
-from rag.rows import document_id
+from rag.index.rows import document_id
 from rag.types import Answer, Document, Heading, Page, Span, Verdict
 
 WINDOW = 24_000

@@ -6,10 +6,10 @@ from pathlib import Path
 import common
 
 from ingest.sync import sync
-from rag.embedder import open_embedder
-from rag.index import open_index
-from rag.language import detect
-from rag.retrieve import Retriever
+from rag.embedding.embedder import open_embedder
+from rag.index.index import open_index
+from rag.language.language import detect
+from rag.search.retrieve import Retriever
 from rag.settings import Settings
 
 

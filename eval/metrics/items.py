@@ -9,8 +9,8 @@ from enum import StrEnum
 from eval.cases import Corpus, Fact, Question
 from eval.metrics.spans import widened
 from eval.predictions import Cited, Pair, Prediction
-from rag.quotes import Haystack
-from rag.sentences import sentences
+from rag.language.sentences import sentences
+from rag.proof.quotes import Haystack
 from rag.types import UNDETERMINED, Span
 
 Ratio = tuple[float, float]

@@ -15,7 +15,7 @@ from ingest.load.garbled import warnings as garbled
 from ingest.load.kind import kind_of, mismatch
 from ingest.load.limits import MOST_CHARACTERS, MOST_HEADINGS
 from rag.errors import FileRefused
-from rag.language import detect
+from rag.language.language import detect
 
 READERS: dict[str, Callable[[bytes], Extracted]] = {
     plain.FORMAT: plain.read,

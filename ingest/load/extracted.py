@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.text import canonical
+from rag.language.text import canonical
 from rag.types import Block, Heading, Page
 
 

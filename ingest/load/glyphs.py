@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from ingest.load.pdf import HYPHEN, SHAPES, plain
-from rag.text import canonical
+from rag.language.text import canonical
 
 Traced = list[tuple[str, tuple[int, ...]]]
 """Characters, each with the indices of the glyphs that it was read from; none for a space that stands for a gap."""
@@ -37,7 +37,7 @@ def traced_line(parts: Sequence[tuple[str, int]]) -> Traced:
 
 
 def _composed(characters: Traced) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """The characters composed as `rag.text.canonical` does; what composes with a letter is traced with it."""
+    """The characters composed as `rag.language.text.canonical` does; what composes with a letter is traced with it."""
     cluster: Traced = []
     for character, source in characters:
         if cluster and not (unicodedata.combining(character) or character in _second_letters()):

@@ -12,7 +12,7 @@ from lxml import html as lxml_html
 from ingest.load.encoding import decode
 from ingest.load.extracted import Composer, Extracted
 from rag.errors import FileRefused
-from rag.text import canonical
+from rag.language.text import canonical
 
 FORMAT = "html"
 
@@ -71,11 +71,10 @@ def read(data: bytes) -> Extracted:
     return Extracted(
         FORMAT,
         composer.text,
-        (),
-        tuple(composer.headings),
-        decoded.encoding,
-        decoded.guessed,
-        decoded.warnings,
+        headings=tuple(composer.headings),
+        encoding=decoded.encoding,
+        encoding_guessed=decoded.guessed,
+        warnings=decoded.warnings,
     )
 
 

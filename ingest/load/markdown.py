@@ -9,7 +9,7 @@ from itertools import islice
 from ingest.load.encoding import decode
 from ingest.load.extracted import Extracted
 from ingest.load.limits import MOST_HEADINGS
-from rag.text import canonical
+from rag.language.text import canonical
 from rag.types import Heading
 
 FORMAT = "md"
@@ -32,11 +32,10 @@ def read(data: bytes) -> Extracted:
     return Extracted(
         FORMAT,
         text,
-        (),
-        tuple(islice(headings(text), MOST_HEADINGS + 1)),
-        decoded.encoding,
-        decoded.guessed,
-        decoded.warnings,
+        headings=tuple(islice(headings(text), MOST_HEADINGS + 1)),
+        encoding=decoded.encoding,
+        encoding_guessed=decoded.guessed,
+        warnings=decoded.warnings,
     )
 
 

@@ -18,7 +18,7 @@ from ingest.load.leftward import moved_letters
 from ingest.load.limits import MOST_PAGES
 from ingest.load.lines import Line, compose
 from rag.errors import FileRefused
-from rag.text import canonical
+from rag.language.text import canonical
 
 FORMAT = "pdf"
 HYPHEN = "\ufffe"

@@ -10,7 +10,7 @@ from itertools import pairwise
 from ingest.load.encoding import decode
 from ingest.load.extracted import Extracted
 from ingest.load.limits import MOST_HEADINGS
-from rag.text import canonical
+from rag.language.text import canonical
 from rag.types import Heading
 
 FORMAT = "txt"
@@ -31,7 +31,14 @@ def read(data: bytes) -> Extracted:
     """
     decoded = decode(data)
     text = canonical(decoded.text)
-    return Extracted(FORMAT, text, (), headings(text), decoded.encoding, decoded.guessed, decoded.warnings)
+    return Extracted(
+        FORMAT,
+        text,
+        headings=headings(text),
+        encoding=decoded.encoding,
+        encoding_guessed=decoded.guessed,
+        warnings=decoded.warnings,
+    )
 
 
 def headings(text: str) -> tuple[Heading, ...]:

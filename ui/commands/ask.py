@@ -9,7 +9,7 @@ import sys
 from rag.assistant import open_assistant
 from rag.conversation import numbered, spot_of
 from rag.errors import QuestionError
-from rag.records import answer_record
+from rag.proof.records import answer_record
 from rag.types import Answer, Citation
 from ui.cli import settings_of
 from ui.lexicon import WORDS

@@ -6,7 +6,7 @@ import argparse
 from contextlib import closing
 
 from eval.cases import read_set
-from rag.allocator import keep_memory_steady
+from rag.machine.allocator import keep_memory_steady
 from ui.address import listen
 from ui.cli import settings_of
 from ui.store import open_store

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import IndexDamaged
-from rag.generation import read_manifest, read_pointer, verify_files
-from rag.repair import rebuild_derived, restore_pointer
-from rag.validation import validate_in_child
+from rag.index.generation import read_manifest, read_pointer, verify_files
+from rag.index.repair import rebuild_derived, restore_pointer
+from rag.index.validation import validate_in_child
 from ui.cli import settings_of
 
 

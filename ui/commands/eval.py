@@ -128,7 +128,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
 
 def _record(arguments: argparse.Namespace) -> Any:
     """What is told of every call of the chat model; nothing unless it was asked for."""
-    return importlib.import_module("rag.recording").record_to(arguments.record) if arguments.record else None
+    return importlib.import_module("rag.chat.recording").record_to(arguments.record) if arguments.record else None
 
 
 def _write_report(directory: Path | None, report: dict[str, Any], scores: Scores, sets: Sequence[TestSet]) -> None:
@@ -179,7 +179,7 @@ def _import(arguments: argparse.Namespace, words: Sequence[str]) -> int:
         raise UsageError(
             f"preuve eval import takes a format ({', '.join(exchange.IMPORTS)}), a source and a new folder"
         )
-    detect = importlib.import_module("rag.language").detect
+    detect = importlib.import_module("rag.language.language").detect
     made = exchange.import_set(words[0], Path(words[1]), Path(words[2]), detect)
     _print(arguments, made.record(), made.text())
     return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import UsageError
-from rag.records import Record, answer_from
+from rag.proof.records import Record, answer_from
 from ui.commands.export_pack import chosen_words, write_pack
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from rag.errors import UsageError
-from rag.records import answer_record
+from rag.proof.records import answer_record
 from rag.settings import Settings
 from ui.cli import settings_of
 from ui.commands.export_pack import chosen_words, indexed, write_pack

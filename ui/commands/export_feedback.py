@@ -12,11 +12,11 @@ from contextlib import closing
 from pathlib import Path
 
 from eval.cases import CORPUS, QUESTIONS, Corpus
-from rag.catalog import open_catalog
 from rag.errors import UsageError
-from rag.generation import read_pointer
-from rag.records import Record
-from rag.rows import DocumentInfo
+from rag.index.catalog import open_catalog
+from rag.index.generation import read_pointer
+from rag.index.rows import DocumentInfo
+from rag.proof.records import Record
 from rag.settings import Settings
 from ui.cli import settings_of
 from ui.drafts import Draft, drafts_of

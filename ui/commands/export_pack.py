@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.catalog import Catalog, open_catalog
 from rag.errors import IndexProblem, UsageError
-from rag.generation import read_manifest, read_pointer
-from rag.records import Record
+from rag.index.catalog import Catalog, open_catalog
+from rag.index.generation import read_manifest, read_pointer
+from rag.proof.records import Record
 from rag.settings import Settings
 from rag.types import Document
 from ui.cli import settings_of

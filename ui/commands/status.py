@@ -7,10 +7,10 @@ import json
 from collections import Counter
 from dataclasses import asdict
 
-from rag.catalog import open_catalog
-from rag.embedder import open_embedder
-from rag.generation import read_manifest, read_pointer, verify_files
-from rag.stamp import difference, make_stamp
+from rag.embedding.embedder import open_embedder
+from rag.index.catalog import open_catalog
+from rag.index.generation import read_manifest, read_pointer, verify_files
+from rag.index.stamp import difference, make_stamp
 from ui.cli import settings_of
 
 

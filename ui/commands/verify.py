@@ -12,9 +12,9 @@ from typing import Any
 
 from ingest.load import Loader
 from ingest.walk import discover
-from rag.citations import Check, Verifier
 from rag.errors import FileRefused, UsageError
-from rag.records import citation_from
+from rag.proof.citations import Check, Verifier
+from rag.proof.records import citation_from
 from rag.types import Citation, Document, Verdict
 from ui.cli import settings_of
 from ui.pack import claims, differs, is_pack, read_pack, refuse_newer

@@ -1,4 +1,4 @@
-"""The evidence pack (see `rag.pack`) as people get it: written as JSON, Markdown or a web page, and read again."""
+"""The evidence pack (`rag.proof.pack`) as people get it: written as JSON, Markdown or a web page, and read again."""
 
 from ui.pack.claims import claims
 from ui.pack.forms import FORMS, written

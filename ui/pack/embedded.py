@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from rag.records import Record
+from rag.proof.records import Record
 
 _UNSAFE = re.compile(r"[<>&'\-]")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from rag.records import Record
+from rag.proof.records import Record
 from ui.pack.markdown import markdown
 from ui.pack.page import page
 from ui.words import Words

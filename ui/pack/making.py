@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from rag.pack import FindDocument, evidence_pack
-from rag.records import Record
+from rag.proof.pack import FindDocument, evidence_pack
+from rag.proof.records import Record
 
 
 def maker() -> str:
@@ -17,7 +17,7 @@ def maker() -> str:
 
 
 def made_pack(answers: Sequence[Record], find: FindDocument, stamp: Mapping[str, Any] | None = None) -> Record:
-    """See `rag.pack.evidence_pack`."""
+    """See `rag.proof.pack.evidence_pack`."""
     return evidence_pack(answers, find, datetime.now(UTC).isoformat(timespec="seconds"), maker(), stamp)
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from rag.conversation import Spot
-from rag.pack import spot_in
-from rag.records import Record
+from rag.proof.pack import spot_in
+from rag.proof.records import Record
 from ui.neutralise import visible_name, visible_text
 from ui.pack.embedded import embedded
 from ui.pack_words import PACK_WORDS

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 
 from rag.conversation import Spot
-from rag.pack import spot_in
-from rag.records import Record
+from rag.proof.pack import spot_in
+from rag.proof.records import Record
 from rag.types import Verdict
 from ui.neutralise import escape, name_markup, text_markup
 from ui.pack.elements import checked_page

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from rag.errors import UsageError
-from rag.pack import KIND, VERSION
-from rag.records import Record
+from rag.proof.pack import KIND, VERSION
+from rag.proof.records import Record
 from ui.lexicon import WORDS
 from ui.pack.forms import written
 from ui.pack.making import maker

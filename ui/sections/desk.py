@@ -13,7 +13,7 @@ import gradio as gr
 
 from rag.errors import PreuveError
 from rag.events import Event
-from rag.rows import DocumentInfo
+from rag.index.rows import DocumentInfo
 from rag.settings import Settings
 from rag.types import Document, Turn
 from ui.access import PERSON

@@ -11,8 +11,8 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import PreuveError
-from rag.generation import read_manifest, read_pointer
-from rag.records import answer_record
+from rag.index.generation import read_manifest, read_pointer
+from rag.proof.records import answer_record
 from ui.conversation import Conversation, Exchange, Opened
 from ui.keeping import rechecked
 from ui.lexicon import WORDS

@@ -12,7 +12,7 @@ import gradio as gr
 
 from ingest.receipt import Receipt
 from rag.errors import Busy, PreuveError
-from rag.rows import DocumentInfo
+from rag.index.rows import DocumentInfo
 from ui.conversation import Conversation, Opened
 from ui.intake import Batch, Intake, Stage, Stopped
 from ui.lexicon import WORDS

@@ -1,0 +1,60 @@
+"""The index stamp: everything that must be equal for an index and a program to fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rag.errors import IndexDamaged, IndexMismatch, IndexMissing
+from rag.index.database import SCHEMA
+from rag.index.generation import read_manifest, read_pointer
+from rag.settings import Settings
+
+ANALYSIS = 3
+"""Changes whenever splitting, folding or analysis would give other passages or terms for the same text."""
+
+
+def make_stamp(settings: Settings, fingerprint: Mapping[str, Any]) -> dict[str, Any]:
+    """The stamp of an index that these settings and this embedder would build; JSON values only."""
+    return {
+        "schema": SCHEMA,
+        "analysis": ANALYSIS,
+        "passage_characters": settings.passage_characters,
+        "embedder": dict(fingerprint),
+    }
+
+
+def difference(built: Mapping[str, Any], configured: Mapping[str, Any]) -> str:
+    """What differs between two stamps in words, or an empty string."""
+    for key in sorted(built.keys() | configured.keys()):
+        old, new = built.get(key), configured.get(key)
+        if old == new:
+            continue
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            if old.get("name") != new.get("name"):
+                return f"the {key} {old.get('name')}, configured is {new.get('name')}"
+            return f"{key} {old.get('name')}: {difference(old, new)}"
+        return f"{key} {old}, configured is {new}"
+    return ""
+
+
+def refuse_other_embedder(index: Path, name: str) -> None:
+    """Raise `IndexMismatch` where the index names another embedder, before the configured one is loaded for seconds.
+
+    Where the name cannot be read, whoever opens the index says why.
+    """
+    try:
+        built = str(read_manifest(index, read_pointer(index).generation).stamp["embedder"]["name"])
+    except (IndexMissing, IndexDamaged, KeyError, TypeError):
+        return
+    if built != name:
+        raise mismatch(index, f"the embedder {built}, configured is {name}")
+
+
+def mismatch(index: Path, differs: str) -> IndexMismatch:
+    """The error of an index that was built otherwise; `differs` says what, in the words of `difference`."""
+    return IndexMismatch(
+        f"the index {index} was built with {differs}: set it back, choose another --index,"
+        " or run `preuve ingest --rebuild`"
+    )

@@ -1,0 +1,281 @@
+"""Which language a text is in, its index terms, and the numbers that it states.
+
+Question and document go through the same analysis: fold, skeleton (no accents, plain alef and ya), tokens, stop words
+out, stem of the language. Accents go before the stem, so that « sécurité » and « securite » are one term; on the
+French development set this costs nothing (passage hit@5 .87 either way, hit@1 .68).
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from rag.language.numerals import CURRENCIES, Reading, read_numeral, read_roman_ordinal
+from rag.language.text import fold, skeleton
+from rag.language.words import JOINED_NAMES, MONTH_BEGINNINGS, NAME_VARIANTS, QUESTION_WORDS, STOP_WORDS, VOTES
+from rag.types import UNDETERMINED
+
+_STEMMERS = {"fr": "french", "en": "english", "ar": "arabic"}
+ANALYSED_LANGUAGES = frozenset(_STEMMERS)
+"""The languages with stop words and a stemmer."""
+_LOWER_LATIN = re.compile(r"(?<![^\W\d_])[a-zà-öø-ÿ]{2,}")
+_SHORT = 200  # letters up to which frequent words are counted before the statistical model is asked
+_LONGEST_WORD = 80  # characters; what is longer is no word, and a term need not hold all of it
+_CLEAR = 0.5  # votes by which the first language of a short text leads
+_DENSE = 0.15  # part of the words of a longer text that vote for its language
+_SAMPLE = 4000  # characters of a long text that are looked at
+_PERSIAN = re.compile("[پچژگکیٹڈڑںےہ]")
+
+_TOKEN = re.compile(
+    r"(?P<acronym>\b[a-z](?:\.[a-z]){1,7}\b\.?)"
+    r"|(?P<ideograph>[\u3040-\u30ff\u3400-\u9fff])"
+    r"|(?P<number>\d)"
+    r"|(?P<word>[^\W\d_\u3040-\u30ff\u3400-\u9fff][^\W_]*[²³]?(?:'(?![a-z]\.[a-z])[^\W_]+)*)"
+    r"|(?P<sign>[€$£])"
+)
+# The languages a long text is told among; the model knows rarer ones, which it takes for names and tables.
+_MODEL_LANGUAGES = frozenset(
+    "ar az be bg bn bs ca cs da de el en eo es et eu fa fi fr gl he hi hr hu hy id is it ja ka kk ko lt lv mk ms mt nb"
+    " nl nn no pl pt ro ru sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh".split()
+)
+_ELISIONS = frozenset("l d j m t s c n qu jusqu lorsqu puisqu quoiqu".split())
+_FRENCH_PARTICIPLE = re.compile("ees?$")
+# After Larkey, Ballesteros and Connell, Light stemming for Arabic information retrieval, with every particle that is
+# joined to a word and with its pronouns; the Snowball stemmer comes after it. On the Arabic development set passage
+# hit@1 is .890 with Snowball alone, .910 with light10 before it and .923 with these, the first sentence right .707 with
+# light10 and .723. A letter that may be a particle goes after the article too: « فريق » and « الفريق » stay one term.
+_ARABIC_PREFIX = re.compile("^(?:(?:[وف]?(?:[بك]?ال|لل))(?=.{2}))?(?:[وفبلك](?=.{3}))?")
+_ARABIC_SUFFIX = re.compile(
+    "(?<=.{3})(?:اتها|اتهم|اته|هما|كما|تها|تهم|تان|تين|يات|يون|يين|يا|ها|هم|هن|كم|نا|ان|ات|ون|ين|يه|وا|ه|ي|ا)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An index term with its place in the text it was found in; two terms may share a place."""
+
+    term: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number or date that a text states, with its place.
+
+    `value` is the normal form: digits with a decimal point, or a date in ISO order. `unit` is `%`, a currency code
+    (`mad`, `eur`, `usd`, `gbp`), a measure (`km`, `year`, …), `ordinal`, `date` for a whole date, `month` for a part
+    of one that names the month (`2023-11`, `11-15`, `11`), or `None`.
+    """
+
+    value: str
+    unit: str | None
+    start: int
+    end: int
+
+    def proves(self, other: Quantity) -> bool:
+        """Whether a text that states this quantity states the other: the same, or less of it."""
+        if self.value == other.value:
+            return other.unit in (self.unit, None)
+        if self.unit not in ("date", "month") or other.unit not in ("month", None):
+            return False
+        year, _, rest = self.value.partition("-") if self.value[:4].isdigit() else ("", "", self.value)
+        if other.unit is None:
+            return other.value == year
+        return other.value in (rest, rest[:2], f"{year}-{rest[:2]}")
+
+
+def analyse(text: str, language: str) -> tuple[Token, ...]:
+    """The index terms of `text` with their offsets in it, in order of place.
+
+    `language` is a code as `detect` gives it; in a language other than French, English and Arabic nothing is stemmed
+    and no word is left out.
+    """
+    folded = fold(text)
+    plain = skeleton(folded.text)
+    found: list[tuple[str, int, int]] = []
+    after = 0
+    for match in _TOKEN.finditer(plain):
+        if match.start() < after:
+            continue
+        kind = match.lastgroup
+        if kind == "word":
+            after = _add_word(plain, match, language, found)
+        elif kind == "number":
+            reading = read_numeral(plain, match.start(), language)
+            after = _add_reading(reading, found) if reading else after
+        elif kind == "acronym":
+            found.append((match[0].replace(".", ""), *match.span()))
+        else:
+            found.append((CURRENCIES.get(match[0], match[0]), *match.span()))
+    tokens = []
+    for term, start, end in found:
+        span = folded.span(start, end)
+        tokens.append(Token(term, span.start, span.end))
+    return tuple(tokens)
+
+
+def numbers(text: str, language: str) -> tuple[Quantity, ...]:
+    """The numbers, amounts and dates that `text` states, in order; digits that are a name (5G, 007) are left out."""
+    folded = fold(text)
+    plain = skeleton(folded.text)
+    found = []
+    after = 0
+    for match in _TOKEN.finditer(plain):
+        at = match.start()
+        if at < after or match.lastgroup not in ("number", "word"):
+            continue
+        reading = read_numeral(plain, at, language) if _may_open_numeral(match) else read_roman_ordinal(plain, at)
+        if reading is None:
+            continue
+        after = reading.end
+        if reading.value is not None:
+            span = folded.span(at, reading.end)
+            found.append(Quantity(reading.value, reading.unit, span.start, span.end))
+    return tuple(found)
+
+
+def _may_open_numeral(match: re.Match[str]) -> bool:
+    return match.lastgroup == "number" or match[0] in MONTH_BEGINNINGS
+
+
+def _add_reading(reading: Reading, found: list[tuple[str, int, int]]) -> int:
+    found.extend((part.term, part.place.start, part.place.end) for part in reading.parts)
+    return reading.end
+
+
+def _add_word(text: str, match: re.Match[str], language: str, found: list[tuple[str, int, int]]) -> int:
+    """Add the terms of a word to `found`; the place up to which the text has been read is returned."""
+    word, start, end = match[0], match.start(), match.end()
+    if word in MONTH_BEGINNINGS:
+        reading = read_numeral(text, start, language)
+        if reading:
+            return _add_reading(reading, found)
+    if word[0] in "ivxlc" and word[-1] in "er":
+        reading = read_roman_ordinal(text, start)
+        if reading:
+            return _add_reading(reading, found)
+    if "'" in word:
+        head, _, rest = word.partition("'")
+        if head in _ELISIONS:
+            start, word = start + len(head) + 1, rest
+        if word.endswith("'s"):
+            word, end = word[:-2], end - 2
+        word = word.replace("'", "")
+    if found and text[found[-1][2] : start] in (" ", "-") and (text[found[-1][1] : found[-1][2]], word) in JOINED_NAMES:
+        first = found.pop()
+        start, word = first[1], text[first[1] : first[2]] + word
+    term = _term(word, language) if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD]
+    if term:
+        found.append((term, start, end))
+    return end
+
+
+@lru_cache(maxsize=200_000)
+def _term(word: str, language: str) -> str:
+    """The index term of a word of skeleton text; empty for a stop word."""
+    stop_words = STOP_WORDS.get(language, frozenset())
+    if word in stop_words or (language == "ar" and _only_asks_or_joins(word)):
+        return ""
+    word = CURRENCIES.get(word) or NAME_VARIANTS.get(word, word)
+    if language not in _STEMMERS or word in NAME_VARIANTS:
+        return word
+    if language == "fr" and len(word) > 5:
+        word = _FRENCH_PARTICIPLE.sub("e", word)
+    elif language == "ar":
+        word = _ARABIC_SUFFIX.sub("", _ARABIC_PREFIX.sub("", word))
+    return str(_stemmer(_STEMMERS[language]).stemWord(word))
+
+
+def _only_asks_or_joins(word: str) -> bool:
+    """Whether an Arabic word is a stop word after « و », or one that asks after another joined particle (« بأي »)."""
+    particle, rest = word[:1], word[1:]
+    return (particle == "و" and rest in STOP_WORDS["ar"]) or (particle in "فبلك" and rest in QUESTION_WORDS["ar"])
+
+
+class _Local(threading.local):
+    """Stemmers of one thread: a PyStemmer object must not be shared."""
+
+    def __init__(self) -> None:
+        self.stemmers: dict[str, Stemmer.Stemmer] = {}
+
+
+_local = _Local()
+
+
+def _stemmer(algorithm: str) -> Stemmer.Stemmer:
+    stemmer = _local.stemmers.get(algorithm)
+    if stemmer is None:
+        stemmer = _local.stemmers[algorithm] = Stemmer.Stemmer(algorithm)
+    return stemmer
+
+
+def question_words(language: str) -> frozenset[str]:
+    """The words that ask in a language, in skeleton form; empty for an unknown language."""
+    return QUESTION_WORDS.get(language, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
+
+
+def detect(text: str) -> str:
+    """The language of a text: `fr`, `en`, `ar`, another ISO 639-1 code, or `und` where nothing tells."""
+    if len(text) > _SAMPLE:
+        middle = len(text) // 2
+        text = text[: _SAMPLE // 2] + " " + text[middle : middle + _SAMPLE // 2]
+    words = re.findall(r"[^\W\d_]+", skeleton(fold(text).text))
+    letters = sum(map(len, words))
+    if not letters:
+        return UNDETERMINED
+    arabic = sum(len(word) for word in words if "\u0600" <= word[0] <= "\u06ff")
+    # A short Arabic question may hold more Latin letters than Arabic ones, but only in names: all in capitals.
+    if arabic * 2 > letters or (arabic and letters <= _SHORT and not _LOWER_LATIN.search(text)):
+        return _detect_arabic(text)
+    latin = sum(len(word) for word in words if word[0] < "\u0250")
+    if latin * 2 < letters:
+        return _classify(text, _MODEL_LANGUAGES)
+    votes = _votes(words)
+    best, second = sorted(votes, key=lambda code: votes[code], reverse=True)[:2]
+    if letters <= _SHORT:
+        if votes[best] - votes[second] >= _CLEAR:
+            return best
+        ahead = {code for code in votes if votes[code] > max(votes["fr"], votes["en"])}
+        return _classify(text, {"fr", "en"} | ahead)
+    if best in ("fr", "en") and votes[best] >= 2 * votes[second] and votes[best] >= _DENSE * len(words):
+        return best
+    return _classify(text, _MODEL_LANGUAGES)
+
+
+def _detect_arabic(text: str) -> str:
+    """Arabic, or another language of the Arabic script where letters that Arabic lacks are frequent."""
+    if len(_PERSIAN.findall(text)) * 25 > len(text):
+        return _classify(text, frozenset(("ar", "fa", "ur", "ps", "ug", "ku")))
+    return "ar"
+
+
+def _classify(text: str, among: Set[str]) -> str:
+    """The language of `among` that the statistical model finds most likely."""
+    return next((code for code, _ in _identifier().rank(text) if code in among), UNDETERMINED)
+
+
+def _votes(words: list[str]) -> dict[str, float]:
+    """Frequent words by language; a word of several languages counts a part in each."""
+    votes = dict.fromkeys(VOTES, 0.0)
+    for word in words:
+        for code in _VOTERS.get(word, ()):
+            votes[code] += 1 / len(_VOTERS[word])
+    return votes
+
+
+_VOTERS: dict[str, tuple[str, ...]] = {
+    word: tuple(code for code, frequent in VOTES.items() if word in frequent)
+    for word in frozenset().union(*VOTES.values())
+}

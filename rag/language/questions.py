@@ -1,0 +1,199 @@
+"""What a question asks for: the kind of answer, by its wording, in French, English and Arabic.
+
+Patterns read skeleton text (folded, without accents; see `rag.language.language`). A kind that is told wrongly costs
+little: it is one feature among several of the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from rag.language.text import fold_plain, skeleton
+
+
+class Kind(StrEnum):
+    """The kind of thing that answers a question."""
+
+    PERSON = "person"
+    PLACE = "place"
+    DATE = "date"
+    AMOUNT = "amount"
+    NAME = "name"
+    """A proper name of something else: an organisation, a work, a team."""
+    REASON = "reason"
+    MANNER = "manner"
+    DEFINITION = "definition"
+    LIST = "list"
+    YES_NO = "yes-no"
+    OTHER = "other"
+
+
+_FRENCH = (
+    (
+        Kind.AMOUNT,
+        (
+            r"\bcombien\b|\bquel(?:le)?s? (?:\w+ ){0,3}(?:nombre|montant|somme|taille|superficie|population"
+            r"|altitude|hauteur"
+            r"|longueur|largeur|profondeur|pourcentage|taux|prix|cout|budget|duree|age|distance|vitesse|poids"
+            r"|temperature"
+            r"|proportion|score|effectif|capacite|salaire|puissance|quantite|note|valeur|chiffre"
+            r"|surface|etendue|masse)[sx]?\b"
+        ),
+    ),
+    (
+        Kind.DATE,
+        (
+            r"\bquand\b|\bquel(?:le)?s? (?:est |etait |fut )?(?:la |l'|les )?(?:annee|date|epoque|siecle|jour"
+            r"|mois|periode"
+            r"|moment|saison|decennie|heure)s?\b|\bannees? (?:de|a) quel"
+        ),
+    ),
+    (
+        Kind.REASON,
+        (
+            r"\bpourquoi\b|\bquel(?:le)?s? (?:\w+ ){0,3}(?:raison|cause|motif|but|objectif|origine)s?\b|grace a quoi"
+            r"|a cause de qu|qu'est[ -]ce qui (?:a )?(?:pousse|explique|cause|provoque|entraine|motive)"
+        ),
+    ),
+    (
+        Kind.PLACE,
+        (
+            r"^ou\b|\bd'ou\b|\bquel(?:le)?s? (?:\w+ ){0,2}(?:ville|pays|region|lieu|endroit|departement|commune"
+            r"|quartier"
+            r"|continent|etat|ile|fleuve|riviere|capitale|province|stade|batiment|edifice|rue|village|circuit)s?\b"
+        ),
+    ),
+    (
+        Kind.PERSON,
+        (
+            r"^(?:(?:par|de|a|avec|contre|chez|pour|sur|envers) )?qui\b|\b(?:par|avec"
+            r"|contre) qui\b"
+            r"|\bquel(?:le)?s? (?:\w+ ){0,3}(?:auteur|president|ministre|roi|reine|directeur|joueur|pilote"
+            r"|acteur|actrice"
+            r"|chanteur|realisateur|general|homme|femme|personne|personnage|empereur|pape|fondateur|architecte"
+            r"|peintre"
+            r"|ecrivain|chef|maire|pere|mere|epouse|fils|fille|frere|compositeur|entraineur|scientifique|philosophe"
+            r"|historien|prince|princesse|duc|comte|eveque|dirigeant|createur|inventeur|successeur|predecesseur)[sx]?\b"
+        ),
+    ),
+    (
+        Kind.NAME,
+        (
+            r"s'appel|\bnomm|\bsurnom|\bquel(?:le)?s? (?:\w+ ){0,2}(?:nom|titre|equipe|club|entreprise|societe|film"
+            r"|livre|album|chanson|oeuvre|journal|organisation|parti|association|universite|ecole|loi|traite"
+            r"|guerre|bataille)s?\b"
+        ),
+    ),
+    (Kind.DEFINITION, r"\bqu'est[ -]ce qu(?:e|')\b|\bque (?:signifie|veut dire|designe)|\bdefinition\b|\bqu'entend"),
+    (Kind.MANNER, r"\bcomment\b|de quelle (?:maniere|facon)|par quel moyen"),
+    (Kind.LIST, r"\bquel(?:le)?s\b|\bcite[zr]?\b|\bliste"),
+    (
+        Kind.YES_NO,
+        (
+            r"^est[ -]ce qu|^(?!(?:(?:a|de|en|dans|par|pour|sur|avec|depuis) )?(?:que?|qu'|qui|quoi|quel\w*)\b)"
+            r"\w+[^?]*-(?:t-)?(?:il|elle|ils|elles|on)\b"
+        ),
+    ),
+)
+_ENGLISH = (
+    (
+        Kind.AMOUNT,
+        (
+            r"\bhow (?:many|much|long|old|tall|far|large|big|high|deep|wide|fast|often)\b"
+            r"|\b(?:what|which) (?:\w+ ){0,3}(?:number|amount|percentage|percent|population|size|age|height"
+            r"|length|distance"
+            r"|speed|weight|temperature|cost|price|rate|ratio|proportion|score|area|capacity|salary|elevation)\b"
+        ),
+    ),
+    (
+        Kind.DATE,
+        r"\bwhen\b|\b(?:what|which) (?:\w+ ){0,2}(?:year|date|day|month|century|decade|time|period|era|season)s?\b",
+    ),
+    (Kind.REASON, r"\bwhy\b|\bwhat (?:\w+ ){0,3}(?:reason|cause|caused|purpose|motive|goal)s?\b|for what reason"),
+    (
+        Kind.PLACE,
+        (
+            r"\bwhere\b|\b(?:what|which) (?:\w+ ){0,2}(?:city|country|state|region|place|location|county|river"
+            r"|island|town"
+            r"|continent|capital|province|stadium|building|street|village|area|countries|cities|district)s?\b"
+        ),
+    ),
+    (
+        Kind.PERSON,
+        (
+            r"\bwho(?:m|se)?\b|\b(?:what|which) (?:\w+ ){0,3}(?:author|president|minister|king|queen|director"
+            r"|player|actor"
+            r"|singer|general|man|woman|person|emperor|pope|founder|architect|painter|writer|leader|mayor"
+            r"|father|mother"
+            r"|wife|son|daughter|brother|composer|coach|scientist|philosopher|historian|prince|duke|bishop"
+            r"|inventor|quarterback"
+            r"|theorist|physicist|mathematician|governor)\b"
+        ),
+    ),
+    (
+        Kind.NAME,
+        (
+            r"\bnamed?\b|\bcalled\b|\b(?:what|which) (?:\w+ ){0,2}(?:team|company|film|book|album|song|newspaper"
+            r"|organization|organisation|party|university|school|law|treaty|war|battle|title|word|term)\b"
+        ),
+    ),
+    (Kind.DEFINITION, r"^what (?:is|are|was|were) (?:an? |the )?\w+(?: \w+)? ?\?*$|\bmean\b|\bdefin|\brefers? to\b"),
+    (Kind.MANNER, r"\bhow\b"),
+    (
+        Kind.LIST,
+        r"\b(?:what|which) (?:are|were|two|three|four|kinds|types|other|\w+s (?:are|were|do|did|have))\b|\blist\b",
+    ),
+    (Kind.YES_NO, r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"),
+)
+_ARABIC = (
+    (
+        Kind.AMOUNT,
+        r"\bو?كم\b|\b(?:عدد|نسبه|مقدار|مساحه|طول|ارتفاع|وزن|سرعه|تكلفه|سعر|قيمه|معدل|عمر|حجم|مبلغ|درجه)\b",
+    ),
+    (Kind.DATE, r"\bمتي\b|\b(?:اي|ايه|ما) (?:عام|سنه|تاريخ|يوم|شهر|قرن|عقد|وقت|فتره|العام|السنه|التاريخ)\b|\bتاريخ\b"),
+    (Kind.REASON, r"\bلماذا\b|\b(?:سبب|اسباب|السبب|الاسباب|الغرض|الهدف|هدف)\b|\bلم\b"),
+    (
+        Kind.PLACE,
+        (
+            r"\b(?:اين|اينما)\b|\b(?:اي|ايه|ما) (?:\w+ )?(?:مدينه|بلد|دوله|منطقه|مكان|ولايه|نهر|جزيره|قاره"
+            r"|عاصمه|مقاطعه"
+            r"|المدينه|البلد|الدوله|المنطقه|المكان|ملعب|مبني|موقع|حي)\b"
+        ),
+    ),
+    (
+        Kind.PERSON,
+        r"^(?:من (?:هو|هي|هم|الذي|التي|كان|كانت|قام|هولاء|\w+))\b|\b(?:ب|ل)?من\?|^(?:لمن|بمن)\b|\bاسم الشخص\b",
+    ),
+    (Kind.NAME, r"\b(?:اسم|تسمي|يسمي|سمي|يطلق|اطلق|لقب|يدعي|ماسم|الاسم)\b"),
+    (Kind.DEFINITION, r"\b(?:معني|تعريف|المقصود|يعني|تعني)\b"),
+    (Kind.MANNER, r"\bكيف\b"),
+    (Kind.YES_NO, r"^هل\b"),
+    (Kind.LIST, r"^ما هم\b|^(?:اذكر|عدد)\b"),
+)
+_PATTERNS = {
+    language: tuple((kind, re.compile(pattern)) for kind, pattern in patterns)
+    for language, patterns in (("fr", _FRENCH), ("en", _ENGLISH), ("ar", _ARABIC))
+}
+
+
+def kind_of(question: str, language: str) -> Kind:
+    """The kind of answer that a question asks for; `OTHER` where its words do not tell."""
+    text = skeleton(fold_plain(question)).strip(" \"'-¿")
+    for kind, pattern in _PATTERNS.get(language, ()):
+        if pattern.search(text):
+            return kind
+    return Kind.OTHER
+
+
+_ASKING = {
+    "fr": re.compile(r"\bcombien de (temps|fois)\b"),
+    "en": re.compile(r"\bhow (many|much)\b"),
+    "ar": re.compile(r"\bكم (?:من )?(الوقت|وقت|مره)\b"),
+}
+
+
+def asking_words(question: str, language: str) -> str:
+    """Words that only ask, though elsewhere they say something, such as « temps » in « combien de temps »."""
+    pattern = _ASKING.get(language)
+    return " ".join(pattern.findall(skeleton(fold_plain(question)))) if pattern else ""

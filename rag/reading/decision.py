@@ -1,0 +1,100 @@
+"""Whether to answer: what tells that the documents answer at all, and that what is cited is the right place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.language.negation import negations
+from rag.language.opposites import OPPOSITES
+from rag.language.questions import Kind
+from rag.language.text import fold_plain, skeleton
+from rag.reading.reading import SENTENCE_FEATURES
+from rag.search.matching import RELATIVE, Numbers
+from rag.search.search import Candidate, Search
+
+ANSWERED_FEATURES = ("score", "nowhere", "names", "turned", "uncounted")
+"""What tells whether the documents answer at all: see `answered_features`."""
+RIGHT_FEATURES = ("chance", "share")
+"""What tells whether the cited sentences are those that answer: see `right_features`."""
+SURE_FEATURES = ("odds",)
+"""What the probability of both together is made of: see `sure_features`."""
+_NUMBER = SENTENCE_FEATURES.index("number")
+
+
+def answered_features(search: Search, best: Candidate) -> Numbers:
+    """Whether the documents answer, shape `(len(ANSWERED_FEATURES),)`.
+
+    `score` is that of the passage of the best sentence; `nowhere` the weighted share of the clues which no passage of
+    its language holds that the search considered; `names`, among the clues that are names or numbers, the share of
+    those that neither the sentence, nor those beside it, nor the headings and the file's name hold; `turned` is 1 where
+    the sentence denies what the question does not or says the opposite of a word of it, `uncounted` where the question
+    asks for a number or a date and the sentence has none.
+    """
+    passage = best.hit.passage
+    seen = search.views[passage.id]
+    matcher = search.inquiry.matcher(passage.language)
+    at = passage.sentences.index(best.span)
+    near = matcher.matches(seen)[max(0, at - 1) : at + 2].max(axis=0)
+    missing = np.maximum(near, matcher.in_context(seen)) < RELATIVE
+    names = matcher.weights[matcher.exact]
+    unnamed = float(matcher.weights[missing & matcher.exact].sum()) / (float(names.sum()) or 1.0)
+    text = passage.text[best.span.start - passage.start : best.span.end - passage.start]
+    turned = _turned(search.inquiry.text, search.inquiry.language, text, passage.language, matcher.terms)
+    uncounted = search.inquiry.kind in (Kind.DATE, Kind.AMOUNT) and not best.features[_NUMBER]
+    return np.array(
+        [
+            best.hit.score,
+            float(matcher.share((matcher.held < RELATIVE).astype(float))),
+            unnamed,
+            float(turned),
+            float(uncounted),
+        ]
+    )
+
+
+def _turned(question: str, language: str, text: str, written: str, terms: frozenset[str]) -> bool:
+    """Whether a text denies one of the terms and the question nothing, or the other way round, or says the opposite."""
+    asked = negations(question, language)
+    denied = negations(text, written)
+    if asked and not denied:
+        return True
+    if not asked and any(negation.scope & terms for negation in denied):
+        return True
+    left, right = skeleton(fold_plain(question)), skeleton(fold_plain(text))
+    for group in OPPOSITES:
+        sides = [side.search(left) is not None for side in group]
+        if sum(sides) == 1 and [side.search(right) is not None for side in group] == [not side for side in sides]:
+            return True
+    return False
+
+
+def right_features(search: Search, cited: Sequence[Candidate]) -> Numbers:
+    """Whether one of the cited sentences, the best first, is right, shape `(len(RIGHT_FEATURES),)`.
+
+    `chance` is the log-odds of their chances together among all sentences that were read, `share` the logarithm of the
+    share of the best one's passage.
+    """
+    best = cited[0]
+    scores = np.array([hit.score for hit in search.hits])
+    share = math.exp(best.hit.score - float(scores.max())) / float(np.exp(scores - scores.max()).sum())
+    chance = min(1.0, sum(each.chance for each in cited))
+    odds = math.log((chance + 1e-6) / (1.0 - chance + 1e-6))
+    return np.array([odds, math.log(share + 1e-3)])
+
+
+def sure_features(answered: float, right: float) -> Numbers:
+    """The log-odds of two probabilities together, shape `(len(SURE_FEATURES),)`.
+
+    That the documents answer is learnt from more questions that they leave open than people ask, so the product of both
+    ranks well and is too low; a logistic model of its odds says what it is worth (Platt 1999).
+    """
+    both = answered * right
+    return np.array([math.log((both + 1e-6) / (1.0 - both + 1e-6))])
+
+
+def logistic(features: Numbers, weights: Numbers) -> float:
+    """The probability that a logistic model gives; the last weight is the bias."""
+    return 1.0 / (1.0 + math.exp(-float(features @ weights[:-1]) - float(weights[-1])))

@@ -1,0 +1,206 @@
+"""Which sentences of a passage hold which terms of a question: the term itself, a relative or a synonym of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.index.analysis import Analysis
+from rag.types import Passage
+
+Numbers = NDArray[np.float64]
+
+PREFIX = 4
+"""Letters that two words must share at their beginning to be taken for relatives."""
+CONSONANTS = 3
+"""Consonants that two Arabic words must share, all they have."""
+_JOINED_PARTICLES = frozenset("وفبكلس")
+_WITHOUT_VOWELS = {ord(letter): None for letter in "اوي"}
+RELATED = 0.6
+"""Share of the longer word that the common beginning of relatives must cover."""
+RELATIVE = 0.5
+"""What a match of relatives counts, relative to a match of the term itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """An index term of a question, its weight, greater for rarer terms, and what else documents may say for it.
+
+    `exact`: a name, as far as capitals tell, or a number; nothing else will do.
+    """
+
+    term: str
+    weight: float
+    synonyms: frozenset[str] = frozenset()
+    exact: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """A passage analysed: its terms in order, and where its sentences begin among them."""
+
+    passage: Passage
+    terms: tuple[str, ...]
+    borders: tuple[int, ...]
+    """Index of the first term of each sentence, and the number of terms at the end."""
+    context: frozenset[str] = field(default=frozenset())
+    """Terms of the headings above and of the file's name."""
+
+    @property
+    def sentences(self) -> int:
+        return len(self.borders) - 1
+
+    def of_sentence(self, at: int) -> tuple[str, ...]:
+        """The terms of a sentence."""
+        return self.terms[self.borders[at] : self.borders[at + 1]]
+
+
+def view(passage: Passage, analysis: Analysis) -> View:
+    """A passage as its stored analysis shows it."""
+    terms: list[str] = []
+    borders = [0]
+    for line in analysis.body.split("\n"):
+        terms.extend(line.split())
+        borders.append(len(terms))
+    return View(passage, tuple(terms), tuple(borders), frozenset(analysis.context.split()))
+
+
+@lru_cache(maxsize=200_000)
+def family(term: str) -> str:
+    """What an index term has in common with its relatives; empty where it has none, as with every number.
+
+    The first letters of a Latin word; of an Arabic one its consonants without a particle that is joined to it.
+    """
+    if not term.isalpha():
+        return ""
+    if _is_arabic(term):
+        bare = term[1:] if len(term) > PREFIX and term[0] in _JOINED_PARTICLES else term
+        consonants = bare.translate(_WITHOUT_VOWELS)
+        return consonants if len(consonants) >= CONSONANTS else ""
+    return term[:PREFIX] if len(term) >= PREFIX else ""
+
+
+def _is_arabic(term: str) -> bool:
+    return "\u0621" <= term[0] <= "\u064a"
+
+
+def _related(term: str, other: str) -> bool:
+    """Whether two words of one family are near enough: Latin words must share most of their letters."""
+    if _is_arabic(term):
+        return True
+    shared = 0
+    for left, right in zip(term, other, strict=False):
+        if left != right:
+            break
+        shared += 1
+    return shared >= RELATED * max(len(term), len(other))
+
+
+class Matcher:
+    """The clues of one question in the language of some documents, found in passage after passage.
+
+    What each word of the documents says for each clue is worked out once. For the use of one thread.
+    """
+
+    def __init__(self, clues: Sequence[Clue]) -> None:
+        self.clues = tuple(clues)
+        self.weights: Numbers = np.array([clue.weight for clue in clues])
+        self.exact = np.array([clue.exact for clue in clues], dtype=bool)
+        self._shares = self.weights / (float(self.weights.sum()) or 1.0)
+        self._terms = {clue.term: column for column, clue in enumerate(self.clues)}
+        self._synonyms: dict[str, list[int]] = {}
+        self._families: dict[str, list[int]] = {}
+        for column, clue in enumerate(self.clues):
+            for other in clue.synonyms:
+                self._synonyms.setdefault(other, []).append(column)
+            if name := family(clue.term):
+                self._families.setdefault(name, []).append(column)
+        self._itself_or_synonym = self._terms.keys() | self._synonyms.keys()
+        self._any_arabic = any(_is_arabic(clue.term) for clue in self.clues)
+        self._looked_up: set[str] = set()
+        self._telling: dict[str, tuple[tuple[int, bool], ...]] = {}
+        self._found: dict[str, Numbers] = {}
+        self.held: Numbers = np.zeros(len(self.clues))
+        """How well the passages that were searched so far hold each clue, the best of them; shape `(clues,)`."""
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The terms that are asked with."""
+        return frozenset(clue.term for clue in self.clues)
+
+    def share(self, strengths: Numbers) -> Numbers:
+        """Weighted share of the clues, of strengths of shape `(…, clues)`; 0 where there is no clue."""
+        shares: Numbers = strengths @ self._shares
+        return shares
+
+    def matches(self, seen: View) -> Numbers:
+        """How well each sentence holds each clue, shape `(sentences, clues)`: 1 the term, `RELATIVE` a relative, 0 not.
+
+        Relatives count where the term itself is nowhere in the passage. Terms with a digit have none: one number never
+        stands for another.
+        """
+        found = self._found.get(seen.passage.id)
+        return self.search([seen])[0] if found is None else found
+
+    def search(self, views: Sequence[View]) -> tuple[Numbers, NDArray[np.intp]]:
+        """The matches of at least one passage: those of all their sentences, and the row at which each passage begins.
+
+        Many passages at once, because most of the time would go into calls for a few numbers each.
+        """
+        ends = np.cumsum([seen.sentences for seen in views])
+        starts = ends - [seen.sentences for seen in views]
+        terms = np.zeros((int(ends[-1]), len(self.clues)))
+        relatives = np.zeros_like(terms)
+        for start, seen in zip(starts.tolist(), views, strict=True):
+            self._mark(seen, terms[start:], relatives[start:])
+        somewhere = np.logical_or.reduceat(terms, starts, axis=0).repeat(ends - starts, axis=0)
+        found = np.where(somewhere, terms, RELATIVE * relatives)
+        self.held = np.maximum(self.held, found.max(axis=0))
+        self._found.update(
+            (seen.passage.id, found[start:end]) for seen, start, end in zip(views, starts, ends, strict=True)
+        )
+        return found, starts
+
+    def _mark(self, seen: View, terms: Numbers, relatives: Numbers) -> None:
+        """Write a 1 for each sentence and clue of a passage, into `terms` or `relatives`."""
+        words = set(seen.terms)
+        new = words - self._looked_up
+        self._looked_up |= new
+        for word in self._may_tell(new):
+            if said := self._said_by(word):
+                self._telling[word] = said
+        # Most words say nothing: sorted out once a passage, so that its sentences are not walked word by word.
+        telling = words & self._telling.keys()
+        for at in range(seen.sentences):
+            for word in telling.intersection(seen.of_sentence(at)):
+                for column, itself in self._telling[word]:
+                    (terms if itself else relatives)[at, column] = 1.0
+
+    def _may_tell(self, words: set[str]) -> set[str]:
+        """Those words for which `_said_by` may have an answer; a quick no for nearly all others."""
+        beginnings = self._families
+        some = {word for word in words if word[:PREFIX] in beginnings} | (words & self._itself_or_synonym)
+        return some | {word for word in words if _is_arabic(word)} if self._any_arabic else some
+
+    def _said_by(self, term: str) -> tuple[tuple[int, bool], ...]:
+        """The columns of the clues that a word of a document stands for, each with whether it is the term itself."""
+        own = self._terms.get(term)
+        others = set(self._synonyms.get(term, ()))
+        for column in self._families.get(family(term), ()):
+            if _related(self.clues[column].term, term):
+                others.add(column)
+        others.discard(-1 if own is None else own)
+        said = [(column, False) for column in sorted(others)]
+        return tuple(said if own is None else [(own, True), *said])
+
+    def in_context(self, seen: View) -> Numbers:
+        """Which clues the headings above a passage or its file's name hold, shape `(clues,)`."""
+        return np.array([clue.term in seen.context for clue in self.clues], dtype=float)
+
+
+Matchers = Mapping[str, Matcher]
+"""By language of the documents."""

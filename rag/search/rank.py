@@ -1,0 +1,117 @@
+"""A question as it is searched for, and what a passage has in common with it, as numbers.
+
+Both speak in index terms (see `rag.language.language`), weighted by how rare they are (inverse document frequency, as
+in BM25, doi:10.1561/1500000019).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rag.language.language import analyse
+from rag.language.questions import Kind, asking_words, kind_of
+from rag.language.synonyms import synonyms
+from rag.search.matching import Clue, Matcher, Numbers, View
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A question as it is searched for.
+
+    `clues` holds its terms in order by language of the documents, because each language has its own analysis.
+    """
+
+    text: str
+    language: str
+    kind: Kind
+    clues: Mapping[str, tuple[Clue, ...]]
+    _matchers: dict[str, Matcher] = field(default_factory=dict, compare=False, repr=False)
+
+    def of(self, language: str) -> tuple[Clue, ...]:
+        """The clues for a passage in a language."""
+        return self.clues.get(language) or self.clues.get(self.language) or ()
+
+    def matcher(self, language: str) -> Matcher:
+        """What finds the clues in passages in a language."""
+        matcher = self._matchers.get(language)
+        if matcher is None:
+            matcher = self._matchers[language] = Matcher(self.of(language))
+        return matcher
+
+
+def inverse_frequency(count: int, total: int) -> float:
+    """The weight of a term that occurs in `count` of `total` passages."""
+    return math.log(1.0 + (total - count + 0.5) / (count + 0.5))
+
+
+def inquire(text: str, language: str, languages: Sequence[str], frequency: Callable[[str], int], total: int) -> Inquiry:
+    """The question as it is searched for in documents of some languages.
+
+    `frequency` tells in how many of the `total` passages a term occurs. What is a stop word in the question's own
+    language is left out in the others too.
+    """
+    asking = {token.term for token in analyse(asking_words(text, language), language)}
+    own = [token for token in analyse(text, language) if token.term not in asking]
+    clues: dict[str, tuple[Clue, ...]] = {}
+    for code in dict.fromkeys((language, *languages)):
+        tokens = own if code == language else analyse(text, code)
+        terms: dict[str, frozenset[str]] = {}
+        exact: set[str] = set()
+        for token in tokens:
+            same = [each.term for each in own if each.start < token.end and token.start < each.end]
+            if same:
+                others = frozenset().union(*(synonyms(term, language, code) for term in same))
+                terms[token.term] = terms.get(token.term, frozenset()) | others
+                if token.start > 0 and (text[token.start].isupper() or text[token.start].isdigit()):
+                    exact.add(token.term)
+        clues[code] = tuple(
+            Clue(term, inverse_frequency(frequency(term), total), others, term in exact)
+            for term, others in terms.items()
+        )
+    return Inquiry(text, language, kind_of(text, language), clues)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that a search returned.
+
+    `lexical` is its BM25 score, `dense` its cosine to the question in standard deviations above passages taken at
+    random, times the worth of the embedder for this question (0 to 1).
+    """
+
+    seen: View
+    lexical: float
+    dense: float
+
+
+PASSAGE_FEATURES = ("lexical", "coverage", "sentence", "context", "dense")
+
+
+def passage_features(inquiry: Inquiry, candidates: Sequence[Candidate]) -> Numbers:
+    """The features of candidates, shape `(candidates, len(PASSAGE_FEATURES))`.
+
+    `coverage` is the weighted share of the clues in the passage, `sentence` that of its best sentence; `context` counts
+    clues that only its headings or file name hold.
+    """
+    rows = np.zeros((len(candidates), len(PASSAGE_FEATURES)))
+    for language in dict.fromkeys(candidate.seen.passage.language for candidate in candidates):
+        at = [row for row, candidate in enumerate(candidates) if candidate.seen.passage.language == language]
+        views = [candidates[row].seen for row in at]
+        matcher = inquiry.matcher(language)
+        found, starts = matcher.search(views)
+        union = np.maximum.reduceat(found, starts, axis=0)
+        context = np.maximum(np.stack([matcher.in_context(seen) for seen in views]) - union, 0.0)
+        rows[at] = np.column_stack(
+            (
+                [candidates[row].lexical for row in at],
+                matcher.share(union),
+                np.maximum.reduceat(matcher.share(found), starts),
+                matcher.share(context),
+                [candidates[row].dense for row in at],
+            )
+        )
+    return rows

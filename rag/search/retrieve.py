@@ -1,0 +1,139 @@
+"""From a question to the passages that may answer it: lexical and dense candidates, ranked together by their scores.
+
+The dense score counts as much as the embedder is worth for the question: if what the lexical search found is no nearer
+to the question than passages taken at random, the embedder does not understand one of the two, and its score is not
+used. So a hybrid search is not worse than a lexical one, whatever the embedder (see `docs/retrieval.md`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.embedding.embedder import Embedder
+from rag.embedding.transformer import Vector
+from rag.index.index import Index
+from rag.index.rows import Entry
+from rag.language.characters import straighten
+from rag.search.matching import Numbers, View, view
+from rag.search.rank import PASSAGE_FEATURES, Candidate, Inquiry, inquire, passage_features
+from rag.search.search import Search, copies_last
+from rag.search.weights import Weights, fitted_weights
+from rag.settings import Settings
+from rag.types import UNDETERMINED, Hit
+
+LEXICAL_DEPTH = 30
+"""Candidates of the lexical search."""
+DENSE_DEPTH = 20
+"""Candidates of the dense search; ten more change no figure of the development sets."""
+CONTEXT_WEIGHT = 0.3
+"""What a term in the headings or the file's name counts for finding candidates."""
+EXPANSION = 0.25
+"""What a synonym counts for finding candidates, relative to the word itself."""
+SAMPLE = 256
+"""Passages taken evenly over the index, to know the cosine of passages that have nothing to do with a question."""
+FLOOR = 0.8
+"""Lexical score of a passage that the lexical search did not return, relative to the last one that it did."""
+JUDGES = 5
+"""Best lexical candidates by which the worth of the embedder is judged."""
+
+
+Rerank = Callable[[str, Sequence[Hit]], list[Hit]]
+"""Question and hits, best first, to the hits in a better order; see `rag.search.rerank`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """The candidates for a question before they are ranked: unscored hits, their analysis and features by row."""
+
+    inquiry: Inquiry
+    hits: tuple[Hit, ...]
+    views: tuple[View, ...]
+    features: Numbers
+    worth: float
+
+
+class Retriever:
+    """Finds passages in one generation of an index; safe to use from several threads."""
+
+    def __init__(
+        self,
+        index: Index,
+        embedder: Embedder,
+        settings: Settings,
+        weights: Weights | None = None,
+        rerank: Rerank | None = None,
+    ) -> None:
+        self.index = index
+        self._embedder = embedder
+        self._settings = settings
+        self._weights = np.array([(weights or fitted_weights()).passage[name] for name in PASSAGE_FEATURES])
+        self._rerank = rerank
+        documents = index.documents()
+        self._languages = [
+            code for code in dict.fromkeys(document.language for document in documents) if code != UNDETERMINED
+        ]
+        identifiers = [f"{document.id}:{at:05d}" for document in documents for at in range(document.passages)]
+        step = max(1, len(identifiers) // SAMPLE)
+        sample = index.vectors(identifiers[::step][:SAMPLE])
+        self.sample: Vector = np.stack(list(sample.values())) if sample else np.zeros((0, 0), dtype=np.float32)
+
+    def retrieve(self, question: str, language: str, files: Sequence[str] | None = None) -> list[Hit]:
+        """The passages that may answer a question, best first; at most `settings.passages`."""
+        return list(self.search(question, language, files).hits)
+
+    def search(self, question: str, language: str, files: Sequence[str] | None = None) -> Search:
+        """As `retrieve`, with what the reader needs. `files` restricts the search to these files."""
+        return self.rank(self.gather(question, language, files))
+
+    def gather(self, question: str, language: str, files: Sequence[str] | None = None) -> Gathering:
+        """The candidates of both searches with their features, in no order."""
+        index = self.index
+        inquiry = inquire(question, language, self._languages, index.document_frequency, index.passage_count)
+        return self.candidates(inquiry, files)
+
+    def candidates(self, inquiry: Inquiry, files: Sequence[str] | None = None) -> Gathering:
+        """The same for a question that is analysed already."""
+        index = self.index
+        terms = {other: EXPANSION for clues in inquiry.clues.values() for clue in clues for other in clue.synonyms}
+        terms |= {clue.term: 1.0 for clues in inquiry.clues.values() for clue in clues}
+        lexical = dict(index.search_lexical(terms, LEXICAL_DEPTH, files, CONTEXT_WEIGHT))
+        vector = self._embedder.embed_question(straighten(inquiry.text))
+        dense = dict(index.search_dense(vector, DENSE_DEPTH, files))
+        entries = index.entries(list(dict.fromkeys((*lexical, *dense))))
+        if not entries:
+            return Gathering(inquiry, (), (), np.zeros((0, len(PASSAGE_FEATURES))), 0.0)
+        scaled, worth = self._dense_scores(vector, entries, list(lexical)[:JUDGES])
+        seen = tuple(view(entry.passage, entry.analysis) for entry in entries.values())
+        floor = FLOOR * min(lexical.values(), default=0.0)
+        candidates = [
+            Candidate(each, lexical.get(id_, floor), scaled[id_]) for id_, each in zip(entries, seen, strict=True)
+        ]
+        hits = tuple(Hit(entry.passage, 0.0, dense.get(id_), lexical.get(id_)) for id_, entry in entries.items())
+        return Gathering(inquiry, hits, seen, passage_features(inquiry, candidates), worth)
+
+    def rank(self, gathering: Gathering, weights: Numbers | None = None) -> Search:
+        """The best candidates; `weights`, shape `(len(PASSAGE_FEATURES),)`, stand in for the fitted ones."""
+        scores = gathering.features @ (self._weights if weights is None else weights)
+        hits = [replace(hit, score=float(score)) for hit, score in zip(gathering.hits, scores, strict=True)]
+        views = {hit.passage.id: seen for hit, seen in zip(gathering.hits, gathering.views, strict=True)}
+        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        hits = copies_last(hits)
+        if self._rerank is not None:
+            hits = self._rerank(gathering.inquiry.text, hits)
+        return Search(gathering.inquiry, tuple(hits[: self._settings.passages]), views, gathering.worth)
+
+    def _dense_scores(
+        self, vector: Vector, entries: Mapping[str, Entry], judges: Sequence[str]
+    ) -> tuple[dict[str, float], float]:
+        """Cosines in standard deviations above the sample, times the worth of the embedder; and that worth."""
+        random = self.sample @ vector
+        middle, spread = float(random.mean()), float(random.std()) or 1.0
+        cosines: NDArray[np.float32] = np.stack([entry.vector for entry in entries.values()]) @ vector
+        scaled = dict(zip(entries, ((cosines - middle) / spread).tolist(), strict=True))
+        judged = [scaled[identifier] for identifier in judges if identifier in scaled]
+        worth = min(1.0, max(0.0, sum(judged) / len(judged) / 3.0)) if judged else 1.0
+        return {identifier: worth * score for identifier, score in scaled.items()}, worth
