@@ -18,9 +18,9 @@ import numpy as np
 
 from bench.figure import Figure
 from eval.cases import CORPUS
+from ingest.folders.walk import discover
 from ingest.load import Loader
 from ingest.split import split
-from ingest.walk import discover
 from rag.embedding.embedder import bundled_folder, open_embedder
 from rag.embedding.encoder import open_encoder
 from rag.embedding.fingerprints import BUNDLED, BUNDLED_WEIGHTS_SHA256, ENCODERS

@@ -14,9 +14,9 @@ from pathlib import Path
 import torch
 from sentence_transformers import SentenceTransformer
 
+from ingest.folders.walk import discover
 from ingest.load import Loader
 from ingest.split import split
-from ingest.walk import discover
 from rag.embedding.embedder import bundled_folder
 from rag.machine.processor import has_bfloat16
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.children import Children
+from ingest.folders.scope import Scope, existing, file_sha256, scope_of
 from ingest.load import Loader
 from ingest.pipeline import Pipeline, Reading
 from ingest.progress import Progress, Silent
 from ingest.receipt import FileReceipt, Receipt, Status, with_documents
-from ingest.scope import Scope, existing, file_sha256, scope_of
 from ingest.split import split
 from rag.embedding.embedder import Embedder, open_embedder
 from rag.errors import EmbedderError, FileRefused, UsageError

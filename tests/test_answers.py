@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from ingest.folders.walk import discover
 from ingest.load import Loader
 from ingest.sync import sync
-from ingest.walk import discover
 from rag.assistant import Assistant, open_assistant
 from rag.settings import Settings
 from rag.types import Document, Verdict

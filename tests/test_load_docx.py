@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.load.docx import read
+from ingest.load.docx.reader import read
 from rag.errors import FileRefused
 from tests.files import archive, bomb_docx, report, with_footnote, word
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.load.encoding import decode
+from ingest.load.text.encoding import decode
 from rag.errors import FileRefused
 from tests.reliability import CountRow
 

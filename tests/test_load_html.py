@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.load.html import read
+from ingest.load.html.reader import read
 from rag.errors import FileRefused
 from tests.files import HTML
 

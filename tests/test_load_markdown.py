@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.load.markdown import headings, read
+from ingest.load.text.markdown import headings, read
 
 
 def words(text: str) -> list[tuple[int, str]]:

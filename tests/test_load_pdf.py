@@ -8,10 +8,10 @@ from functools import partial
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.load.columns import Box
 from ingest.load.extracted import Extracted
-from ingest.load.leftward import moved_letters
-from ingest.load.pdf import read
+from ingest.load.pdf.columns import Box
+from ingest.load.pdf.leftward import moved_letters
+from ingest.load.pdf.reader import read
 from rag.errors import FileRefused
 from tests.browser import chromium
 from tests.files import (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.load.plain import headings, read
+from ingest.load.text.plain import headings, read
 from rag.errors import FileRefused
 from rag.language.text import canonical
 

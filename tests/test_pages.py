@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from ingest.load import Loader
-from ingest.load.pages import DrawnPage, PageReader, Rectangle
+from ingest.load.pdf.pages import DrawnPage, PageReader, Rectangle
 from rag.errors import FileRefused
 from rag.language.text import fold_plain
 from rag.types import Document, Page, Span

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from ingest.load.pages import DrawnPage, Rectangle
-from ingest.walk import path_of
+from ingest.folders.walk import path_of
+from ingest.load.pdf.pages import DrawnPage, Rectangle
 from rag.index.rows import document_id
 from rag.types import Document, Heading, Page, Span
 from tests.memory_assistant import MemoryAssistant, document

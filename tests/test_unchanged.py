@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.folders.unchanged import unchanged
 from ingest.receipt import Status
 from ingest.sync import sync
-from ingest.unchanged import unchanged
 from rag.settings import Settings
 from tests.conftest import SEED_TEXTS, write_files
 

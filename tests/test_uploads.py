@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.folders.uploads import FOLDER, Uploads, safe_name
 from ingest.receipt import Status
 from ingest.sync import sync
-from ingest.uploads import FOLDER, Uploads, safe_name
 from rag.errors import FileRefused
 from rag.settings import Settings
 
@@ -109,13 +109,13 @@ def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(FileRefused, match="64 MB"), uploads.arriving(1) as incoming:
         for _ in range(65):
             incoming.write(bytes(2**20))
-    monkeypatch.setattr("ingest.uploads.FILES", 2)
+    monkeypatch.setattr("ingest.folders.uploads.FILES", 2)
     put(uploads, "a.txt")
     put(uploads, "b.txt")
     with pytest.raises(FileRefused, match="2 uploaded"):
         put(uploads, "c.txt")
-    monkeypatch.setattr("ingest.uploads.FILES", 10)
-    monkeypatch.setattr("ingest.uploads.TOTAL_BYTES", 14)
+    monkeypatch.setattr("ingest.folders.uploads.FILES", 10)
+    monkeypatch.setattr("ingest.folders.uploads.TOTAL_BYTES", 14)
     with pytest.raises(FileRefused, match="no room"):
         put(uploads, "c.txt")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.walk import discover
+from ingest.folders.walk import discover
 from rag.errors import UsageError
 from tests.reliability import CountRow
 

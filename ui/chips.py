@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.uploads import FOLDER
+from ingest.folders.uploads import FOLDER
 from ui.library_words import LIBRARY_WORDS, LibraryWords
 from ui.neutralise import escape, visible_name
 from ui.scope import Scope, folder_of

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ingest.folders.uploads import Uploads
 from ingest.receipt import Receipt
 from ingest.sync import sync
-from ingest.uploads import Uploads
 from rag.embedding.embedder import Embedder, open_embedder
 from rag.errors import Busy, FileRefused, IndexProblem, PreuveError
 from rag.index.catalog import open_catalog

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ingest.folders.unchanged import unchanged
 from ingest.receipt import Receipt, Status
 from ingest.sync import sync
-from ingest.unchanged import unchanged
 from rag.assistant import Assistant, open_assistant
 from rag.errors import PreuveError
 from rag.index.index import pointer_state

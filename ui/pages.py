@@ -1,4 +1,4 @@
-"""Pages of indexed PDFs for the page: found by the digest of their file, drawn by `ingest.load.pages`."""
+"""Pages of indexed PDFs for the page: found by the digest of their file, drawn by `ingest.load.pdf.pages`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 import fastapi
 from starlette.responses import PlainTextResponse, Response
 
-from ingest.load.pages import DrawnPage, PageReader
-from ingest.walk import path_of
+from ingest.folders.walk import path_of
+from ingest.load.pdf.pages import DrawnPage, PageReader
 from rag.errors import PreuveError
 from rag.index.rows import DocumentInfo
 from ui.source import Place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ingest.load.pages import DrawnPage, Rectangle
+from ingest.load.pdf.pages import DrawnPage, Rectangle
 from rag.types import Document, Page, Span
 from ui.source import Place
 

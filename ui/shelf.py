@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from ingest.folders.uploads import FOLDER
 from ingest.receipt import Receipt, Status
-from ingest.uploads import FOLDER
 from rag.index.rows import DocumentInfo, Refusal
 from ui.chips import short
 from ui.library_words import LIBRARY_WORDS, LibraryWords

@@ -12,7 +12,7 @@ import fastapi
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from ingest.uploads import Incoming, safe_name
+from ingest.folders.uploads import Incoming, safe_name
 from rag.errors import FileRefused
 from ui.intake import Intake, refuse_busy
 from ui.library_words import LIBRARY_WORDS

@@ -9,11 +9,15 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from ingest.load import docx, html, markdown, pdf, plain, serving
+from ingest.load import serving
+from ingest.load.docx import reader as docx
 from ingest.load.extracted import Extracted
 from ingest.load.garbled import warnings as garbled
+from ingest.load.html import reader as html
 from ingest.load.kind import kind_of, mismatch
 from ingest.load.limits import MOST_CHARACTERS, MOST_HEADINGS
+from ingest.load.pdf import reader as pdf
+from ingest.load.text import markdown, plain
 from rag.errors import FileRefused
 from rag.language.language import detect
 

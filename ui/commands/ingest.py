@@ -12,9 +12,9 @@ from typing import Any
 from tqdm import tqdm
 
 from ingest.children import Children
+from ingest.folders.unchanged import unchanged
 from ingest.progress import Pace
 from ingest.receipt import FileReceipt, Receipt, Status
-from ingest.unchanged import unchanged
 from rag.settings import Settings
 from ui.cli import settings_of
 

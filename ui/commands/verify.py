@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ingest.folders.walk import discover
 from ingest.load import Loader
-from ingest.walk import discover
 from rag.errors import FileRefused, UsageError
 from rag.proof.citations import Check, Verifier
 from rag.proof.records import citation_from

@@ -1,9 +1,9 @@
 """The child process that draws pages of PDFs and says where each character of their text stands.
 
 It speaks the protocol of `ingest.load.serving`. A request names a `page` (from 1) and gets its `width` and `height` in
-points as it is shown, its `lines` as `ingest.load.pdf` reads them, and then four 32-bit floats a character of those
-lines (left, top, right, bottom, as parts of the page from its upper left corner; zeros where it has no glyph) and the
-page as a PNG image. Without `page` it gets the `sizes` of all pages.
+points as it is shown, its `lines` as `ingest.load.pdf.reader` reads them, and then four 32-bit floats a character of
+those lines (left, top, right, bottom, as parts of the page from its upper left corner; zeros where it has no glyph) and
+the page as a PNG image. Without `page` it gets the `sizes` of all pages.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.load import serving
-from ingest.load.columns import Box
-from ingest.load.glyphs import Traced, traced_line
 from ingest.load.limits import MOST_PAGES
-from ingest.load.pdf import Reader, open_pdf, upright
+from ingest.load.pdf.columns import Box
+from ingest.load.pdf.glyphs import Traced, traced_line
+from ingest.load.pdf.reader import Reader, open_pdf, upright
 from rag.errors import FileRefused
 
 WIDTH = 1400

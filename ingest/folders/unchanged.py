@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from ingest.folders.scope import Scope, existing, file_sha256, scope_of
 from ingest.receipt import FileReceipt, Receipt, Status, with_documents
-from ingest.scope import Scope, existing, file_sha256, scope_of
 from rag.embedding.fingerprints import KNOWN, has_encoder
 from rag.errors import FileRefused, IndexProblem
 from rag.index.catalog import Catalog, open_catalog

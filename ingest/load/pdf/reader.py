@@ -12,11 +12,11 @@ from math import hypot
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.load.columns import Box, Glyph, Stretches, column_lines, may_have_columns
 from ingest.load.extracted import Extracted
-from ingest.load.leftward import moved_letters
 from ingest.load.limits import MOST_PAGES
-from ingest.load.lines import Line, compose
+from ingest.load.pdf.columns import Box, Glyph, Stretches, column_lines, may_have_columns
+from ingest.load.pdf.leftward import moved_letters
+from ingest.load.pdf.lines import Line, compose
 from rag.errors import FileRefused
 from rag.language.text import canonical
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.load.letters import likelihood
+from ingest.load.text.letters import likelihood
 from rag.errors import FileRefused
 
 CANDIDATES = {

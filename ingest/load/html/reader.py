@@ -9,8 +9,8 @@ from typing import cast
 from lxml import etree
 from lxml import html as lxml_html
 
-from ingest.load.encoding import decode
 from ingest.load.extracted import Composer, Extracted
+from ingest.load.text.encoding import decode
 from rag.errors import FileRefused
 from rag.language.text import canonical
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.load.encoding import decode
 from ingest.load.extracted import Extracted
 from ingest.load.limits import MOST_HEADINGS
+from ingest.load.text.encoding import decode
 from rag.language.text import canonical
 from rag.types import Heading
 

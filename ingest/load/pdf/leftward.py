@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from ingest.load.columns import Box
+from ingest.load.pdf.columns import Box
 
 _WORD = re.compile("[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\u200c\u200d\ufb1d-\ufdff\ufe70-\ufefc]{2,99}")
 """Letters and marks that run leftwards, with what joins them; not their digits, which run rightwards.

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from ingest.load.encoding import decode
 from ingest.load.extracted import Extracted
 from ingest.load.limits import MOST_HEADINGS
+from ingest.load.text.encoding import decode
 from rag.language.text import canonical
 from rag.types import Heading
 

@@ -23,7 +23,7 @@ from ingest.load.process import Worker, command
 from rag.errors import FileRefused
 from rag.types import Span
 
-WORKER = command("ingest.load.drawing")
+WORKER = command("ingest.load.pdf.drawing")
 """Command of the child that draws."""
 
 LIMITS = Limits(seconds=20.0, memory=1536 * MEBIBYTE, grown=600 * MEBIBYTE, answer=64 * MEBIBYTE)

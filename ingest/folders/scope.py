@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 
+from ingest.folders.uploads import uploads_root
+from ingest.folders.walk import discover, visible
 from ingest.receipt import FileReceipt, Status
-from ingest.uploads import uploads_root
-from ingest.walk import discover, visible
 from rag.errors import FileRefused, UsageError
 
 

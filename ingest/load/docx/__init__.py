@@ -1,0 +1,1 @@
+"""Word documents: everything that is read, in order."""

@@ -1,0 +1,1 @@
+"""HTML: the main text without what stands around it."""

@@ -1,0 +1,1 @@
+"""Plain text and Markdown: the file itself; and bytes of any encoding as text."""
