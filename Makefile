@@ -54,7 +54,7 @@ pictures: .venv/installed-dev
 	$(BIN)/python -m tests.pictures
 
 fit: .venv/installed-dev
-	$(BIN)/python -m eval.fit $(DATA)
+	$(BIN)/python -m eval.fitting.fit $(DATA)
 
 clean:
 	rm -rf .venv .preuve reports build *.egg-info

@@ -24,7 +24,7 @@ from bench.figure import Figure, run
 from bench.precomputed import PrecomputedEmbedder
 from bench.profile import profiled_queries
 from bench.report import write
-from eval.cases import CORPUS
+from eval.sets.cases import CORPUS
 from ingest.sync import sync
 from rag.embedding.embedder import open_embedder
 from rag.errors import PreuveError

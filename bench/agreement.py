@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.figure import Figure
-from eval.cases import CORPUS
+from eval.sets.cases import CORPUS
 from ingest.folders.walk import discover
 from ingest.load import Loader
 from ingest.split import split

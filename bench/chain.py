@@ -21,7 +21,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
-from eval.cases import CORPUS
+from eval.sets.cases import CORPUS
 from ingest.load import Loader
 from ingest.split import split
 from rag.chat.chain import ChatAnswerer

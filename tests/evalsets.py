@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.cases import Question, TestSet, read_set
 from eval.metrics.items import Item, examine
-from eval.predictions import Cited, Pair, PredictedSentence, Prediction, Retrieved
+from eval.sets.cases import Question, TestSet, read_set
+from eval.sets.predictions import Cited, Pair, PredictedSentence, Prediction, Retrieved
 
 Record = dict[str, Any]
 Where = tuple[str, int, int]

@@ -16,7 +16,7 @@ from bench.figure import Figure, interleaved, percentile, run
 from bench.precomputed import PrecomputedEmbedder
 from bench.query import Ours, Raw, disk, measure
 from bench.report import markdown, plot, write
-from eval.cases import CORPUS
+from eval.sets.cases import CORPUS
 from ingest.load import Loader
 from ingest.split import split
 from ingest.sync import sync

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from eval.cases import Question, TestSet, read_set
-from eval.corpus import DATA, make_documents, make_questions
+from eval.sets.cases import Question, TestSet, read_set
+from eval.sets.corpus import DATA, make_documents, make_questions
 from ingest.load import Loader
 
 CORPUS = DATA / "corpus"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from eval.cases import TestSet, read_set
-from eval.predictions import distinct_sets, read_predictions
+from eval.sets.cases import TestSet, read_set
+from eval.sets.predictions import distinct_sets, read_predictions
 from rag.errors import TestSetError
 from tests.evalsets import CORPUS, FRENCH, QUESTIONS, place, question, write_lines, write_set
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.mutate import HARMFUL, HARMLESS
+from eval.checker.mutate import HARMFUL, HARMLESS
 from rag.proof.citations import Verifier, cite, verify
 from rag.proof.quotes import Haystack
 from rag.types import Citation, Document, Passage, Span, Verdict

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from eval.cases import read_set
+from eval.sets.cases import read_set
 from tests.evalsets import QUESTIONS, oracle, question, write_lines, write_set
 from ui.cli import main
 

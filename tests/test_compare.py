@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from eval.bootstrap import Interval
-from eval.cases import TestSet, read_set
-from eval.compare import Side, compare, read_side, verdict
-from eval.gates import broken_drops, broken_limits, parse_gate
-from eval.predictions import Key, Prediction
-from eval.report import Origin, report_record, write_json
-from eval.score import score
+from eval.metrics.bootstrap import Interval
+from eval.report.compare import Side, compare, read_side, verdict
+from eval.report.gates import broken_drops, broken_limits, parse_gate
+from eval.report.report import Origin, report_record, write_json
+from eval.running.score import score
+from eval.sets.cases import TestSet, read_set
+from eval.sets.predictions import Key, Prediction
 from rag.errors import TestSetError, UsageError
 from tests.evalsets import oracle, place, question, silence, write_lines, write_set
 

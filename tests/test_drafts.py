@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from eval.cases import read_set
+from eval.sets.cases import read_set
 from ingest.sync import sync
 from rag.assistant import open_assistant
 from rag.settings import Settings

@@ -10,7 +10,7 @@ import pytest
 import torch
 from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
-from eval.judge import InferenceJudge, open_judge
+from eval.running.judge import InferenceJudge, open_judge
 from rag.chat.chain import ChatAnswerer
 from rag.chat.model import open_model
 from rag.chat.model_call import Limits

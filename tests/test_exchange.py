@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from eval.cases import read_set
-from eval.exchange import export_run, file_name, import_set
-from eval.score import score
+from eval.report.trec import export_run
+from eval.running.score import score
+from eval.sets.cases import read_set
+from eval.sets.exchange import file_name, import_set
 from rag.errors import TestSetError, UsageError
 from tests.evalsets import oracle, small_set
 

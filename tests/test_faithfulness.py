@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.cases import TestSet, read_set
-from eval.faithfulness import FaithfulnessReport, faithfulness
+from eval.running.faithfulness import FaithfulnessReport, faithfulness
+from eval.sets.cases import TestSet, read_set
 from rag.errors import ModelError
 from rag.types import Answer, AnswerSentence, Citation, Turn, Verdict
 from tests.evalsets import place, question, write_set

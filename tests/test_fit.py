@@ -8,11 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval import ablation
-from eval.cases import read_set
-from eval.fit import main
-from eval.gathered import gather, without_answer
-from eval.learning import (
+from eval.fitting import ablation
+from eval.fitting.fit import main
+from eval.fitting.gathered import gather, without_answer
+from eval.fitting.learning import (
     Choice,
     calibration_error,
     fit_choice,
@@ -20,7 +19,8 @@ from eval.learning import (
     ranking_quality,
     tolerated,
 )
-from eval.stages import FURTHER
+from eval.fitting.stages import FURTHER
+from eval.sets.cases import read_set
 from rag.reading.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
 from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES
 from rag.search.rank import PASSAGE_FEATURES

@@ -1,10 +1,10 @@
-"""`eval.gold`: quotes become offsets, and a quote that is missing or ambiguous is told."""
+"""`eval.sets.gold`: quotes become offsets, and a quote that is missing or ambiguous is told."""
 
 from __future__ import annotations
 
 import pytest
 
-from eval.gold import locate, resolve
+from eval.sets.gold import locate, resolve
 from rag.errors import TestSetError
 
 TEXTS = {

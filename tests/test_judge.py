@@ -12,8 +12,8 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 
-from eval.cases import TestSet
-from eval.judge import (
+from eval.metrics.items import Item
+from eval.running.judge import (
     NO,
     YES,
     ChatJudge,
@@ -24,7 +24,7 @@ from eval.judge import (
     open_judge,
     read_reply,
 )
-from eval.metrics.items import Item
+from eval.sets.cases import TestSet
 from rag.chat.model import ChatModel
 from rag.chat.model_call import Limits
 from rag.errors import ModelError, SettingError, UsageError
@@ -163,7 +163,7 @@ def test_an_answer_stays_between_marks_that_it_cannot_know(injection: str) -> No
 
 def test_a_mark_does_not_occur_in_the_data(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter(["a" * 24, "b" * 24])
-    monkeypatch.setattr("eval.judge.secrets.token_hex", lambda _: next(drawn))
+    monkeypatch.setattr("eval.running.judge.secrets.token_hex", lambda _: next(drawn))
     assert draw_mark(f"guessed =={'a' * 24}== END") == f"=={'b' * 24}=="
     assert [message.type for message in judge_prompt("t", "s", "m")] == ["system", "human"]
 

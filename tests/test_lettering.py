@@ -1,10 +1,10 @@
-"""`eval.lettering`: the shapes and the order of Arabic on a page."""
+"""`eval.sets.lettering`: the shapes and the order of Arabic on a page."""
 
 from __future__ import annotations
 
 import unicodedata
 
-from eval.lettering import joined, visual_lines
+from eval.sets.lettering import joined, visual_lines
 
 
 def test_letters_take_the_form_that_their_neighbours_ask_for() -> None:

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.cases import TestSet
 from eval.metrics.abstention import (
     abstention_f1,
     abstention_precision,
@@ -22,7 +21,8 @@ from eval.metrics.abstention import (
     ranks_of,
     selective_risk,
 )
-from eval.predictions import Prediction
+from eval.sets.cases import TestSet
+from eval.sets.predictions import Prediction
 from tests.evalsets import answer, cite, item_of, silence, small_set
 
 

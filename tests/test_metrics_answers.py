@@ -6,8 +6,8 @@ import unicodedata
 
 import pytest
 
-from eval.cases import TestSet
 from eval.metrics.answers import exact, exact_match, normalise, overlap_f1, token_f1
+from eval.sets.cases import TestSet
 from tests.evalsets import answer, item_of, silence, small_set
 
 

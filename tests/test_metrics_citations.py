@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from eval.cases import TestSet
 from eval.metrics.citations import (
     citation_length,
     citation_validity,
@@ -20,7 +19,8 @@ from eval.metrics.citations import (
     sentence_coverage,
 )
 from eval.metrics.items import Examiner, Fate
-from eval.predictions import Cited
+from eval.sets.cases import TestSet
+from eval.sets.predictions import Cited
 from tests.evalsets import CORPUS, ENGLISH, FRENCH, answer, cite, cited, item_of, silence, small_set
 
 

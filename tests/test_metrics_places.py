@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pytest
 
-from eval.cases import TestSet, read_set
 from eval.metrics.items import Item
 from eval.metrics.places import (
     citation_containment,
@@ -22,7 +21,8 @@ from eval.metrics.places import (
     span_precision,
     span_recall,
 )
-from eval.predictions import Cited, Prediction
+from eval.sets.cases import TestSet, read_set
+from eval.sets.predictions import Cited, Prediction
 from tests.evalsets import ENGLISH, FRENCH, answer, cite, cited, item_of, place, question, silence, write_set
 
 ALL = (

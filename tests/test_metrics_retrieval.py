@@ -9,8 +9,6 @@ import ir_measures
 import pytest
 from ir_measures import RR, R, Success, nDCG
 
-from eval.cases import TestSet, read_set
-from eval.exchange import export_run
 from eval.metrics.items import Item
 from eval.metrics.retrieval import (
     discounted_gain_at,
@@ -27,6 +25,8 @@ from eval.metrics.retrieval import (
     recall_at,
     reciprocal_rank_at,
 )
+from eval.report.trec import export_run
+from eval.sets.cases import TestSet, read_set
 from tests.evalsets import CORPUS, answer, item_of, place, question, retrieved, silence, small_set, write_set
 
 

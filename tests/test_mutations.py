@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from eval.cases import TestSet, read_set
-from eval.mutate import HARMFUL, HARMLESS
-from eval.mutations import MUST_BE_REJECTED, MutationReport, Trial, try_mutations
+from eval.checker.mutate import HARMFUL, HARMLESS
+from eval.checker.mutations import MUST_BE_REJECTED, MutationReport, Trial, try_mutations
+from eval.sets.cases import TestSet, read_set
 from rag.language.text import fold_plain
 from rag.proof.citations import Check
 from rag.types import Citation, Span, Verdict

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.plant import Plot, replaced
-from eval.source import load_texts
+from eval.running.plant import Plot, replaced
+from eval.sets.source import load_texts
 from rag.types import Citation, Verdict
 from tests.files import HTML, archive, lines, pdf, report, word
 

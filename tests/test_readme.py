@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.figures import FIGURES, table_lines
+from eval.report.figures import FIGURES, table_lines
 from rag.settings import Settings
 from ui.grammar import build_parser
 

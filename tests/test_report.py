@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from eval.cases import TestSet, read_set
 from eval.metrics.catalogue import BETTER, MEASURES
-from eval.predictions import Key, Prediction
-from eval.report import Origin, read_report, report_record, summary_record, table_text, write_json
-from eval.report_page import report_page
-from eval.report_plots import bars, curve, histogram
-from eval.score import score
+from eval.report.report import Origin, read_report, report_record, summary_record, table_text, write_json
+from eval.report.report_page import report_page
+from eval.report.report_plots import bars, curve, histogram
+from eval.running.score import score
+from eval.sets.cases import TestSet, read_set
+from eval.sets.predictions import Key, Prediction
 from rag.errors import TestSetError
 from tests.evalsets import CORPUS, answer, cite, cited, oracle, place, question, small_set, write_set
 

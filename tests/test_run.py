@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from eval.cases import TestSet, read_set
-from eval.predictions import read_predictions
-from eval.report import Origin, report_record
-from eval.report_page import report_page
-from eval.run import Opener, run
-from eval.score import score
+from eval.report.report import Origin, report_record
+from eval.report.report_page import report_page
+from eval.running.run import Opener, run
+from eval.running.score import score
+from eval.sets.cases import TestSet, read_set
+from eval.sets.predictions import read_predictions
 from rag.errors import Busy, ModelError, TestSetError
 from rag.types import Answer, AnswerSentence, Citation, Hit, Passage, Turn, Verdict
 from tests.evalsets import QUESTIONS, small_set, write_set

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.bootstrap import Resampling, bounds, pooled_interval, ratio_intervals
-from eval.cases import TestSet, read_set
+from eval.metrics.bootstrap import Resampling, bounds, pooled_interval, ratio_intervals
 from eval.metrics.catalogue import BETTER, MEASURES, Better
-from eval.predictions import Cited, Key, PredictedSentence, Prediction
-from eval.score import outcome, score
+from eval.running.score import outcome, score
+from eval.sets.cases import TestSet, read_set
+from eval.sets.predictions import Cited, Key, PredictedSentence, Prediction
 from tests.evalsets import ENGLISH, answer, cite, oracle, place, question, retrieved, silence, small_set, write_set
 
 SHARED = Path(__file__).parents[2] / "shared" / "eval"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.mutate import HARMLESS, Mutation, add_negation, change_digit, remove_negation
+from eval.checker.mutate import HARMLESS, Mutation, add_negation, change_digit, remove_negation
 from rag.language.negation import negations
 from rag.language.opposites import OPPOSITES, opposite_prefix
 from rag.language.sentences import sentences

@@ -16,7 +16,7 @@ import httpx
 import pytest
 from lxml import html
 
-from eval.report_page import HEADLINES
+from eval.report.report_page import HEADLINES
 from ingest.sync import sync
 from rag.assistant import open_assistant
 from rag.settings import Settings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.workbench import opener
+from eval.running.workbench import opener
 from rag.errors import IndexMismatch
 from rag.settings import Settings
 from tests.evalsets import small_set

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eval.cases import TestSet
-from eval.report_page import HEADLINES
+from eval.report.report_page import HEADLINES
+from eval.sets.cases import TestSet
 from ui.neutralise import escape, name_markup, text_markup
 from ui.render import block
 from ui.trial_words import TRIAL_WORDS, TrialWords

@@ -15,11 +15,11 @@ from typing import Any
 import fastapi
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from eval.cases import TestSet, read_set
-from eval.report import Origin, report_record
-from eval.report_page import report_page
-from eval.score import score
-from eval.workbench import ask_sets, predictions_file, shown_settings
+from eval.report.report import Origin, report_record
+from eval.report.report_page import report_page
+from eval.running.score import score
+from eval.running.workbench import ask_sets, predictions_file, shown_settings
+from eval.sets.cases import TestSet, read_set
 from rag.errors import Busy, PreuveError
 from rag.settings import Settings
 from ui.security import REPORT
@@ -42,7 +42,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A report as `eval.report` records it, and the name under which its page is kept."""
+    """A report as `eval.report.report` records it, and the name under which its page is kept."""
 
     report: dict[str, Any]
     key: str

@@ -34,7 +34,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class PooledMeasure:
-    """A measure of all questions together, which is no sum; see `eval.score`."""
+    """A measure of all questions together, which is no sum; see `eval.running.score`."""
 
     name: str
     group: str

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from eval.cases import Corpus, Fact, Question
 from eval.metrics.spans import widened
-from eval.predictions import Cited, Pair, Prediction
+from eval.sets.cases import Corpus, Fact, Question
+from eval.sets.predictions import Cited, Pair, Prediction
 from rag.language.sentences import sentences
 from rag.proof.quotes import Haystack
 from rag.types import UNDETERMINED, Span

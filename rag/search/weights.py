@@ -1,4 +1,4 @@
-"""The fitted weights of ranking, reading and abstention, read from `weights.json`; `eval.fit` writes that file."""
+"""The fitted weights of ranking, reading and abstention, from `weights.json`, which `eval.fitting.fit` writes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Weights:
 
 
 def read_weights(file: Path) -> Weights:
-    """The weights in a file that `eval.fit` has written."""
+    """The weights in a file that `eval.fitting.fit` has written."""
     content = json.loads(file.read_text(encoding="utf-8"))
     return Weights(
         content["passage"],

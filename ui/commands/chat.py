@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from contextlib import closing
 
-from eval.cases import read_set
+from eval.sets.cases import read_set
 from rag.machine.allocator import keep_memory_steady
 from ui.address import listen
 from ui.cli import settings_of

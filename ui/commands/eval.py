@@ -14,13 +14,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval import compare, exchange
-from eval.cases import TestSet, read_set
-from eval.gates import broken_drops, broken_limits, parse_gate
-from eval.predictions import Key, Prediction, distinct_sets, read_predictions
-from eval.report import Origin, read_report, report_record, summary_record, table_text, write_json
-from eval.report_page import report_page
-from eval.score import Scores, score
+from eval.report import compare
+from eval.report.gates import broken_drops, broken_limits, parse_gate
+from eval.report.report import Origin, read_report, report_record, summary_record, table_text, write_json
+from eval.report.report_page import report_page
+from eval.report.trec import export_run
+from eval.running.score import Scores, score
+from eval.sets import exchange
+from eval.sets.cases import TestSet, read_set
+from eval.sets.predictions import Key, Prediction, distinct_sets, read_predictions
 from rag.errors import UsageError
 from rag.settings import Settings, settings_from
 
@@ -73,7 +75,7 @@ def _score(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> int:
         for option in ("fail-under", "fail-over", "fail-drop")
     }
     earlier = read_report(arguments.against) if arguments.against else None
-    judging = importlib.import_module("eval.judge") if arguments.judge else None
+    judging = importlib.import_module("eval.running.judge") if arguments.judge else None
     judge = judging.open_judge(arguments.judge, _settings(arguments).model_url) if judging else None
     predictions, origin = _predictions(arguments, sets)
     sets = [each.first(arguments.limit) for each in sets]
@@ -110,7 +112,7 @@ def _tell_gaps(report: Mapping[str, Any]) -> None:
 def _predictions(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> tuple[Mapping[Key, Prediction], Origin]:
     if arguments.score:
         return read_predictions(arguments.score, sets), Origin(arguments.score.name)
-    workbench = importlib.import_module("eval.workbench")
+    workbench = importlib.import_module("eval.running.workbench")
     settings = _settings(arguments)
     sets = [each.first(arguments.limit) for each in sets]
     file = arguments.predictions or (
@@ -143,11 +145,13 @@ def _write_report(directory: Path | None, report: dict[str, Any], scores: Scores
 
 
 def _progress(verb: str) -> Any:
-    return importlib.import_module("eval.progress").Bar(verb)
+    return importlib.import_module("eval.running.progress").Bar(verb)
 
 
 def _faithfulness(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> int:
-    faithfulness, workbench = (importlib.import_module(f"eval.{name}") for name in ("faithfulness", "workbench"))
+    faithfulness, workbench = (
+        importlib.import_module(f"eval.running.{name}") for name in ("faithfulness", "workbench")
+    )
     opener = workbench.on_folder(_settings(arguments), _record(arguments))
     reports = [
         faithfulness.faithfulness(each, opener, _progress("probed"), arguments.limit or faithfulness.SAMPLE)
@@ -158,7 +162,7 @@ def _faithfulness(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> int
 
 
 def _mutations(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> int:
-    mutations = importlib.import_module("eval.mutations")
+    mutations = importlib.import_module("eval.checker.mutations")
     report = mutations.try_mutations(sets)
     _print(arguments, report.record(), report.text())
     return 0 if report.passed else GATE_NOT_MET
@@ -190,7 +194,7 @@ def _export(arguments: argparse.Namespace, words: Sequence[str]) -> int:
         raise UsageError("preuve eval export takes a test set, its predictions and a folder to write to")
     test_set = read_set(Path(words[0]))
     predictions = read_predictions(Path(words[1]), [test_set])
-    files = exchange.export_run(score([test_set], predictions).items, Path(words[2]))
+    files = export_run(score([test_set], predictions).items, Path(words[2]))
     _print(arguments, {"files": [str(file) for file in files]}, "\n".join(f"wrote {file}" for file in files))
     return 0
 

@@ -1,7 +1,7 @@
-"""What each stage adds: `python -m eval.ablation SET...` prints the tables of docs/retrieval.md.
+"""What each stage adds: `python -m eval.fitting.ablation SET...` prints the tables of docs/retrieval.md.
 
 Every row is fitted anew, without what it leaves out, and measured on documents that it was not fitted on. Intervals
-are of the difference to the first row of the table, on the same drawn documents (see `eval.bootstrap`).
+are of the difference to the first row of the table, on the same drawn documents (see `eval.metrics.bootstrap`).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.bootstrap import Resampling, bounds
-from eval.cases import read_set
-from eval.gathered import Case, gather
-from eval.learning import Numbers
-from eval.stages import cited, citing, passage_stage, sentence_stage
+from eval.fitting.gathered import Case, gather
+from eval.fitting.learning import Numbers
+from eval.fitting.stages import cited, citing, passage_stage, sentence_stage
+from eval.metrics.bootstrap import Resampling, bounds
+from eval.sets.cases import read_set
 from rag.embedding.embedder import HashEmbedder
 from rag.embedding.transformer import Vector
 from rag.errors import PreuveError
@@ -214,7 +214,7 @@ def table(rows: Sequence[Row], cases: Sequence[Case], cell: Callable[[Numbers], 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line: print both tables."""
-    parser = argparse.ArgumentParser(prog="python -m eval.ablation", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m eval.fitting.ablation", description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path, metavar="SET")
     chosen = parser.parse_args(arguments)
     try:

@@ -1,7 +1,7 @@
 """Fit the weights of ranking, reading and abstention on test sets: `make fit DATA="SET SET …"`.
 
-The stages are those of `eval.stages`. The same sets give the same file, byte for byte. Sets are never stored: the file
-holds the weights and the report of the fit.
+The stages are those of `eval.fitting.stages`. The same sets give the same file, byte for byte. Sets are never stored:
+the file holds the weights and the report of the fit.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from eval.cases import TestSet, read_set
-from eval.gathered import Case, gather, without_answer
-from eval.learning import (
+from eval.fitting.gathered import Case, gather, without_answer
+from eval.fitting.learning import (
     DIGITS,
     Flags,
     Numbers,
@@ -25,7 +24,7 @@ from eval.learning import (
     ranking_quality,
     tolerated,
 )
-from eval.stages import (
+from eval.fitting.stages import (
     Outcome,
     answer_stage,
     further_stage,
@@ -33,6 +32,7 @@ from eval.stages import (
     passage_stage,
     sentence_stage,
 )
+from eval.sets.cases import TestSet, read_set
 from rag.errors import PreuveError
 from rag.reading.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
 from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES, read

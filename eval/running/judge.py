@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from eval.metrics.items import Item
-from eval.run import Progress
+from eval.running.run import Progress
 from rag.chat.model import ChatModel, open_model
 from rag.errors import ModelError, SettingError, UsageError
 from rag.proof.entailment import label_places

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from eval.bootstrap import Numbers
 from eval.metrics.abstention import area_under_risk, confidence, loss, ranking_quality, ranks_of
+from eval.metrics.bootstrap import Numbers
 from eval.metrics.items import Item
 
 GAP_QUESTIONS = 5

@@ -1,8 +1,8 @@
-"""Makes the bundled test set from its readable sources: `python -m eval.corpus`.
+"""Makes the bundled test set from its readable sources: `python -m eval.sets.corpus`.
 
 `eval/data/sources/` holds the documents that are kept in a format which people cannot edit (PDF, DOCX) or in all five
-formats, as manuscripts (see `eval.manuscript`), and in `questions.txt` the questions, with quotes for evidence (see
-`eval.gold`). The other documents stand in `eval/data/corpus/` as they are. Needs the `dev` extra.
+formats, as manuscripts (see `eval.sets.manuscript`), and in `questions.txt` the questions, with quotes for evidence
+(see `eval.sets.gold`). The other documents stand in `eval/data/corpus/` as they are. Needs the `dev` extra.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from eval.cases import CORPUS, QUESTIONS, Corpus
-from eval.gold import resolve
-from eval.manuscript import read_sources
-from eval.typeset import render
+from eval.sets.cases import CORPUS, QUESTIONS, Corpus
+from eval.sets.gold import resolve
+from eval.sets.manuscript import read_sources
+from eval.sets.typeset import render
 from rag.errors import PreuveError
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 
 
 def make_documents(data: Path, target: Path) -> list[Path]:
@@ -45,7 +45,7 @@ def main() -> int:
         documents = make_documents(DATA, DATA / CORPUS)
         questions = make_questions(DATA, Corpus(DATA / CORPUS))
     except PreuveError as error:
-        print(f"eval.corpus: {error}", file=sys.stderr)
+        print(f"eval.sets.corpus: {error}", file=sys.stderr)
         return 2
     (DATA / QUESTIONS).write_text(questions, "utf-8")
     print(f"{len(documents)} documents and {questions.count(chr(10))} questions in {DATA}")

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eval.bootstrap import SEED
-from eval.cases import Corpus, TestSet
+from eval.checker.mutate import HARMFUL, HARMLESS
+from eval.metrics.bootstrap import SEED
 from eval.metrics.items import script_language
 from eval.metrics.spans import widened
-from eval.mutate import HARMFUL, HARMLESS
+from eval.sets.cases import Corpus, TestSet
 from rag.language.sentences import sentences
 from rag.language.text import fold_plain
 from rag.proof.citations import Check, Verifier

@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from eval.bootstrap import Interval, Numbers, Resampling, bounds, ratios
-from eval.cases import TestSet
+from eval.metrics.bootstrap import Interval, Numbers, Resampling, bounds, ratios
 from eval.metrics.catalogue import BETTER, MEASURES, Better
-from eval.pooled import Row, statistics
-from eval.predictions import Key, read_predictions
-from eval.report import Origin, Record, read_report, report_record, shown, shown_range
-from eval.score import OUTCOMES, score
+from eval.metrics.pooled import Row, statistics
+from eval.report.report import Origin, Record, read_report, report_record, shown, shown_range
+from eval.running.score import OUTCOMES, score
+from eval.sets.cases import TestSet
+from eval.sets.predictions import Key, read_predictions
 from rag.errors import TestSetError, UsageError
 
 SHOWN_CHANGES = 20

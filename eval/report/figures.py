@@ -1,4 +1,4 @@
-"""The table of measured figures in the README: `python -m eval.figures REPORT...`, one report a test set.
+"""The table of measured figures in the README: `python -m eval.report.figures REPORT...`, one report a test set.
 
 A report is a folder that `preuve eval SET --report DIR` wrote. The figures are kept in `docs/figures.json`, and a test
 compares the README with them, so that no figure is typed by hand.
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.report import read_report
+from eval.report.report import read_report
 
 FIGURES = Path("docs/figures.json")
 README = Path("README.md")

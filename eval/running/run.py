@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from eval.cases import Question, TestSet
-from eval.predictions import Key, Prediction, prediction_from
+from eval.sets.cases import Question, TestSet
+from eval.sets.predictions import Key, Prediction, prediction_from
 from rag.errors import Busy, PreuveError, TestSetError
 from rag.proof.records import answer_record
 from rag.types import Answer, Turn

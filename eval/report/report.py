@@ -12,12 +12,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from eval.bootstrap import LEVEL, ROUNDS, SEED, Interval
-from eval.cases import TestSet
+from eval.metrics.bootstrap import LEVEL, ROUNDS, SEED, Interval
 from eval.metrics.catalogue import GROUPS, MEASURES
 from eval.metrics.items import Item
-from eval.pooled import row_of
-from eval.score import OUTCOMES, Scores, Table, cluster, outcome
+from eval.metrics.pooled import row_of
+from eval.running.score import OUTCOMES, Scores, Table, cluster, outcome
+from eval.sets.cases import TestSet
 from rag.errors import TestSetError
 
 SCHEMA = 1

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eval.bootstrap import Interval, Numbers, Resampling, pooled_interval, ratio_intervals
-from eval.cases import TestSet
 from eval.metrics.abstention import ranked_losses, selective_risk
+from eval.metrics.bootstrap import Interval, Numbers, Resampling, pooled_interval, ratio_intervals
 from eval.metrics.catalogue import BETTER, MEASURES
 from eval.metrics.items import Item, examine
 from eval.metrics.places import proven
-from eval.pooled import row_of, statistics
-from eval.predictions import Key, Prediction, pairs
+from eval.metrics.pooled import row_of, statistics
+from eval.sets.cases import TestSet
+from eval.sets.predictions import Key, Prediction, pairs
 
 CURVE_POINTS = 200
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.bootstrap import SEED
-from eval.cases import CORPUS, Question, TestSet
-from eval.plant import Planted, Plot
-from eval.run import FolderOpener, Progress, System
+from eval.metrics.bootstrap import SEED
+from eval.running.plant import Planted, Plot
+from eval.running.run import FolderOpener, Progress, System
+from eval.sets.cases import CORPUS, Question, TestSet
 from rag.errors import PreuveError
 from rag.types import Answer, Citation
 

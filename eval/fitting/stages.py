@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from eval.gathered import Case, blank
-from eval.learning import (
+from eval.fitting.gathered import Case, blank
+from eval.fitting.learning import (
     Choice,
     Flags,
     Numbers,

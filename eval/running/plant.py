@@ -1,4 +1,4 @@
-"""Changes a number inside copies of files, of every format that keeps its text readable, for `eval.faithfulness`."""
+"""Changes a number in copies of files of every format that keeps its text readable, for `eval.running.faithfulness`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from eval.source import load_texts
+from eval.sets.source import load_texts
 from rag.types import Citation
 
 _NUMBER = re.compile(r"(?<![\d.,])\d{2,}(?![\d]|[.,]\d)")

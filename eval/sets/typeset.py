@@ -34,8 +34,8 @@ from reportlab.platypus import (  # type: ignore[import-untyped]
     Table,
 )
 
-from eval.lettering import visual_lines
-from eval.manuscript import BREAKS, Block, Source
+from eval.sets.lettering import visual_lines
+from eval.sets.manuscript import BREAKS, Block, Source
 from rag.errors import TestSetError
 
 FIXED_DATE = datetime(2025, 6, 1, tzinfo=UTC)
@@ -148,7 +148,7 @@ def _pdf(source: Source) -> bytes:
     fonts = Path(reportlab.__file__).parent / "fonts"
     for name in (REGULAR, BOLD):
         pdfmetrics.registerFont(TTFont(name, fonts / f"{name}.ttf"))
-    pdfmetrics.registerFont(TTFont(ARABIC, Path(__file__).parent / "data" / "sources" / "fonts" / f"{ARABIC}.ttf"))
+    pdfmetrics.registerFont(TTFont(ARABIC, Path(__file__).parents[1] / "data" / "sources" / "fonts" / f"{ARABIC}.ttf"))
     buffer = io.BytesIO()
     template = BaseDocTemplate(
         buffer, pagesize=pagesizes.A4, title=source.title, author="preuve", lang=source.language, invariant=1

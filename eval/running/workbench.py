@@ -9,8 +9,8 @@ from dataclasses import fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from eval.cases import CORPUS, TestSet
-from eval.run import FolderOpener, Opener, Progress, Run, System, run
+from eval.running.run import FolderOpener, Opener, Progress, Run, System, run
+from eval.sets.cases import CORPUS, TestSet
 from ingest.sync import sync
 from rag.assistant import open_assistant
 from rag.chat.model import Record

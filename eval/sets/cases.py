@@ -13,8 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from eval.lines import Line, read_lines
-from eval.source import PLAIN, load_texts, read_plain
+from eval.sets.lines import Line, read_lines
+from eval.sets.source import PLAIN, load_texts, read_plain
 from rag.errors import TestSetError
 from rag.types import UNDETERMINED, Span, Turn
 

@@ -15,14 +15,14 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-from eval.cases import Corpus, TestSet
 from eval.metrics.abstention import confidence
 from eval.metrics.catalogue import GROUPS
 from eval.metrics.items import Checked, Item
 from eval.metrics.spans import Merged, merge
-from eval.report import Record, shown
-from eval.report_plots import bars, curve, histogram
-from eval.score import outcome
+from eval.report.report import Record, shown
+from eval.report.report_plots import bars, curve, histogram
+from eval.running.score import outcome
+from eval.sets.cases import Corpus, TestSet
 from rag.types import Span
 
 AROUND = 160
@@ -75,7 +75,7 @@ def report_page(report: Record, items: Sequence[Item], sets: Sequence[TestSet]) 
 
 
 def _asset(name: str) -> str:
-    return resources.files("eval").joinpath(name).read_text(encoding="utf-8")
+    return resources.files("eval.report").joinpath(name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from eval.cases import CORPUS, Question, TestSet
-from eval.workbench import cached_index
+from eval.running.workbench import cached_index
+from eval.sets.cases import CORPUS, Question, TestSet
 from ingest.sync import sync
 from rag.embedding.embedder import open_embedder
 from rag.index.index import open_index

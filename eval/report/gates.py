@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from eval.bootstrap import Interval
+from eval.metrics.bootstrap import Interval
 from eval.metrics.catalogue import BETTER, Better, known_measure
-from eval.report import Record, shown
+from eval.report.report import Record, shown
 from rag.errors import UsageError
 
 Gate = tuple[str, float]

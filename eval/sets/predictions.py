@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.cases import Question, TestSet
-from eval.lines import Line, read_lines
+from eval.sets.cases import Question, TestSet
+from eval.sets.lines import Line, read_lines
 from rag.errors import TestSetError
 
 Key = tuple[str, str]

@@ -1,8 +1,7 @@
-"""Test sets from other people's data, and runs for other people's tools.
+"""Test sets from other people's data.
 
 SQuAD 1.1 and 2.0 (Rajpurkar et al. 2016, 2018; also PIAF, FQuAD, XQuAD), BEIR (Thakur et al. 2021) and LegalBench-RAG
-(Pipitone and Alami 2024) become a folder with `corpus/` and `questions.jsonl`; `ir-measures` and trec_eval read the
-qrels and runs.
+(Pipitone and Alami 2024) become a folder with `corpus/` and `questions.jsonl`.
 """
 
 from __future__ import annotations
@@ -10,16 +9,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from eval.cases import CORPUS, QUESTIONS, read_set
-from eval.lines import read_lines
-from eval.metrics.items import Item
-from eval.metrics.retrieval import gains
+from eval.sets.cases import CORPUS, QUESTIONS, read_set
+from eval.sets.lines import read_lines
 from rag.errors import TestSetError, UsageError
 from rag.language.text import canonical
 from rag.types import UNDETERMINED
@@ -234,38 +230,3 @@ def _original(root: Path, file: str) -> str:
 
 
 IMPORTS: Mapping[str, Callable[[Path], _Draft]] = {"squad": _squad, "beir": _beir, "legalbench-rag": _legalbench}
-
-
-def export_run(items: Sequence[Item], directory: Path) -> tuple[Path, Path]:
-    """Write `qrels.txt` and `run.txt` in the form of trec_eval for the answerable questions.
-
-    A document is a retrieved span, relevant if it is the first to find some fact. Each fact that nothing found is a
-    relevant document that was not retrieved. So nDCG, reciprocal rank and success of `ir-measures`
-    are those of the report; recall is too where no passage finds two facts.
-    """
-    qrels, ranking = [], []
-    for item in items:
-        if not item.facts:
-            continue
-        topic = _token(f"{item.pair.set_name}/{item.question.id}")
-        gained = gains(item)
-        retrieved = item.prediction.retrieved if item.prediction else ()
-        for rank, (gain, passage) in enumerate(zip(gained, retrieved, strict=True), 1):
-            document = _token(f"{rank}/{passage.file}:{passage.start}-{passage.end}")
-            ranking.append(f"{topic} Q0 {document} {rank} {len(gained) - rank + 1} preuve")
-            if gain:
-                qrels.append(f"{topic} 0 {document} 1")
-        qrels += [f"{topic} 0 missing/{number} 1" for number in range(1, len(item.facts) - sum(gained) + 1)]
-    files = directory / "qrels.txt", directory / "run.txt"
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        for file, lines in zip(files, (qrels, ranking), strict=True):
-            file.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{directory}: cannot be written ({error.strerror}); name another folder") from error
-    return files
-
-
-def _token(name: str) -> str:
-    """A name without white space, which separates the fields of these files."""
-    return quote(name, safe="/:")

@@ -1,0 +1,1 @@
+"""The weights of ranking, reading and abstention fitted on test sets."""

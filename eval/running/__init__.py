@@ -1,0 +1,1 @@
+"""Systems asked: questions put to them, their answers kept, scored and judged."""
