@@ -15,9 +15,9 @@ from typing import Any
 import httpx
 
 from rag.settings import Settings
-from ui.address import hosts_of, listen
-from ui.sections.desk import Offer
-from ui.server import Server, build_application
+from ui.page.sections.desk import Offer
+from ui.server.address import hosts_of, listen
+from ui.server.server import Server, build_application
 from ui.store import Store, open_store
 
 

@@ -19,14 +19,14 @@ from rag.settings import Settings
 from tests.memory_assistant import MemoryAssistant, document
 from tests.payloads import PAYLOADS
 from tests.tab import Tab, serving
-from ui.access import COOKIE
-from ui.address import hosts_of, listen
 from ui.cli import main
-from ui.credentials import checked_name, hashed, new_token, user_by_password
-from ui.limits import Limit
-from ui.login import ATTEMPTS_A_NAME
-from ui.people_words import PEOPLE_WORDS
+from ui.server.access import COOKIE
+from ui.server.address import hosts_of, listen
+from ui.server.credentials import checked_name, hashed, new_token, user_by_password
+from ui.server.login import ATTEMPTS_A_NAME
 from ui.store import Store, open_store
+from ui.words.people import PEOPLE_WORDS
+from ui.work.limits import Limit
 
 LAW = document("law.md", "# Law\n\nThe committee reviews every model before deployment. It sits in Rabat.\n")
 QUESTION = "What does the committee review before deployment?"
@@ -249,7 +249,7 @@ def test_users_take_effect_at_once_and_nobody_is_let_in_without_them(tmp_path: P
 def test_a_server_that_others_reach_needs_users(tmp_path: Path) -> None:
     from concurrent.futures import Future
 
-    from ui.server import Server, build_application
+    from ui.server.server import Server, build_application
 
     with closing(open_store(Settings(index=tmp_path))) as store:
         ada = store.people.add("ada", hashed(PASSWORD))

@@ -21,7 +21,7 @@ from rag.proof.records import answer_record
 from rag.settings import Settings
 from tests.memory_assistant import MemoryAssistant, document
 from tests.tab import Tab, serving
-from ui.api_shapes import AnswerShape, DocumentShape, HealthShape
+from ui.server.api_shapes import AnswerShape, DocumentShape, HealthShape
 from ui.store import LOCAL, Store, open_store
 
 LAW = document("law.md", "# Law\n\nThe committee reviews every model before deployment. It sits in Rabat.\n")

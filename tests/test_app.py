@@ -19,15 +19,15 @@ from rag.types import Span
 from tests.memory_assistant import MemoryAssistant, document
 from tests.reliability import CountRow
 from tests.tab import Tab, serving
-from ui.address import hosts_of, listen
-from ui.conversation import KEPT, Conversation, Opened, checked_question
-from ui.examples import BundledExamples, bundled_questions
-from ui.gate import Gate
-from ui.lexicon import WORDS
-from ui.navigation import target_of
-from ui.scope import key_of
-from ui.security import ALLOWED, BODY_LIMIT
-from ui.source import WINDOW
+from ui.page.conversation import KEPT, Conversation, Opened, checked_question
+from ui.page.examples import BundledExamples, bundled_questions
+from ui.page.navigation import target_of
+from ui.page.scope import key_of
+from ui.page.source import WINDOW
+from ui.server.address import hosts_of, listen
+from ui.server.security import ALLOWED, BODY_LIMIT
+from ui.words.lexicon import WORDS
+from ui.work.gate import Gate
 
 EN = WORDS["en"]
 LAW = document("law.md", "# Law\n\nThe committee reviews every model before deployment. It sits in Rabat.\n")

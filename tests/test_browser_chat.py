@@ -13,8 +13,8 @@ from rag.proof.records import citation_from
 from tests.browser import QUESTION, Watched, keep_screenshot, quiet_pages
 from tests.memory_assistant import MemoryAssistant, document
 from tests.tab import serving
-from ui.lexicon import WORDS
 from ui.pack import FORMS, read_pack
+from ui.words.lexicon import WORDS
 
 pytestmark = pytest.mark.browser
 

@@ -17,8 +17,8 @@ from tests.conftest import SEED_TEXTS, write_files
 from tests.tab import serving
 from tests.test_browser_chat import AXE, serious
 from tests.test_trials import write_set
-from ui.library_words import LIBRARY_WORDS
-from ui.trial_words import TRIAL_WORDS
+from ui.words.library import LIBRARY_WORDS
+from ui.words.trials import TRIAL_WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

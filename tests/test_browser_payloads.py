@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 import ui.pack.page
-import ui.panel
-import ui.render
-import ui.shelf
+import ui.page.markup.panel
+import ui.page.markup.render
+import ui.page.markup.shelf
 from rag.assistant import Assistant
 from rag.errors import PreuveError
 from rag.events import Done, Event
@@ -28,9 +28,9 @@ from tests.reliability import CountRow
 from tests.source_corpus import reading
 from tests.tab import serving
 from tests.test_browser_library import DROP
-from ui.lexicon import WORDS
 from ui.pack import made_pack, written
 from ui.pack.page import POLICY
+from ui.words.lexicon import WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PARTS = [0, *(pytest.param(part, marks=pytest.mark.faults) for part in range(1, 5))]
@@ -103,7 +103,7 @@ def test_the_policy_alone_is_enough(
     browser: Browser, part: int, monkeypatch: pytest.MonkeyPatch, fault_row: CountRow
 ) -> None:
     row = fault_row(4)
-    for module in (ui.render, ui.panel, ui.shelf):
+    for module in (ui.page.markup.render, ui.page.markup.panel, ui.page.markup.shelf):
         monkeypatch.setattr(module, "text_markup", str)
         monkeypatch.setattr(module, "name_markup", str)
     with serving(HostileAssistant([])) as url:
@@ -195,7 +195,7 @@ def test_the_policy_alone_is_enough_for_drawn_pages(
     sample = PAYLOADS[:: len(PARTS)]
     printable = ["".join(letter for letter in payload if " " <= letter <= "~") for payload in sample]
     (folder / "hostile.pdf").write_bytes(pdf(*(lines(f"Committee {text}", top=740) for text in printable)))
-    for module in (ui.render, ui.panel, ui.shelf):
+    for module in (ui.page.markup.render, ui.page.markup.panel, ui.page.markup.shelf):
         monkeypatch.setattr(module, "text_markup", str)
         monkeypatch.setattr(module, "name_markup", str)
     with reading(folder) as assistant, serving(PageAssistant(assistant)) as url:

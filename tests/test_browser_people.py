@@ -15,9 +15,9 @@ from tests.memory_assistant import MemoryAssistant, document
 from tests.tab import serving
 from tests.test_browser_chat import AXE, SIZES, serious
 from tests.test_chat_command import chatting
-from ui.credentials import hashed
-from ui.people_words import PEOPLE_WORDS
+from ui.server.credentials import hashed
 from ui.store import LOCAL, Kind, Store, open_store
+from ui.words.people import PEOPLE_WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -9,17 +9,17 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 
-import ui.history
+import ui.page.markup.history
 from rag.settings import Settings
 from tests.browser import Watched
 from tests.memory_assistant import MemoryAssistant, document
 from tests.payloads import CANARY, PAYLOADS
 from tests.tab import serving
 from tests.test_browser_payloads import harm
-from ui.access import COOKIE
-from ui.conversation import Exchange
-from ui.credentials import Sessions
-from ui.keeping import turn_record
+from ui.page.conversation import Exchange
+from ui.page.keeping import turn_record
+from ui.server.access import COOKIE
+from ui.server.credentials import Sessions
 from ui.store import Kind, open_store
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -33,8 +33,8 @@ def test_one_layer_is_enough_for_names_titles_and_notes(
     browser: Browser, layer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if layer == "policy":
-        monkeypatch.setattr(ui.history, "text_markup", str)
-        monkeypatch.setattr(ui.history, "name_markup", str)
+        monkeypatch.setattr(ui.page.markup.history, "text_markup", str)
+        monkeypatch.setattr(ui.page.markup.history, "name_markup", str)
     assistant = MemoryAssistant([LAW])
     record = turn_record(Exchange(1, ABOUT, assistant.answer(ABOUT, {"committee", "deployment"})))
     with closing(open_store(Settings(index=tmp_path))) as store:

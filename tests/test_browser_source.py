@@ -16,7 +16,7 @@ from tests.browser import Watched, keep_screenshot, quiet_pages
 from tests.source_corpus import APPEAL, ARABIC_FACT, ARABIC_QUESTION, FACTS, QUESTION, reading
 from tests.tab import serving
 from tests.test_browser_chat import SIZES
-from ui.lexicon import WORDS
+from ui.words.lexicon import WORDS
 
 pytestmark = pytest.mark.browser
 

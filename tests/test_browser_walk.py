@@ -27,14 +27,13 @@ from tests.test_browser_chat import AXE, SIZES
 from tests.test_browser_library import DROP
 from tests.test_browser_source import FIND, PAGE, plain, settled_on_page
 from tests.test_trials import write_set
-from ui.credentials import hashed
-from ui.lexicon import WORDS
-from ui.library_words import LIBRARY_WORDS
-from ui.people_words import PEOPLE_WORDS
-from ui.render import verdict_word
+from ui.server.credentials import hashed
 from ui.store import open_store
-from ui.trial_words import TRIAL_WORDS
-from ui.words import counted
+from ui.words.lexicon import WORDS
+from ui.words.library import LIBRARY_WORDS
+from ui.words.people import PEOPLE_WORDS
+from ui.words.trials import TRIAL_WORDS
+from ui.words.words import counted, verdict_word
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

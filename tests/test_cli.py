@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SEED_TEXTS
-from ui.grammar import build_parser
+from ui.commands.grammar import build_parser
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 COMMANDS = ["ingest", "ask", "chat", "eval", "verify", "status", "check", "export feedback", "user add", "user list"]

@@ -16,9 +16,9 @@ from rag.settings import Settings
 from rag.types import Verdict
 from tests.memory_assistant import MemoryAssistant, document
 from ui.cli import main
-from ui.conversation import Exchange
-from ui.drafts import CHANGED, CONTRADICTED, NO_EVIDENCE, UNKNOWN, UNPROVEN, drafts_of
-from ui.keeping import turn_record
+from ui.page.conversation import Exchange
+from ui.page.drafts import CHANGED, CONTRADICTED, NO_EVIDENCE, UNKNOWN, UNPROVEN, drafts_of
+from ui.page.keeping import turn_record
 from ui.store import LOCAL, Feedback, Kind, open_store
 
 LAW = document("law.md", "# Law\n\nThe committee reviews every model before deployment. It sits in Rabat.\n")

@@ -10,8 +10,8 @@ import pytest
 
 from rag.settings import Settings
 from ui.cli import main
-from ui.conversation import Exchange
-from ui.keeping import turn_record
+from ui.page.conversation import Exchange
+from ui.page.keeping import turn_record
 from ui.store import LOCAL, open_store
 
 QUESTION = "De quand date la loi 09-08 ?"

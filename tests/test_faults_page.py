@@ -16,7 +16,7 @@ from rag.settings import Settings
 from tests.conftest import write_files
 from tests.reliability import CountRow
 from tests.tab import Tab, serving
-from ui.scope import key_of
+from ui.page.scope import key_of
 
 SCRIPT = "<script>window.PWNED = 1</script>"
 HOSTILE = {

@@ -13,11 +13,11 @@ from lxml import html
 from rag.settings import Settings
 from tests.memory_assistant import MemoryAssistant, document
 from tests.tab import Tab, serving
-from ui.conversation import Exchange
-from ui.history import SHOWN, history, kinds_for, opinion_markup
-from ui.lexicon import WORDS
-from ui.people_words import PEOPLE_WORDS
+from ui.page.conversation import Exchange
+from ui.page.markup.history import SHOWN, history, kinds_for, opinion_markup
 from ui.store import LOCAL, Kept, Kind, Store, open_store
+from ui.words.lexicon import WORDS
+from ui.words.people import PEOPLE_WORDS
 
 EN = PEOPLE_WORDS["en"]
 LAW = document("law.md", "# Law\n\nThe committee reviews every model before deployment. It sits in Rabat.\n")

@@ -22,9 +22,9 @@ from rag.settings import Settings
 from tests.conftest import SEED_TEXTS, write_files
 from tests.tab import Tab, serving
 from tests.test_words import placeholders
-from ui.library_words import LIBRARY_WORDS, LibraryWords
-from ui.scope import MOST, files_in, key_of, toggled
-from ui.words import LANGUAGES
+from ui.page.scope import MOST, files_in, key_of, toggled
+from ui.words.library import LIBRARY_WORDS, LibraryWords
+from ui.words.words import LANGUAGES
 
 pytestmark = pytest.mark.usefixtures("fewer_processes")
 
@@ -53,7 +53,7 @@ class Served:
 def limited(megabytes: int) -> Iterator[None]:
     """Another limit for servers that are started meanwhile."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ui.intake.MEGABYTES", megabytes)
+        patch.setattr("ui.work.intake.MEGABYTES", megabytes)
         yield
 
 

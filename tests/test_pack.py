@@ -21,9 +21,9 @@ from rag.proof.records import answer_record
 from rag.types import Answer, AnswerSentence, Citation, Document, Verdict
 from tests.payloads import CANARY, PAYLOADS
 from ui.cli import main
-from ui.lexicon import WORDS
 from ui.pack import FORMS, made_pack, read_pack, without_answer, written
-from ui.pack_words import PACK_WORDS
+from ui.words.lexicon import WORDS
+from ui.words.pack import PACK_WORDS
 
 TEXT = (
     "An introduction of some length, so that something stands before it. "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.progress import PUBLISHING, Pace
-from ui.commands.ingest import pace_line
+from ui.work.progress import pace_line
 
 
 class Clock:

@@ -15,7 +15,7 @@ import pytest
 
 from eval.report.figures import FIGURES, table_lines
 from rag.settings import Settings
-from ui.grammar import build_parser
+from ui.commands.grammar import build_parser
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

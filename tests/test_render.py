@@ -15,14 +15,14 @@ from rag.index.rows import DocumentInfo, Refusal
 from rag.types import Answer, AnswerSentence, Citation, Document, Heading, Hit, Page, Passage, Span, Verdict
 from tests.memory_assistant import MemoryAssistant, document
 from tests.payloads import PAYLOADS
-from ui.chips import asked_of
-from ui.conversation import KEPT, Conversation
-from ui.lexicon import WORDS
 from ui.neutralise import visible_text
-from ui.panel import source_panel
-from ui.render import conversation, copy_text, masthead, snippet, welcome
-from ui.shelf import Shelf, chips, library, receipt, told, tools, working
-from ui.source import WINDOW, gone_view, places, source_view, window_around
+from ui.page.conversation import KEPT, Conversation
+from ui.page.markup.chips import asked_of
+from ui.page.markup.panel import source_panel
+from ui.page.markup.render import conversation, copy_text, masthead, snippet, welcome
+from ui.page.markup.shelf import Shelf, chips, library, receipt, told, tools, working
+from ui.page.source import WINDOW, gone_view, places, source_view, window_around
+from ui.words.lexicon import WORDS
 
 EN = WORDS["en"]
 TEXT = (

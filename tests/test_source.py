@@ -19,13 +19,13 @@ from rag.index.rows import document_id
 from rag.types import Document, Heading, Page, Span
 from tests.memory_assistant import MemoryAssistant, document
 from tests.payloads import PAYLOADS
-from ui.conversation import Conversation, Opened
-from ui.lexicon import WORDS
-from ui.navigation import UnknownLinkError, in_pages, shown_window, target_of
-from ui.panel import Drawing, source_panel
-from ui.search import MOST, Finder
-from ui.sheets import AROUND, Box, Sheet, page_window, sheets
-from ui.source import Matches, linked_place, source_view
+from ui.page.conversation import Conversation, Opened
+from ui.page.markup.panel import Drawing, source_panel
+from ui.page.navigation import UnknownLinkError, in_pages, shown_window, target_of
+from ui.page.search import MOST, Finder
+from ui.page.sheets import AROUND, Box, Sheet, page_window, sheets
+from ui.page.source import Matches, linked_place, source_view
+from ui.words.lexicon import WORDS
 
 EN = WORDS["en"]
 TALK = Conversation()

@@ -23,8 +23,8 @@ from rag.settings import Settings
 from tests.conftest import SEED_TEXTS, write_files
 from tests.tab import Tab, serving
 from tests.test_words import placeholders
-from ui.trial_words import TRIAL_WORDS, TrialWords
-from ui.words import LANGUAGES
+from ui.words.trials import TRIAL_WORDS, TrialWords
+from ui.words.words import LANGUAGES
 
 EN = TRIAL_WORDS["en"]
 TEXT = SEED_TEXTS["law.md"]

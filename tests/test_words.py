@@ -5,9 +5,9 @@ from dataclasses import fields
 
 import pytest
 
-from ui.lexicon import WORDS
-from ui.people_words import PEOPLE_WORDS, PeopleWords
-from ui.words import LANGUAGES, Words, counted, page_language
+from ui.words.lexicon import WORDS
+from ui.words.people import PEOPLE_WORDS, PeopleWords
+from ui.words.words import LANGUAGES, Words, counted, page_language
 
 
 def placeholders(text: str) -> set[str | None]:

@@ -1,12 +1,11 @@
 """The command `preuve`: how it is run, and how errors and interruptions end it.
 
-The grammar is in `ui.grammar`. What a command does is in `ui/commands/`; those modules are imported only when their
-command runs, so that `preuve --help` answers at once.
+The grammar is in `ui.commands.grammar`. What a command does is in `ui/commands/`; those modules are imported only when
+their command runs, so that `preuve --help` answers at once.
 """
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import os
 import signal
@@ -16,16 +15,12 @@ from contextlib import suppress
 
 from rag.errors import PreuveError
 from rag.index import failpoint
-from rag.settings import Settings, quiet_environment, settings_from
-from ui.grammar import build_parser
+from rag.settings import quiet_environment
+from ui.commands.configuration import settings_of
+from ui.commands.grammar import build_parser
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C or SIGTERM (128 + SIGINT)."""
-
-
-def settings_of(arguments: argparse.Namespace) -> Settings:
-    """The settings of this run: the environment, overridden by the arguments of the command."""
-    return settings_from(os.environ, index=getattr(arguments, "index", None))
 
 
 def _terminate(*_: object) -> None:

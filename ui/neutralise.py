@@ -3,7 +3,7 @@
 Everything that is shown passes through here. What cannot be seen or turns the direction of reading is dropped from
 text, and shown as its code point in names, where it hides a lie (`invoice⟦U+202E⟧fdp.exe`). Then every character
 with a meaning in HTML or Markdown becomes a character reference, so that the result is one line of plain words to
-either reader. A Content-Security-Policy stands behind this (`ui.security`).
+either reader. A Content-Security-Policy stands behind this (`ui.server.security`).
 """
 
 from __future__ import annotations
@@ -31,6 +31,11 @@ _HEAP = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]{4})"
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]+"
 )
+_WRAPPED = re.compile(r"(?<![;\n])\n(?!\s|[-–—•*‣◦·|#>]|\w{1,3}[.)])")
+"""Where a page has ended a line inside of a sentence; items of a list stay on lines of their own."""
+
+_LIST = re.compile(r":\s*\n")
+
 # What HTML, Markdown and its extensions read as more than a character; line ends and tabs too, since Gradio expands
 # tabs and a blank line would end a block of HTML.
 _MEANINGFUL = str.maketrans({character: f"&#{ord(character)};" for character in "<>&\"'`*_[]!#|~$\\{}:/@=\n\t"})
@@ -62,3 +67,8 @@ def text_markup(text: str) -> str:
 def name_markup(name: str) -> str:
     """Neutralised markup of a name."""
     return escape(visible_name(name))
+
+
+def flowing(text: str) -> str:
+    """A sentence without the line ends of the page that it stands on; those of a list stay."""
+    return text if _LIST.search(text) else _WRAPPED.sub(" ", text)

@@ -11,9 +11,9 @@ from rag.conversation import numbered, spot_of
 from rag.errors import QuestionError
 from rag.proof.records import answer_record
 from rag.types import Answer, Citation
-from ui.cli import settings_of
-from ui.lexicon import WORDS
-from ui.words import Words, page_language
+from ui.commands.configuration import settings_of
+from ui.words.lexicon import WORDS
+from ui.words.words import Words, page_language
 
 CLOSEST = 3
 PREVIEW = 200

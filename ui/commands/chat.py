@@ -7,8 +7,8 @@ from contextlib import closing
 
 from eval.sets.cases import read_set
 from rag.machine.allocator import keep_memory_steady
-from ui.address import listen
-from ui.cli import settings_of
+from ui.commands.configuration import settings_of
+from ui.server.address import listen
 from ui.store import open_store
 
 
@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
         closing(listen(arguments.host, arguments.port, store.people.any())) as listener,
     ):
         # Gradio takes seconds to import: a wrong host or port is told before that.
-        from ui.launch import Wishes, launch
+        from ui.server.launch import Wishes, launch
 
         browser, uploads = not arguments.no_browser, not arguments.no_uploads
         wishes = Wishes(arguments.paths, arguments.test_set, browser, uploads)

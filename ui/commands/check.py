@@ -11,7 +11,7 @@ from rag.errors import IndexDamaged
 from rag.index.generation import read_manifest, read_pointer, verify_files
 from rag.index.repair import rebuild_derived, restore_pointer
 from rag.index.validation import validate_in_child
-from ui.cli import settings_of
+from ui.commands.configuration import settings_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from rag.errors import UsageError
 from rag.proof.records import answer_record
 from rag.settings import Settings
-from ui.cli import settings_of
+from ui.commands.configuration import settings_of
 from ui.commands.export_pack import chosen_words, indexed, write_pack
-from ui.conversation import Conversation
-from ui.keeping import exchange_of, rechecked
 from ui.pack import without_answer
+from ui.page.conversation import Conversation
+from ui.page.keeping import exchange_of, rechecked
 from ui.store import LOCAL, Kept, KeptTurn, open_store
 from ui.store.store import store_path
 

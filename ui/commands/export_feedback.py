@@ -18,8 +18,8 @@ from rag.index.generation import read_pointer
 from rag.index.rows import DocumentInfo
 from rag.proof.records import Record
 from rag.settings import Settings
-from ui.cli import settings_of
-from ui.drafts import Draft, drafts_of
+from ui.commands.configuration import settings_of
+from ui.page.drafts import Draft, drafts_of
 from ui.store import open_store
 
 DRAFTS = "drafts.jsonl"

@@ -16,10 +16,10 @@ from rag.index.generation import read_manifest, read_pointer
 from rag.proof.records import Record
 from rag.settings import Settings
 from rag.types import Document
-from ui.cli import settings_of
-from ui.lexicon import WORDS
+from ui.commands.configuration import settings_of
 from ui.pack import made_pack, written
-from ui.words import FALLBACK, Words
+from ui.words.lexicon import WORDS
+from ui.words.words import FALLBACK, Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from rag.embedding.embedder import open_embedder
 from rag.index.catalog import open_catalog
 from rag.index.generation import read_manifest, read_pointer, verify_files
 from rag.index.stamp import difference, make_stamp
-from ui.cli import settings_of
+from ui.commands.configuration import settings_of
 
 
 def run(arguments: argparse.Namespace) -> int:

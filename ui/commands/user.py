@@ -12,9 +12,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from rag.errors import UsageError
-from ui.cli import settings_of
-from ui.credentials import PASSWORD_CHARACTERS, checked_name, checked_password, folded_name, hashed, new_token
+from ui.commands.configuration import settings_of
 from ui.neutralise import visible_name
+from ui.server.credentials import PASSWORD_CHARACTERS, checked_name, checked_password, folded_name, hashed, new_token
 from ui.store import Person, Store, open_store
 
 

@@ -16,7 +16,7 @@ from rag.errors import FileRefused, UsageError
 from rag.proof.citations import Check, Verifier
 from rag.proof.records import citation_from
 from rag.types import Citation, Document, Verdict
-from ui.cli import settings_of
+from ui.commands.configuration import settings_of
 from ui.pack import claims, differs, is_pack, read_pack, refuse_newer
 
 GIVE = "give a file written by `preuve ask --json` or `preuve export`"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.proof.records import Record
 from ui.pack.markdown import markdown
 from ui.pack.page import page
-from ui.words import Words
+from ui.words.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from rag.proof.pack import spot_in
 from rag.proof.records import Record
 from ui.neutralise import visible_name, visible_text
 from ui.pack.embedded import embedded
-from ui.pack_words import PACK_WORDS
-from ui.words import Words
+from ui.words.pack import PACK_WORDS
+from ui.words.words import Words
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!$]|:(?=//)")
 _LIST_MARK = re.compile(r"^(?:[-+=](?=[\s=-]|$)|\d{1,9}(?=[.)]))")

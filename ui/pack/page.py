@@ -9,12 +9,11 @@ from rag.conversation import Spot
 from rag.proof.pack import spot_in
 from rag.proof.records import Record
 from rag.types import Verdict
-from ui.neutralise import escape, name_markup, text_markup
+from ui.neutralise import escape, flowing, name_markup, text_markup
 from ui.pack.elements import checked_page
 from ui.pack.embedded import embedded
-from ui.pack_words import PACK_WORDS
-from ui.render import flowing, verdict_word
-from ui.words import Words
+from ui.words.pack import PACK_WORDS
+from ui.words.words import Words, verdict_word
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 BEGINNING = '<script type="application/json" id="evidence">'
@@ -30,7 +29,7 @@ def page(pack: Record, words: Words) -> str:
     turns = "".join(_turn(turn, numbers, words) for turn in pack["turns"])
     own = PACK_WORDS[words.language]
     title = next((turn["question"] for turn in pack["turns"]), own.title)
-    style = resources.files("ui").joinpath("pack/pack.css").read_text(encoding="utf-8")
+    style = resources.files("ui.pack").joinpath("pack.css").read_text(encoding="utf-8")
     text = "\n".join(
         (
             f'<!doctype html><html lang="{words.language}" dir="{words.direction}"><head><meta charset="utf-8">',

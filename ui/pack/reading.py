@@ -10,9 +10,9 @@ from typing import Any
 from rag.errors import UsageError
 from rag.proof.pack import KIND, VERSION
 from rag.proof.records import Record
-from ui.lexicon import WORDS
 from ui.pack.forms import written
 from ui.pack.making import maker
+from ui.words.lexicon import WORDS
 
 _PAGE = re.compile(r'<script type="application/json" id="evidence">(.*?)</script>', re.DOTALL)
 _PAGE_LANGUAGE = re.compile(r'<html lang="(\w+)"')

@@ -28,7 +28,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class KeptTurn:
-    """A turn of a conversation; `record` is what `ui.keeping` makes of a question and its outcome."""
+    """A turn of a conversation; `record` is what `ui.page.keeping` makes of a question and its outcome."""
 
     number: int
     record: dict[str, Any]

@@ -32,7 +32,7 @@ class Feedback:
     """One person's word about one turn.
 
     `turns` are the questions and answers before it that the assistant was given; `record` is the turn as it is kept
-    (see `ui.keeping`). `conversation` is `None` where it was deleted. `given` is in seconds of the epoch.
+    (see `ui.page.keeping`). `conversation` is `None` where it was deleted. `given` is in seconds of the epoch.
     """
 
     id: int

@@ -14,6 +14,9 @@ from ui.store.database import Database
 LOCAL = 0
 """The person of a server without users."""
 
+PERSON = "preuve.person"
+"""Where the scope of a request has the number of the person who makes it."""
+
 KEY_BYTES = 32
 
 

@@ -1,0 +1,183 @@
+"""The grammar of the command line: every command with its arguments and what `--help` teaches about it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui.commands.grammar_forms import add_export, add_user
+from ui.commands.grammar_parts import OneLineParser, command_parser, with_index, with_json
+
+if TYPE_CHECKING:
+    from ui.commands.grammar_parts import Commands
+
+DESCRIPTION = """\
+Ask your documents; every sentence of the answer points to the exact characters that prove it.
+
+  preuve ingest docs/            read a folder (.txt .md .html .pdf .docx) into the index
+  preuve ask "Qui dirige AI Movement ?"
+  preuve chat docs/              the same in a browser
+  preuve verify answer.json      re-check an answer against the files, without the index
+"""
+
+EPILOG = """\
+exit codes: 0 done · 1 the answer is no (a failed check, a gate not met) · 2 wrong use or bad input · 3 busy
+settings are environment variables: PREUVE_INDEX, PREUVE_EMBEDDER, PREUVE_MODEL, … (see the README)
+"""
+
+
+def _add_ingest(commands: Commands) -> None:
+    parser = command_parser(
+        commands,
+        "ingest",
+        "bring the index in line with files: added, changed, removed, unchanged, refused (with reasons)",
+        "A folder is synchronised as a whole: files that are gone from it disappear from the index. A single file is\n"
+        "added or replaced. Unchanged files are not read twice. Refused files never stop the others.\n\n"
+        "  preuve ingest docs/\n  preuve ingest report.pdf --index /srv/index --json",
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a folder or a file")
+    parser.add_argument(
+        "--rebuild", action="store_true", help="embed everything again, after a change of embedder or settings"
+    )
+    with_index(parser)
+    with_json(parser)
+
+
+def _add_ask(commands: Commands) -> None:
+    parser = command_parser(
+        commands,
+        "ask",
+        "answer one question, with citations",
+        '  preuve ask "Que fait la CNDP ?"\n  preuve ask "Who chairs AI Movement?" --json > answer.json',
+    )
+    parser.add_argument("question", metavar="QUESTION", help="in French, English or Arabic; `-` reads standard input")
+    with_index(parser)
+    with_json(parser)
+
+
+def _add_chat(commands: Commands) -> None:
+    parser = command_parser(
+        commands,
+        "chat",
+        "open the web chat, ingesting PATH first",
+        "  preuve chat docs/\n  preuve chat --no-browser --port 7860",
+    )
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="folders or files to ingest first")
+    with_index(parser)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, help="port to listen on (default: 7860, or the next one that is free)")
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    parser.add_argument("--no-uploads", action="store_true", help="nobody can change the documents on the page")
+    parser.add_argument(
+        "--test-set",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="SET",
+        help="a test set that can be run on the page, besides the bundled one",
+    )
+
+
+def _add_eval(commands: Commands) -> None:
+    parser = command_parser(
+        commands,
+        "eval",
+        "ask every question of test sets and score the answers; exit 1 if a gate is not met",
+        "  preuve eval SET                                ask, score, print the table\n"
+        "  preuve eval SET --report DIR                   … and write report.json and report.html\n"
+        "  preuve eval SET --score FILE                   score what any system predicted; no index, no model\n"
+        "  preuve eval compare A B [--set SET]            two reports, or two predictions files\n"
+        "  preuve eval import FORMAT SOURCE FOLDER        a test set from squad, beir or legalbench-rag data\n"
+        "  preuve eval export SET PREDICTIONS FOLDER      qrels and run for trec_eval and ir-measures\n\n"
+        "  A folder that is called like one of these words is written ./compare.",
+    )
+    parser.add_argument("sets", nargs="+", metavar="SET", help="folder with corpus/ and questions.jsonl")
+    parser.add_argument(
+        "--index", type=Path, metavar="DIR", help="index of the set's corpus (default: its own below .preuve/eval)"
+    )
+    parser.add_argument("--predictions", type=Path, metavar="FILE", help="write the answers here, one JSON a line")
+    parser.add_argument("--score", type=Path, metavar="FILE", help="score these predictions instead of asking")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="write report.json and report.html here")
+    parser.add_argument("--set", type=Path, action="append", metavar="SET", help="compare: the set of the predictions")
+    for option, meaning in (
+        ("--fail-under", "exit 1 if the measure is below the value"),
+        ("--fail-over", "exit 1 if the measure is above the value"),
+        ("--fail-drop", "exit 1 if it is worse than --against by more than the value"),
+    ):
+        parser.add_argument(option, action="append", default=[], metavar="METRIC=VALUE", help=meaning)
+    parser.add_argument("--against", type=Path, metavar="REPORT", help="earlier report.json for --fail-drop")
+    parser.add_argument("--faithfulness", action="store_true", help="change and remove cited files and ask again")
+    parser.add_argument("--mutations", action="store_true", help="test the checker of citations with altered quotes")
+    parser.add_argument("--judge", metavar="MODEL", help="also let a model judge support: provider:name or nli:PATH")
+    parser.add_argument("--model", help="chat model that answers, as provider:name (default: $PREUVE_MODEL)")
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE", help="append every prompt and raw answer of the chat model, without keys"
+    )
+    parser.add_argument(
+        "--limit",
+        type=int,
+        metavar="N",
+        help="only the first N questions of each set (--faithfulness: N questions of each)",
+    )
+    with_json(parser)
+
+
+def _add_verify(commands: Commands) -> None:
+    parser = command_parser(
+        commands,
+        "verify",
+        "re-check every citation against the files, without the index; exit 1 if any is not exact",
+        "  preuve ask --json QUESTION > answer.json\n  preuve verify answer.json --root docs/",
+    )
+    parser.add_argument(
+        "answers",
+        nargs="+",
+        type=Path,
+        metavar="ANSWER.json",
+        help="written by `ask --json` or `export` (JSON, Markdown or a web page), or JSON lines",
+    )
+    parser.add_argument(
+        "--root",
+        type=Path,
+        action="append",
+        metavar="DIR",
+        help="folder of the files (default: .); give it again for files of several folders",
+    )
+    with_json(parser)
+
+
+def _add_status(commands: Commands) -> None:
+    parser = command_parser(commands, "status", "say what is indexed, with which model, and whether it is in order")
+    with_index(parser)
+    with_json(parser)
+
+
+def _add_check(commands: Commands) -> None:
+    parser = command_parser(commands, "check", "validate the whole index; exit 1 if it is damaged")
+    with_index(parser)
+    with_json(parser)
+    parser.add_argument(
+        "--repair", action="store_true", help="build the derived parts again from the catalog, without embedding again"
+    )
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The grammar of the whole command line."""
+    parser = OneLineParser(
+        prog="preuve", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (
+        _add_ingest,
+        _add_ask,
+        _add_chat,
+        _add_eval,
+        _add_verify,
+        _add_status,
+        _add_check,
+        add_export,
+        add_user,
+    ):
+        add(commands)
+    return parser

@@ -1,0 +1,25 @@
+"""The names of a scope in short, and the line that says what a question was asked of."""
+
+from __future__ import annotations
+
+from ingest.folders.uploads import FOLDER
+from ui.neutralise import escape, visible_name
+from ui.page.scope import Scope, folder_of
+from ui.words.library import LIBRARY_WORDS, LibraryWords
+from ui.words.words import Words
+
+
+def short(name: str, own: LibraryWords) -> str:
+    """A chosen name as a chip shows it: the last part of a document, the whole of a folder."""
+    if name == f"{FOLDER}/":
+        return own.here
+    return visible_name(name if name.endswith("/") else name.removeprefix(folder_of(name)))
+
+
+def asked_of(scope: Scope, words: Words) -> str:
+    """A line below a question that was not asked of all documents."""
+    if not scope:
+        return ""
+    own = LIBRARY_WORDS[words.language]
+    names = ", ".join(f"<bdi>{escape(short(name, own))}</bdi>" for name in scope)
+    return f'<p class="asked-of">{escape(own.asked_of)}: {names}</p>'

@@ -1,0 +1,1 @@
+"""The sections of the page: each owns its components and the listeners on them; `ui.server.app` puts them together."""

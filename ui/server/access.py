@@ -1,0 +1,119 @@
+"""Who is asking: every request belongs to a person, or goes no further than the login.
+
+Without users there is one local person, and only loopback names are answered: a name of somebody else's that leads here
+(DNS rebinding) would let their page read the documents. With users the session's cookie or a token decides, and a
+browser gives neither to another name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rag.errors import StoreProblem
+from ui.server.credentials import Sessions, person_by_token
+from ui.server.security import BODY, READING, refusal
+from ui.store import LOCAL, PERSON, Store
+
+COOKIE = "preuve_session"
+OPEN = frozenset({"/login", "/preuve/plain.css", "/favicon.ico", "/robots.txt"})
+"""What is answered to everybody."""
+
+PAGES = frozenset({"/", "/api/docs"})
+"""What a person may open in a browser; without a login it leads to the login."""
+
+TABS = 20_000
+"""Tabs of which it is known whose they are."""
+
+_HEARTBEAT = re.compile(r"/gradio_api/heartbeat/([\w-]+)/?")
+
+
+def cookie_of(headers: Headers, name: str) -> str:
+    """The value of a cookie, empty where there is none."""
+    return cookie_parser(headers.get("cookie", "")).get(name, "")
+
+
+class Access:
+    """ASGI middleware that finds out who asks; the number of the person is in `scope[PERSON]`.
+
+    `hosts` are the names of this server while there are no users; it has none where others can reach it.
+    """
+
+    def __init__(self, app: ASGIApp, store: Store, hosts: Iterable[str]) -> None:
+        self._app = app
+        self._store = store
+        self._sessions = Sessions(store)
+        self._hosts = frozenset(hosts)
+        self._tabs: OrderedDict[str, int] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            response = self._admit(scope)
+        except StoreProblem as problem:
+            response = refusal(scope, 503, str(problem))
+        await (response or self._app)(scope, receive, send)
+
+    def _admit(self, scope: Scope) -> ASGIApp | None:
+        """Note in `scope` who asks; a response where this goes no further."""
+        headers, path = Headers(scope=scope), scope["path"]
+        if not self._store.people.any():
+            if not self._hosts:
+                return refusal(scope, 403, "There are no users any more: run `preuve user add NAME`.")
+            if headers.get("host", "").lower() not in self._hosts:
+                return refusal(scope, 421, "This address is not served here.")
+            if path in ("/login", "/logout"):
+                return refusal(scope, 404, "Not found.")
+            person: int | None = LOCAL
+        else:
+            person = self._person(headers, path)
+        if person is None:
+            return None if path in OPEN else _to_login(scope)
+        scope[PERSON] = person
+        return None if self._owns_tab(scope, person) else refusal(scope, 403, "This tab belongs to somebody else.")
+
+    def _person(self, headers: Headers, path: str) -> int | None:
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if token and scheme.lower() == "bearer" and path.startswith("/api/"):
+            return person_by_token(self._store, token.strip())
+        cookie = cookie_of(headers, COOKIE)
+        return self._sessions.person(cookie) if cookie else None
+
+    def _owns_tab(self, scope: Scope, person: int) -> bool:
+        """Whether the tab that a request names, if it names one, was not first somebody else's."""
+        tab = _tab_of(scope)
+        if tab is None:
+            return True
+        owner = self._tabs.setdefault(tab, person)
+        self._tabs.move_to_end(tab)
+        if len(self._tabs) > TABS:
+            self._tabs.popitem(last=False)
+        return owner == person
+
+
+def _tab_of(scope: Scope) -> str | None:
+    """The name that Gradio gives to a tab, and asks for its state by."""
+    beat = _HEARTBEAT.fullmatch(scope["path"])
+    if beat:
+        return beat[1]
+    body: Any = scope.get(BODY)
+    named = body.get("session_hash") if isinstance(body, dict) else None
+    if named is None and b"session_hash" in scope["query_string"]:
+        named = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [None])[0]
+    return None if named is None else str(named)
+
+
+def _to_login(scope: Scope) -> ASGIApp:
+    if scope["path"] in PAGES and scope["method"] in READING:
+        return RedirectResponse("/login", 303)
+    return refusal(scope, 401, "Log in first, or send a token: see the documentation of the API.")
