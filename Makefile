@@ -35,7 +35,7 @@ test-faults: .venv/installed-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal --reliability=docs/reliability.md $(ARGS)
 
 test-model: .venv/installed-dev
-	$(BIN)/python -m pytest tests/test_random_model.py $(ARGS)
+	$(BIN)/python -m pytest tests/rag/chat/test_random_model.py $(ARGS)
 
 bench: .venv/installed
 	$(BIN)/python -m bench.chain
@@ -51,7 +51,7 @@ check: .venv/installed-dev
 	$(BIN)/lint-imports
 
 pictures: .venv/installed-dev
-	$(BIN)/python -m tests.pictures
+	$(BIN)/python -m tests.browser.pictures
 
 fit: .venv/installed-dev
 	$(BIN)/python -m eval.fitting.fit $(DATA)

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from rag.settings import Settings, quiet_environment
+from tests import SHARED
 
-pytest_plugins = ["tests.reliability"]
+pytest_plugins = ["tests.fixtures.reliability"]
 quiet_environment()
 for variable in [name for name in os.environ if name.startswith("PREUVE_")]:
     del os.environ[variable]
@@ -78,10 +79,9 @@ def write_files(folder: Path, texts: dict[str, str]) -> None:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder with seeds and public test sets beside the checkout; skips where it is absent."""
-    folder = Path(__file__).resolve().parents[2] / "shared"
-    if not folder.is_dir():
+    if not SHARED.is_dir():
         pytest.skip("../shared is not beside this checkout")
-    return folder
+    return SHARED
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +97,7 @@ def bundled_encoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A browser for the tests of one module; skips them where the machine has none."""
-    from tests.browser import chromium
+    from tests.fixtures.browser import chromium
 
     with chromium() as started:
         yield started
@@ -116,7 +116,7 @@ def loader() -> Iterator[Any]:
 def fewer_processes(monkeypatch: pytest.MonkeyPatch, loader: Any) -> None:
     """One child reads the files of all ingests, and the validation asks its questions here; both are tested alone."""
     from ingest import sync as syncing
-    from tests.stored import validate_here
+    from tests.fixtures.stored import validate_here
 
     helping = SimpleNamespace(loader=contextlib.nullcontext(loader), validate=validate_here)
     monkeypatch.setattr(syncing, "Children", lambda: contextlib.nullcontext(helping))

@@ -15,10 +15,10 @@ import pytest
 
 from eval.report.figures import FIGURES, table_lines
 from rag.settings import Settings
+from tests import CHECKOUT
 from ui.commands.grammar import build_parser
 
-ROOT = Path(__file__).resolve().parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 SHELL_LINES = [
     line.partition(" #")[0].split(">")[0].strip()
     for block in re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
@@ -35,7 +35,7 @@ def test_every_command_can_be_called_as_written(line: str) -> None:
 
 
 def test_the_two_commands_of_the_set_up_exist() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
     assert {"chat", "test"} <= set(TARGETS)
     assert all(re.search(rf"^{target}:", makefile, flags=re.MULTILINE) for target in TARGETS)
 
@@ -52,11 +52,11 @@ def test_every_setting_stands_in_the_table_with_its_default() -> None:
 def test_every_linked_file_exists() -> None:
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
     assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    assert [link for link in links if not (CHECKOUT / link).exists()] == []
 
 
 def test_the_figures_are_those_that_were_measured() -> None:
-    measured = json.loads((ROOT / FIGURES).read_text(encoding="utf-8"))
+    measured = json.loads((CHECKOUT / FIGURES).read_text(encoding="utf-8"))
     assert "\n".join(table_lines(measured)) in README
 
 
@@ -70,7 +70,7 @@ def test_the_example_answers_as_shown(tmp_path: Path) -> None:
         command = [str(Path(sys.executable).with_name("preuve")), *words]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=300).stdout
 
-    preuve("ingest", str(ROOT / "eval" / "data" / "corpus"))
+    preuve("ingest", str(CHECKOUT / "eval" / "data" / "corpus"))
     (shown,) = re.findall(r"```console\n(.*?)```", README, flags=re.DOTALL)
     for part in shown.split("$ preuve ")[1:]:
         call, _, output = part.partition("\n")

@@ -1,0 +1,235 @@
+"""Citations: cut by code, and checked against files by exact match after folding."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import time
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eval.checker.mutate import HARMFUL, HARMLESS
+from rag.proof.citations import Verifier, cite, verify
+from rag.proof.quotes import Haystack
+from rag.types import Citation, Document, Passage, Span, Verdict
+from tests.fixtures.passages import passage
+from tests.fixtures.reliability import CountRow
+
+TEXT = (
+    "Le Maroc a mobilisé 11 milliards de MAD pour l’État d’œuvre.\n"
+    "La crois-\nsance n’est pas de 5 % mais de 1 500,5 %. Efficacité ? « Oui », dit-il.\n"
+    "يقع المركز في مدينة الرباط ولا يقع في فاس.\n"
+    "It doesn't rain in non-arid regions; -5 °C was measured on 2020-03-04.\n"
+)
+OTHER = "Le centre AI Movement est installé à Rabat. Il emploie quarante personnes.\n"
+
+
+def document(file: str, text: str) -> Document:
+    return Document(file, hashlib.sha256(text.encode()).hexdigest(), "txt", text)
+
+
+DOCUMENTS = {made.file: made for made in (document("a.txt", TEXT), document("b/c.txt", OTHER))}
+
+
+def citation(quote: str, start: int | None = None, file: str = "a.txt", text: str = TEXT) -> Citation:
+    at = max(0, text.find(quote)) if start is None else start
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return Citation(file, sha256, at, at + len(quote), quote, None, None, Verdict.EXACT)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(min_size=1, max_size=80), st.integers(0, 1000), st.data())
+def test_a_citation_is_its_slice(text: str, start: int, data: st.DataObject) -> None:
+    made = passage(text, start=start)
+    first = data.draw(st.integers(start, start + len(text) - 1))
+    last = data.draw(st.integers(first + 1, start + len(text)))
+    cited = cite(made, Span(first, last))
+    assert cited.quote == text[first - start : last - start]
+    assert (cited.file, cited.sha256, cited.start, cited.end) == (made.file, made.sha256, first, last)
+    whole = Document(made.file, made.sha256, "txt", "x" * start + text)
+    assert verify(cited, {made.file: whole}).verdict is Verdict.EXACT
+
+
+@pytest.mark.parametrize("span", [Span(9, 12), Span(10, 10), Span(12, 11), Span(10, 31), Span(-5, 12), Span(40, 50)])
+def test_a_span_outside_its_passage_is_refused(span: Span) -> None:
+    made = Passage("a:0", "a.txt", "s", 0, 10, 30, "x" * 20, "fr")
+    with pytest.raises(ValueError, match="a:0"):
+        cite(made, span)
+
+
+def test_exact_needs_the_literal_characters_at_the_place() -> None:
+    check = verify(citation("11 milliards"), DOCUMENTS)
+    assert (check.verdict, check.found_file, check.found_span) == (Verdict.EXACT, "a.txt", Span(20, 32))
+
+
+def test_a_quote_at_another_place_is_moved() -> None:
+    check = verify(citation("11 milliards", start=3), DOCUMENTS)
+    assert (check.verdict, check.found_span) == (Verdict.MOVED, Span(20, 32))
+    check = verify(citation("Efficacité ?", start=-7), DOCUMENTS)
+    assert check.verdict is Verdict.MOVED
+    check = verify(citation("AI Movement est installé à Rabat"), DOCUMENTS)
+    assert (check.verdict, check.found_file) == (Verdict.MOVED, "b/c.txt")
+    check = verify(citation("Il emploie quarante personnes.", file="gone.txt"), DOCUMENTS)
+    assert (check.verdict, check.found_file) == (Verdict.MOVED, "b/c.txt")
+
+
+def test_of_several_places_the_nearest_is_told() -> None:
+    text = "oui. " * 50
+    check = verify(replace(citation("oui.", text=text), start=101, end=105), {"a.txt": document("a.txt", text)})
+    assert check.found_span == Span(100, 104)
+
+
+RIGHT = [
+    "La croissance n'est pas de 5 %",
+    "La croissance n’est pas de 5%",
+    "La crois\u00adsance n’est pas de 5\u00a0%",
+    "l'État d'oeuvre",
+    "LE MAROC A MOBILISÉ",
+    "Le Maroc\na  mobilisé",
+    unicodedata.normalize("NFD", "mobilisé 11 milliards"),
+    "Eﬃcacité ?",
+    "Efficacité?",
+    '"Oui", dit-il',
+    "“Oui”, dit‑il",
+    "يقع المركـــز في مدينة الرباط",
+    "يَقَعُ المركز",
+    "١١ milliards",
+    "1\u202f500,5 %",
+    "non-arid regions",
+]
+WRONG = [
+    ("12 milliards de MAD", "11 milliards de MAD"),
+    ("La croissance est pas de 5 %", None),
+    ("La croissance n’est pas de 6 %", None),
+    ("1 milliards de MAD", None),
+    ("est pas de 5 %", None),
+    ("500,5 %", None),
+    ("de 1 500", None),
+    ("5 °C was measured", None),
+    ("arid regions", None),
+    ("It does", None),
+    ("2020-03", None),
+    ("aroc a mobilisé", None),
+    ("Le Maroc a mobilise 11 milliards", None),
+    ("Le Maroc n’a pas mobilisé 11 milliards", None),
+    ("La croissance n’est plus de 5 %", None),
+    ("المركز في مدينة فاس", None),
+    ("مركز في مدينة الرباط", None),
+    ("الرباط ويقع في فاس", None),
+    ("ou", None),
+]
+
+
+@pytest.mark.parametrize("quote", RIGHT)
+def test_another_way_of_writing_is_the_right_quote(quote: str) -> None:
+    check = verify(citation(quote, start=0), DOCUMENTS)
+    assert check.verdict is Verdict.MOVED
+    assert check.found_span is not None
+    assert Haystack(quote).find(TEXT[check.found_span.start : check.found_span.end]) or "-" in quote
+
+
+@pytest.mark.parametrize("quote", [quote for quote, _ in WRONG])
+def test_other_words_are_never_the_right_quote(quote: str) -> None:
+    assert verify(citation(quote, start=0), DOCUMENTS).verdict in (Verdict.ALTERED, Verdict.MISSING)
+
+
+def test_an_altered_quote_is_told_with_its_difference() -> None:
+    check = verify(citation("Le Maroc a mobilisé 12 milliards de MAD", start=0), DOCUMENTS)
+    assert check.verdict is Verdict.ALTERED
+    assert check.difference == '"11" became "12"'
+    assert check.difference in check.message
+    check = verify(citation("La croissance est de 5 % mais de 1 500,5 %.", start=0), DOCUMENTS)
+    assert check.verdict is Verdict.ALTERED
+    assert check.difference is not None
+    assert "pas" in check.difference
+
+
+@pytest.mark.parametrize("quote", ["", " \n", "Les baleines chantent la nuit dans l’océan."])
+def test_nothing_like_it_is_missing(quote: str) -> None:
+    check = verify(citation(quote, start=0), DOCUMENTS)
+    assert (check.verdict, check.found_file, check.found_span) == (Verdict.MISSING, None, None)
+
+
+def test_a_file_that_is_gone() -> None:
+    check = verify(citation("Les baleines chantent.", file="gone.txt"), DOCUMENTS)
+    assert check.verdict is Verdict.MISSING
+    assert "gone.txt" in check.message
+
+
+@pytest.mark.parametrize(
+    ("now", "found", "said"),
+    [
+        (TEXT + "Une ligne de plus.\n", Span(0, 8), "still holds"),
+        ("Titre\n" + TEXT, Span(6, 14), "stands at 6:14"),
+        (TEXT.replace("Le Maroc a mobilisé", "La France a mobilisé"), None, "nothing like"),
+        ("Tout autre chose.", None, "nothing like"),
+    ],
+)
+def test_a_file_that_has_changed_makes_its_citations_stale(now: str, found: Span | None, said: str) -> None:
+    check = verify(citation("Le Maroc"), {"a.txt": document("a.txt", now)})
+    assert (check.verdict, check.found_span) == (Verdict.STALE, found)
+    assert "the file has changed since" in check.message
+    assert said in check.message
+
+
+def test_verdicts_of_a_hundred_quotes(fault_row: CountRow) -> None:
+    """Row 7 of the faults: 50 true quotes in other writing, 50 with one thing changed."""
+    chance = random.Random(3)
+    sentences = [
+        f"En {1900 + n}, la préfecture n’a pas reçu {n + 12} % des œuvres d’art, soit {n + 3} millions d’euros ;"
+        f" l’efficacité de l’administration numéro {n} fut jugée insuffisante."
+        for n in range(50)
+    ]
+    text = "\n".join(sentences)
+    verifier = Verifier({"a.txt": document("a.txt", text)})
+    accepted = changed = 0
+    for place, sentence in enumerate(sentences):
+        harmless = list(HARMLESS.values())[place % len(HARMLESS)](sentence, chance) or sentence
+        accepted += verifier.check(citation(harmless, 0, text=text)).verdict in (Verdict.EXACT, Verdict.MOVED)
+        harmful = list(HARMFUL.values())[place % len(HARMFUL)](sentence, chance)
+        assert harmful
+        changed += verifier.check(citation(harmful, 0, text=text)).verdict in (Verdict.EXACT, Verdict.MOVED)
+    assert accepted == 50
+    assert changed == 0
+    fault_row(7).happened(times=100)
+
+
+class Counted(Mapping[str, Document]):
+    """Documents that are read when they are asked for."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self.documents = documents
+        self.read: list[str] = []
+
+    def __getitem__(self, file: str) -> Document:
+        document = self.documents[file]
+        self.read.append(file)
+        return document
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.documents)
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+
+def test_other_files_are_read_only_where_the_quote_is_not_in_its_own() -> None:
+    documents = Counted(DOCUMENTS)
+    Verifier(documents).check(citation("11 milliards"))
+    assert set(documents.read) == {"a.txt"}
+
+
+def test_large_texts_are_folded_once() -> None:
+    big = "Lorem ipsum dolor œuvre l’été sit amet. " * 25_000 + "La fin est de 5 %."
+    verifier = Verifier({"a.txt": document("a.txt", big)})
+    wanted = citation("La fin est de 5%.", 0, text=big)
+    assert verifier.check(wanted).verdict is Verdict.MOVED
+    started = time.perf_counter()
+    for _ in range(20):
+        assert verifier.check(wanted).verdict is Verdict.MOVED
+    assert time.perf_counter() - started < 1
