@@ -28,7 +28,7 @@ from eval.sets.cases import CORPUS
 from ingest.sync import sync
 from rag.embedding.embedder import open_embedder
 from rag.errors import PreuveError
-from rag.settings import Settings, quiet_environment
+from rag.settings import make_settings, quiet_environment
 
 BUNDLED = Path(__file__).parents[1] / "eval" / "data" / CORPUS
 PER_FILE = 10
@@ -88,7 +88,7 @@ def built(source: Path, work: Path, passages: int) -> Path:
     embedder = open_embedder("bundled", index)
     if passages > EMBEDDED:
         embedder = PrecomputedEmbedder(embedder, read_source(source))
-    sync([corpus], Settings(index=index), embedder)
+    sync([corpus], make_settings(index=index), embedder)
     return index
 
 

@@ -26,7 +26,7 @@ from rag.embedding.encoder import open_encoder
 from rag.embedding.fingerprints import BUNDLED, BUNDLED_WEIGHTS_SHA256, ENCODERS
 from rag.embedding.torch_model import TorchModel
 from rag.embedding.transformer import Vector, unit_rows
-from rag.settings import Settings, quiet_environment
+from rag.settings import IndexSettings, quiet_environment
 
 PASSAGES = 1000
 NEAREST = 10
@@ -35,7 +35,7 @@ NEAREST = 10
 def _texts(folder: Path) -> Iterator[str]:
     with Loader() as loader:
         for file, path in discover(folder).files:
-            for passage in split(loader.load(path, file), Settings().passage_characters):
+            for passage in split(loader.load(path, file), IndexSettings().passage_characters):
                 yield passage.text
 
 

@@ -85,9 +85,9 @@ def passages(folder: Path, settings: Settings) -> tuple[Hit, ...]:
     """As many passages of the folder's text files as an answer may draw on, some of each file."""
     with Loader() as loader:
         files = [loader.load(path, path.name) for path in sorted(folder.glob("*.txt"))]
-    texts = [islice(split(file, settings.passage_characters), 2) for file in files]
+    texts = [islice(split(file, settings.index.passage_characters), 2) for file in files]
     found = [passage for several in texts for passage in several]
-    return tuple(Hit(passage, 1.0) for passage in found[: settings.passages])
+    return tuple(Hit(passage, 1.0) for passage in found[: settings.answer.passages])
 
 
 def written(evidence: Evidence) -> tuple[str, ...]:
@@ -134,7 +134,7 @@ def _through(chain: ChatAnswerer, expected: int) -> Iterator[str]:
 def measure(hits: Sequence[Hit], rounds: int) -> tuple[list[Timing], list[Timing], int]:
     """Timings with the chain and of the model alone, and the number of chunks."""
     settings = Settings()
-    evidence = gather(hits, settings.context_tokens, settings.passages_per_file)
+    evidence = gather(hits, settings.chat.context_tokens, settings.chat.passages_per_file)
     model = InstantModel(chunks=written(evidence))
     chain = ChatAnswerer(ChatModel("instant", model), Found(hits), lambda *_: ((), 0.0), settings)
     messages = answer_messages(QUESTION, evidence.numbered(), detect(QUESTION), "mark")

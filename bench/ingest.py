@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.figure import Figure, Run, run
-from rag.settings import Settings
+from rag.settings import IndexSettings
 
 REPEATED = 5
 """Rounds of the ingests that are over quickly."""
@@ -24,7 +24,7 @@ def measure(corpus: Path, index: Path) -> list[Figure]:
     shutil.rmtree(index, ignore_errors=True)
     preuve = str(Path(sys.executable).with_name("preuve"))
     ingest = [preuve, "ingest", str(corpus), "--index", str(index), "--json"]
-    bare = [sys.executable, "-m", "bench.bare", str(corpus), str(Settings().passage_characters)]
+    bare = [sys.executable, "-m", "bench.bare", str(corpus), str(IndexSettings().passage_characters)]
     before = json.loads(run(bare).output)
     first = run(ingest)
     after = json.loads(run(bare).output)

@@ -13,7 +13,7 @@ from rag.embedding.embedder import open_embedder
 from rag.index.index import open_index
 from rag.language.language import detect
 from rag.search.retrieve import Retriever
-from rag.settings import Settings
+from rag.settings import make_settings
 
 SHOWN = 25
 """Functions of a profile that are shown."""
@@ -33,7 +33,7 @@ def profiled_queries(index: Path, questions: Sequence[str]) -> str:
     """The profile of retrieval; every question is asked once before."""
     embedder = open_embedder("bundled", index)
     with closing(open_index(index)) as opened:
-        retriever = Retriever(opened, embedder, Settings(index=index))
+        retriever = Retriever(opened, embedder, make_settings(index=index))
 
         def ask() -> None:
             for question in questions:

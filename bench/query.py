@@ -30,7 +30,7 @@ from rag.index.lock import READERS
 from rag.language.language import analyse, detect
 from rag.reading.extract import Reader
 from rag.search.retrieve import DENSE_DEPTH, LEXICAL_DEPTH, Retriever
-from rag.settings import Settings, quiet_environment
+from rag.settings import make_settings, quiet_environment
 
 WARM = 20
 """Questions that are asked before any is measured."""
@@ -89,7 +89,7 @@ class Ours:
     """Retrieval and answer without a chat model, as `preuve ask` puts them together."""
 
     def __init__(self, index: Index, embedder: Embedder) -> None:
-        settings = Settings(index=index.directory)
+        settings = make_settings(index=index.directory)
         self._files = [document.file for document in index.documents()]
         self._retriever = Retriever(index, embedder, settings)
         self._reader = Reader(settings)

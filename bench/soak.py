@@ -173,8 +173,16 @@ class Writer(threading.Thread):
         self._lasts = 4.0
         self._since = 0.0
         self.stop = threading.Event()
-        self._command = [sys.executable, "-m", "ui.cli", "ingest", str(corpus), "--index", str(settings.index)]
-        self._environment = {**os.environ, "PREUVE_EMBEDDER": settings.embedder}
+        self._command = [
+            sys.executable,
+            "-m",
+            "ui.cli",
+            "ingest",
+            str(corpus),
+            "--index",
+            str(settings.index.directory),
+        ]
+        self._environment = {**os.environ, "PREUVE_EMBEDDER": settings.embedding.embedder}
 
     def run(self) -> None:
         self._since = time.monotonic()
@@ -255,7 +263,7 @@ def soak(home: Path, settings: Settings, seconds: float, pause: float) -> Record
     writer = Writer(corpus, settings, record, pause)
     with closing(open_assistant(settings)) as assistant:
         for number in range(EXCHANGED):
-            write_pointer(settings.index, read_pointer(settings.index))  # as new as a publication
+            write_pointer(settings.index.directory, read_pointer(settings.index.directory))  # as new as a publication
             assistant.ask(steady_question(number % STEADY))
         started = time.monotonic()
         writer.start()

@@ -94,7 +94,7 @@ class _Ingest:
 
     def _scopes(self, paths: Sequence[Path]) -> list[Scope]:
         """What the paths stand for; at a rebuild the other folders of the index too."""
-        roots, directory = self._writer.roots, self._settings.index
+        roots, directory = self._writer.roots, self._settings.index.directory
         scopes = [scope_of(path, roots, directory) for path in paths]
         if self._writer.rebuilding:
             given = {scope.root for scope in scopes}
@@ -111,7 +111,7 @@ class _Ingest:
             try:
                 known = self._known_already(scope, file, path, refused_before.get(file))
                 if known is None:
-                    reader.read(scope.root, file, path, self._settings.passage_characters)
+                    reader.read(scope.root, file, path, self._settings.index.passage_characters)
                     continue
                 self._accept(file, known, scope.root)
             except FileRefused as refused:
@@ -195,11 +195,11 @@ def sync(
     Raises `UsageError` where no path exists or no document is found, `Busy`, and `IndexProblem`s.
     """
     found, missing = existing(paths)
-    refuse_while_busy(settings.index)
+    refuse_while_busy(settings.index.directory)
     with children or Children() as helping:
-        embedder = embedder or open_embedder(settings.embedder, settings.index)
+        embedder = embedder or open_embedder(settings.embedding.embedder, settings.index.directory)
         if not rebuild:
-            refuse_other_embedder(settings.index, embedder.name)
+            refuse_other_embedder(settings.index.directory, embedder.name)
         stamp = make_stamp(settings, embedder.fingerprint)
-        with open_writer(settings.index, stamp, rebuild, helping.validate) as writer:
+        with open_writer(settings.index.directory, stamp, rebuild, helping.validate) as writer:
             return _Ingest(writer, settings, embedder, progress or Silent()).run(found, missing, helping.loader)

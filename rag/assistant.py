@@ -127,7 +127,7 @@ class Assistant:
         stop: StopSignal | None = None,
     ) -> Iterator[Event]:
         """The same as events while it is made; the last one is `Done` unless `stop` was set."""
-        text = checked_question(question, self.settings.question_characters)
+        text = checked_question(question, self.settings.answer.question_characters)
         language = detect(text)
         with self._using() as generation:
             if generation.chat is not None:
@@ -196,20 +196,20 @@ class Assistant:
                 generation.index.close()
 
     def _fresh(self) -> _Generation:
-        state = pointer_state(self.settings.index)
+        state = pointer_state(self.settings.index.directory)
         if state is None:
             self._retire()
-            directory = self.settings.index
+            directory = self.settings.index.directory
             raise IndexMissing(f"there is no index in {directory}: run `preuve ingest DOCUMENTS --index {directory}`")
         if self._generation is None or state != self._state:
             stamp = make_stamp(self.settings, self._embedder.fingerprint)
-            index = open_index(self.settings.index, stamp)
+            index = open_index(self.settings.index.directory, stamp)
             self._retire()
             self._generation = _Generation(
                 index, self._embedder, self._model, self.settings, self._second, self._rerank
             )
             # Opening may have repaired the index and so replaced the pointer.
-            self._state = pointer_state(self.settings.index)
+            self._state = pointer_state(self.settings.index.directory)
         return self._generation
 
     def _retire(self) -> None:
@@ -225,9 +225,9 @@ def open_assistant(settings: Settings, record: Record | None = None) -> Assistan
 
     Raises `IndexMissing`, `IndexMismatch`, `EmbedderError`, `ModelError` or `SettingError` before any question.
     """
-    embedder = open_embedder(settings.embedder, settings.index)
-    refuse_other_embedder(settings.index, embedder.name)
-    model = open_model(settings.model, settings.model_url, record=record) if settings.model else None
-    second = Entailment(settings.support_model) if settings.support_model else None
-    rerank = Reranker(settings.reranker) if settings.reranker else None
+    embedder = open_embedder(settings.embedding.embedder, settings.index.directory)
+    refuse_other_embedder(settings.index.directory, embedder.name)
+    model = open_model(settings.chat.model, settings.chat.model_url, record=record) if settings.chat.model else None
+    second = Entailment(settings.chat.support_model) if settings.chat.support_model else None
+    rerank = Reranker(settings.answer.reranker) if settings.answer.reranker else None
     return Assistant(settings, embedder, model, second, rerank)

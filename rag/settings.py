@@ -1,10 +1,10 @@
-"""All settings of the program, in one frozen object that is passed in. The environment is read here only."""
+"""All settings of the program, in frozen objects that are passed in. The environment is read here only."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,61 +29,141 @@ QUIET = {
 """What libraries read at import and must find, so that nothing leaves the machine unasked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a user may choose. Each field is set by the environment variable `PREUVE_` + its name in capitals.
+def _at_least(group: Any, least: int, *names: str) -> None:
+    for name in names:
+        if getattr(group, name) < least:
+            raise SettingError(f"{name} is {getattr(group, name)}: it must be at least {least}")
 
-    index: directory of the index.
-    embedder: `bundled`, a local path, or a sentence-transformers model name; `hash` is a model-free baseline.
-    model: chat model as `provider:name` (empty: the answer is made of verbatim sentences, without a model).
-    model_url: base URL of an OpenAI-compatible server, for `openai:` models.
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """index: directory of the index.
     passage_characters: longest passage, in characters.
-    passages: how many passages an answer may draw on.
-    passages_per_file: at most this many of them from one file, in the prompt of a chat model.
+    """
+
+    directory: Path = field(default=Path(".preuve"), metadata={"name": "index"})
+    passage_characters: int = 1000
+
+    def __post_init__(self) -> None:
+        _at_least(self, 100, "passage_characters")
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingSettings:
+    """embedder: `bundled`, a local path, or a sentence-transformers model name; `hash` is a model-free baseline."""
+
+    embedder: str = "bundled"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSettings:
+    """passages: how many passages an answer may draw on.
     tolerated_errors: share of the given answers that may be wrong (as in the fit); below the probability it abstains.
     question_characters: longest question that is accepted.
+    reranker: cross-encoder, as a local path or a name, that looks at the best passages again.
+    """
+
+    passages: int = 10
+    tolerated_errors: float = 0.30
+    question_characters: int = 4000
+    reranker: str = ""
+
+    def __post_init__(self) -> None:
+        _at_least(self, 1, "passages", "question_characters")
+        if not 0.0 <= self.tolerated_errors <= 1.0:
+            raise SettingError(f"tolerated_errors is {self.tolerated_errors}: it must lie between 0 and 1")
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """model: chat model as `provider:name` (empty: the answer is made of verbatim sentences, without a model).
+    model_url: base URL of an OpenAI-compatible server, for `openai:` models.
+    passages_per_file: at most this many passages of one file, in the prompt of a chat model.
     context_tokens: room for passages in the prompt of a chat model, in tokens.
     show_unproven: show sentences of a model for which no proof was found (marked), instead of leaving them out.
     support_model: NLI cross-encoder, as a local path or a name, that may find a chat model's sentences unproven too.
-    reranker: cross-encoder, as a local path or a name, that looks at the best passages again.
-    store: directory of users, conversations and feedback (empty: `people` in the directory of the index).
-    questions_per_minute: how many questions one person may ask in a minute.
     """
 
-    index: Path = Path(".preuve")
-    embedder: str = "bundled"
     model: str = ""
     model_url: str = ""
-    passage_characters: int = 1000
-    passages: int = 10
     passages_per_file: int = 5
-    tolerated_errors: float = 0.30
-    question_characters: int = 4000
     context_tokens: int = 3000
     show_unproven: bool = True
     support_model: str = ""
-    reranker: str = ""
+
+    def __post_init__(self) -> None:
+        _at_least(self, 1, "passages_per_file")
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """store: directory of users, conversations and feedback (empty: `people` in the directory of the index).
+    questions_per_minute: how many questions one person may ask in a minute.
+    """
+
     store: str = ""
     questions_per_minute: int = 240
 
     def __post_init__(self) -> None:
-        counts = ("passage_characters", "passages", "passages_per_file", "question_characters")
-        for name in (*counts, "questions_per_minute"):
-            if getattr(self, name) < 1:
-                raise SettingError(f"{name} is {getattr(self, name)}: it must be at least 1")
-        if self.passage_characters < 100:
-            raise SettingError(f"passage_characters is {self.passage_characters}: it must be at least 100")
-        if not 0.0 <= self.tolerated_errors <= 1.0:
-            raise SettingError(f"tolerated_errors is {self.tolerated_errors}: it must lie between 0 and 1")
+        _at_least(self, 1, "questions_per_minute")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may choose, in groups by what reads them.
+
+    The docstring of a group explains its settings by their names. Each is set by the environment variable `PREUVE_` +
+    its name in capitals; names are unique over all groups.
+    """
+
+    index: IndexSettings = IndexSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    answer: AnswerSettings = AnswerSettings()
+    chat: ChatSettings = ChatSettings()
+    server: ServerSettings = ServerSettings()
 
     @property
     def names_hub_model(self) -> bool:
         """Whether a model that is no chat model has to come from the hub; nothing else goes online."""
-        models = (self.embedder, self.support_model, self.reranker)
+        models = (self.embedding.embedder, self.chat.support_model, self.answer.reranker)
         return any(
             name not in ("", "bundled", "hash") and not name.startswith((".", "/", "~")) and not Path(name).is_dir()
             for name in models
         )
+
+    def changed(self, **values: Any) -> Settings:
+        """The same settings but for these, by their names; raises `SettingError` for a value that cannot be used."""
+        groups: dict[str, dict[str, Any]] = {}
+        for name, value in values.items():
+            place = PLACES[name]
+            groups.setdefault(place.group, {})[place.field] = value
+        return replace(self, **{group: replace(getattr(self, group), **inner) for group, inner in groups.items()})
+
+    def named(self) -> dict[str, Any]:
+        """All values by the names of the settings, in order."""
+        return {name: getattr(getattr(self, place.group), place.field) for name, place in PLACES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a setting stands in `Settings`, and the name of its type."""
+
+    group: str
+    field: str
+    kind: str
+
+
+PLACES: Mapping[str, Place] = {
+    str(inner.metadata.get("name", inner.name)): Place(group.name, inner.name, str(inner.type))
+    for group in fields(Settings)
+    for inner in fields(getattr(Settings(), group.name))
+}
+"""The settings by their names."""
+
+
+def make_settings(**values: Any) -> Settings:
+    """The default settings but for these, by their names; raises `SettingError` for a value that cannot be used."""
+    return Settings().changed(**values)
 
 
 def _parse(name: str, kind: str, text: str) -> Any:
@@ -108,7 +188,6 @@ def settings_from(environment: Mapping[str, str], **overrides: Any) -> Settings:
 
     Raises `SettingError` for an unknown `PREUVE_` variable or a value that cannot be used.
     """
-    known = {field.name: str(field.type) for field in fields(Settings)}
     values: dict[str, Any] = {}
     for variable, text in environment.items():
         if not variable.startswith(PREFIX):
@@ -116,12 +195,11 @@ def settings_from(environment: Mapping[str, str], **overrides: Any) -> Settings:
         name = variable.removeprefix(PREFIX).lower()
         if name in OTHER_VARIABLES:
             continue
-        if name not in known:
-            choices = ", ".join(sorted(PREFIX + field.upper() for field in known))
+        if name not in PLACES:
+            choices = ", ".join(sorted(PREFIX + known.upper() for known in PLACES))
             raise SettingError(f"{variable} is not a setting; the settings are {choices}")
-        values[name] = _parse(name, known[name], text)
-    chosen = {name: value for name, value in overrides.items() if value is not None}
-    return replace(Settings(**values), **chosen)
+        values[name] = _parse(name, PLACES[name].kind, text)
+    return make_settings(**values | {name: value for name, value in overrides.items() if value is not None})
 
 
 OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")

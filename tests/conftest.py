@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from rag.settings import Settings, quiet_environment
+from rag.settings import Settings, make_settings, quiet_environment
 from tests import SHARED
 
 pytest_plugins = ["tests.fixtures.reliability"]
@@ -65,7 +65,7 @@ def corpus(tmp_path: Path) -> Path:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings with an index of its own and the model-free embedder."""
-    return Settings(index=tmp_path / "index", embedder="hash")
+    return make_settings(index=tmp_path / "index", embedder="hash")
 
 
 def write_files(folder: Path, texts: dict[str, str]) -> None:

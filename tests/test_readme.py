@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import re
@@ -43,9 +42,9 @@ def test_the_two_commands_of_the_set_up_exist() -> None:
 def test_every_setting_stands_in_the_table_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(PREUVE_\w+)` \| (.*?) \|", README, flags=re.MULTILINE))
     expected = {}
-    for field in dataclasses.fields(Settings):
-        default = {True: "yes", False: "no"}[field.default] if isinstance(field.default, bool) else str(field.default)
-        expected[f"PREUVE_{field.name.upper()}"] = f"`{default}`" if default else ""
+    for name, value in Settings().named().items():
+        default = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+        expected[f"PREUVE_{name.upper()}"] = f"`{default}`" if default else ""
     assert {name: value.strip() for name, value in rows.items()} == expected
 
 

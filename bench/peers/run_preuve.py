@@ -10,13 +10,13 @@ from rag.embedding.embedder import open_embedder
 from rag.index.index import open_index
 from rag.language.language import detect
 from rag.search.retrieve import Retriever
-from rag.settings import Settings
+from rag.settings import make_settings
 
 
 def prepare():
     place = tempfile.TemporaryDirectory(prefix="preuve-")
-    settings = Settings(index=Path(place.name) / "index", passages=common.FIVE)
-    embedder = open_embedder(settings.embedder, settings.index)
+    settings = make_settings(index=Path(place.name) / "index", passages=common.FIVE)
+    embedder = open_embedder(settings.embedding.embedder, settings.index.directory)
     embedder.expect(10_000)
     embedder.embed_passages(["A first text, so that the model is loaded."])
 
@@ -27,7 +27,7 @@ def prepare():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         sync([corpus], settings, embedder)
-        retriever = Retriever(open_index(settings.index), embedder, settings)
+        retriever = Retriever(open_index(settings.index.directory), embedder, settings)
 
         def retrieve(question):
             hits = retriever.retrieve(question, detect(question))

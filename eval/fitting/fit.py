@@ -102,7 +102,7 @@ def fit(sets: Sequence[TestSet], settings: Settings) -> dict[str, Any]:
     chances, results = chances[: len(asked)], results[: len(asked)]
     right = np.array([result.right for result in results])
     table = tolerated(chances, right)
-    threshold = float(np.interp(settings.tolerated_errors, *np.array(table).T))
+    threshold = float(np.interp(settings.answer.tolerated_errors, *np.array(table).T))
     shown = asked, searches[: len(asked)], results, chances
     return {
         "passage": _named(PASSAGE_FEATURES, passage),
@@ -115,9 +115,9 @@ def fit(sets: Sequence[TestSet], settings: Settings) -> dict[str, Any]:
         "tolerated": table,
         "report": {
             "how": "cross-validation by document",
-            "embedder": settings.embedder,
+            "embedder": settings.embedding.embedder,
             "without abstention": report(*shown),
-            f"with abstention, {settings.tolerated_errors} tolerated errors": report(*shown, threshold),
+            f"with abstention, {settings.answer.tolerated_errors} tolerated errors": report(*shown, threshold),
         },
     }
 

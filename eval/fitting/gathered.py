@@ -49,9 +49,11 @@ def gather(sets: Sequence[TestSet], settings: Settings) -> list[Case]:
     """Search for every question, each set in an index of its corpus."""
     cases: list[Case] = []
     for each in sets:
-        chosen = replace(settings, index=cached_index(each.directory, settings))
+        index = cached_index(each.directory, settings)
+        chosen = settings.changed(index=index)
         sync([each.directory / CORPUS], chosen)
-        retriever = Retriever(open_index(chosen.index), open_embedder(chosen.embedder, chosen.index), chosen, blank())
+        embedder = open_embedder(chosen.embedding.embedder, index)
+        retriever = Retriever(open_index(index), embedder, chosen, blank())
         folds = _folds(each)
         cases.extend(
             Case(each.name, question, retriever.gather(question.question, question.language), retriever, folds[at])

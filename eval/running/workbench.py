@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,7 +41,7 @@ def opener(settings: Settings, index: Path | None = None, record: Record | None 
 
     @contextmanager
     def opened(test_set: TestSet) -> Iterator[System]:
-        chosen = replace(settings, index=index or cached_index(test_set.directory, settings))
+        chosen = settings.changed(index=index or cached_index(test_set.directory, settings))
         with system_on(test_set.directory / CORPUS, chosen, record, renewed=index is None) as system:
             yield system
 
@@ -53,7 +52,7 @@ def opener(settings: Settings, index: Path | None = None, record: Record | None 
 def system_on(
     corpus: Path, settings: Settings, record: Record | None = None, renewed: bool = False
 ) -> Iterator[System]:
-    """Our system on `settings.index`, after bringing that in line with the folder `corpus`.
+    """Our system on `settings.index.directory`, after bringing that in line with the folder `corpus`.
 
     `renewed`: where another version of the program built that index, it is built anew instead of being refused.
     """
@@ -72,12 +71,12 @@ def system_on(
 
 def on_folder(settings: Settings, record: Record | None = None) -> FolderOpener:
     """Opens our system on any folder, with an index in another one."""
-    return lambda corpus, index: system_on(corpus, replace(settings, index=index), record)
+    return lambda corpus, index: system_on(corpus, settings.changed(index=index), record)
 
 
 def cached_index(directory: Path, settings: Settings) -> Path:
     """Where the index of a test set lies: apart for each folder, embedder and passage length."""
-    key = f"{directory.resolve()}\0{settings.embedder}\0{settings.passage_characters}"
+    key = f"{directory.resolve()}\0{settings.embedding.embedder}\0{settings.index.passage_characters}"
     return CACHE / f"{directory.resolve().name}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
@@ -90,9 +89,9 @@ def predictions_file(sets: Sequence[TestSet], settings: Settings) -> Path:
 
 def shown_settings(settings: Settings) -> Mapping[str, str]:
     """The settings that shape answers, as text; no path of this machine and nothing secret of an address."""
-    shown = {field.name: str(getattr(settings, field.name)) for field in fields(settings) if field.name != "index"}
-    if settings.model_url:
-        parts = urlsplit(settings.model_url)
+    shown = {name: str(value) for name, value in settings.named().items() if name != "index"}
+    if settings.chat.model_url:
+        parts = urlsplit(settings.chat.model_url)
         shown["model_url"] = (
             f"{parts.scheme}://{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}{parts.path}"
         )

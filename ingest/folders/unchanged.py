@@ -24,17 +24,20 @@ def unchanged(paths: Sequence[Path], settings: Settings) -> Receipt | None:
     Raises `UsageError` where no path exists, and `Busy`.
     """
     found, missing = existing(paths)
-    refuse_while_busy(settings.index)
-    fingerprint = KNOWN.get(settings.embedder)
-    if fingerprint is None or not has_encoder(settings.index, fingerprint):
+    refuse_while_busy(settings.index.directory)
+    fingerprint = KNOWN.get(settings.embedding.embedder)
+    if fingerprint is None or not has_encoder(settings.index.directory, fingerprint):
         return None
     try:
-        pointer = read_pointer(settings.index)
-        with closing(open_catalog(settings.index / pointer.catalog)) as catalog:
+        pointer = read_pointer(settings.index.directory)
+        with closing(open_catalog(settings.index.directory / pointer.catalog)) as catalog:
             if difference(catalog.stamp(), make_stamp(settings, fingerprint)):
                 return None
             infos = {info.file: info for info in catalog.infos(pointer.generation)}
-            scopes = [scope_of(path, sorted({info.root for info in infos.values()}), settings.index) for path in found]
+            scopes = [
+                scope_of(path, sorted({info.root for info in infos.values()}), settings.index.directory)
+                for path in found
+            ]
             receipts = _compared(scopes, infos, catalog)
     except IndexProblem:
         return None

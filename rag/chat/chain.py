@@ -106,7 +106,7 @@ class ChatAnswerer:
             yield from self._without_model(findings, findings.problem)
             return
         settings = self._settings
-        evidence = gather(findings.hits, settings.context_tokens, settings.passages_per_file)
+        evidence = gather(findings.hits, settings.chat.context_tokens, settings.chat.passages_per_file)
         writing = _Writing(evidence, Draft(evidence.sizes, findings.request.language))
         yield from self._written(findings, writing)
         stop = findings.request.stop
@@ -114,7 +114,7 @@ class ChatAnswerer:
             return
         if not writing.problem:
             writing.sentences = self._repaired(findings, writing)
-        shown = tuple(s for s in writing.sentences if s.supported or settings.show_unproven)
+        shown = tuple(s for s in writing.sentences if s.supported or settings.chat.show_unproven)
         if writing.problem and not shown:
             yield from self._without_model(findings, writing.problem)
             return
@@ -125,7 +125,7 @@ class ChatAnswerer:
     def _written(self, findings: Findings, writing: _Writing) -> Iterator[Event]:
         """Text and sentences while the model writes; what was refused or left out never becomes an event."""
         request = findings.request
-        turns = recent(request.turns, self._settings.context_tokens // HISTORY_SHARE)
+        turns = recent(request.turns, self._settings.chat.context_tokens // HISTORY_SHARE)
         messages = answer_messages(findings.completed, writing.evidence.numbered(), request.language, new_mark(), turns)
         held = ""
         stream = self._model.stream(messages, request.stop)
@@ -139,7 +139,7 @@ class ChatAnswerer:
                 held += writing.draft.feed(chunk)
                 if writing.draft.may_refuse:
                     continue
-                if held and self._settings.show_unproven:
+                if held and self._settings.chat.show_unproven:
                     yield Text(held)
                 held = ""
                 yield from self._checked(findings, writing, final=False)
@@ -148,7 +148,7 @@ class ChatAnswerer:
         held += writing.draft.finish()
         if refuses(writing.draft.text):
             return
-        if held and self._settings.show_unproven:
+        if held and self._settings.chat.show_unproven:
             yield Text(held)
         yield from self._checked(findings, writing, final=True)
 
@@ -158,7 +158,7 @@ class ChatAnswerer:
                 continue
             sentence = self._proven(draft, findings, writing.evidence)
             writing.sentences.append(sentence)
-            if sentence.supported or self._settings.show_unproven:
+            if sentence.supported or self._settings.chat.show_unproven:
                 yield Sentence(sentence)
 
     def _proven(self, draft: DraftSentence, findings: Findings, evidence: Evidence) -> AnswerSentence:

@@ -20,7 +20,7 @@ def make_stamp(settings: Settings, fingerprint: Mapping[str, Any]) -> dict[str, 
     return {
         "schema": SCHEMA,
         "analysis": ANALYSIS,
-        "passage_characters": settings.passage_characters,
+        "passage_characters": settings.index.passage_characters,
         "embedder": dict(fingerprint),
     }
 

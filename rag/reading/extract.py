@@ -56,11 +56,11 @@ class Reader:
         self._weights = weights or fitted_weights()
         self._sentence = np.array([self._weights.sentence[name] for name in SENTENCE_FEATURES])
         self._second = np.array([self._weights.second[name] for name in SECOND_FEATURES])
-        self._keep_order = bool(settings.reranker)
+        self._keep_order = bool(settings.answer.reranker)
         self._answered = np.array([self._weights.answered[name] for name in (*ANSWERED_FEATURES, "bias")])
         self._right = np.array([self._weights.right[name] for name in (*RIGHT_FEATURES, "bias")])
         self._sure = np.array([self._weights.sure[name] for name in (*SURE_FEATURES, "bias")])
-        self._threshold = self._weights.threshold(settings.tolerated_errors)
+        self._threshold = self._weights.threshold(settings.answer.tolerated_errors)
 
     def look(self, search: Search) -> Search:
         """A search with the sentences of its best passages, the likeliest first, its passages ranked again by them.

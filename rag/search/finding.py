@@ -83,21 +83,21 @@ class Finder:
                 hits = self._also_in(other, completed, hits, request)
             except ModelError as error:
                 problem = str(error)
-        hits = hits[: self._settings.passages]
+        hits = hits[: self._settings.answer.passages]
         return Findings(request, completed, hits, started, time.monotonic() - started, problem)
 
     def _condensed(self, request: Request) -> str:
         """The question as one that stands alone."""
-        turns = recent(request.turns, self._settings.context_tokens // HISTORY_SHARE)
+        turns = recent(request.turns, self._settings.chat.context_tokens // HISTORY_SHARE)
         if not turns:
             return request.question
         reply = self._model.ask(condense_messages(request.question, turns, new_mark()), request.stop)
-        return _question_from(reply, self._settings.question_characters) or request.question
+        return _question_from(reply, self._settings.answer.question_characters) or request.question
 
     def _also_in(self, language: str, question: str, hits: tuple[Hit, ...], request: Request) -> tuple[Hit, ...]:
         """The hits joined, in turns, by those for the question in the documents' language."""
         reply = self._model.ask(translate_messages(question, language), request.stop)
-        translated = _question_from(reply, self._settings.question_characters)
+        translated = _question_from(reply, self._settings.answer.question_characters)
         if not translated:
             return hits
         more = self._search.retrieve(translated, language, request.files)

@@ -82,7 +82,7 @@ class Retriever:
         self.sample: Vector = np.stack(list(sample.values())) if sample else np.zeros((0, 0), dtype=np.float32)
 
     def retrieve(self, question: str, language: str, files: Sequence[str] | None = None) -> list[Hit]:
-        """The passages that may answer a question, best first; at most `settings.passages`."""
+        """The passages that may answer a question, best first; at most `settings.answer.passages`."""
         return list(self.search(question, language, files).hits)
 
     def search(self, question: str, language: str, files: Sequence[str] | None = None) -> Search:
@@ -124,7 +124,7 @@ class Retriever:
         hits = copies_last(hits)
         if self._rerank is not None:
             hits = self._rerank(gathering.inquiry.text, hits)
-        return Search(gathering.inquiry, tuple(hits[: self._settings.passages]), views, gathering.worth)
+        return Search(gathering.inquiry, tuple(hits[: self._settings.answer.passages]), views, gathering.worth)
 
     def _dense_scores(
         self, vector: Vector, entries: Mapping[str, Entry], judges: Sequence[str]

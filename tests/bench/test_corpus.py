@@ -24,7 +24,7 @@ from rag.embedding.embedder import HashEmbedder
 from rag.errors import UsageError
 from rag.index.generation import generation_directory
 from rag.index.index import open_index
-from rag.settings import Settings
+from rag.settings import make_settings
 from tests import CHECKOUT
 
 BUNDLED = CHECKOUT / "eval" / "data" / CORPUS
@@ -130,7 +130,7 @@ def test_a_query_is_measured_against_the_raw_libraries_and_the_embedding(tmp_pat
     corpus, directory = tmp_path / "corpus", tmp_path / "index"
     source = read_source(BUNDLED)
     write_corpus(source, corpus, 20, 10)
-    settings = Settings(index=directory, embedder="hash")
+    settings = make_settings(index=directory, embedder="hash")
     sync([corpus], settings)
     embedder = HashEmbedder()
     generator = Generator(source, 7)

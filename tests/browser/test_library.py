@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from ingest.sync import sync
 from rag.assistant import open_assistant
-from rag.settings import Settings
+from rag.settings import make_settings
 from tests.browser.test_chat import AXE, serious
 from tests.conftest import SEED_TEXTS, write_files
 from tests.fixtures.browser import Watched, keep_screenshot
@@ -37,7 +37,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("shelf")
     write_files(folder / "corpus", {f"own/{name}": text for name, text in SEED_TEXTS.items()})
     (folder / "corpus" / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
-    settings = Settings(index=folder / "index", embedder="hash")
+    settings = make_settings(index=folder / "index", embedder="hash")
     sync([folder / "corpus"], settings)
     sets = (write_set(folder / "set"),)
     with closing(open_assistant(settings)) as assistant, serving(assistant, settings, test_sets=sets) as address:

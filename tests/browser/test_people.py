@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from rag.settings import Settings
+from rag.settings import make_settings
 from tests.browser.test_chat import AXE, SIZES, serious
 from tests.fixtures.browser import QUESTION, Watched, keep_screenshot
 from tests.fixtures.memory_assistant import MemoryAssistant, document
@@ -31,7 +31,7 @@ VIEWS = [("fr", "phone", "dark"), ("ar", "desk", "light")]
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with closing(open_store(Settings(index=tmp_path / "index"))) as opened:
+    with closing(open_store(make_settings(index=tmp_path / "index"))) as opened:
         yield opened
 
 
@@ -265,6 +265,6 @@ def test_everything_survives_a_kill_and_a_changed_document_is_stale(
         assert "Omar Idrissi" not in shown
         keep_screenshot(page, "stale-after-restart")
         page.context.close()
-    with closing(open_store(Settings(index=tmp_path / "index"))) as store:
+    with closing(open_store(make_settings(index=tmp_path / "index"))) as store:
         (given,) = store.feedback.all()
         assert given.kind is Kind.UP

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 import ui.page.markup.history
-from rag.settings import Settings
+from rag.settings import make_settings
 from tests.browser.test_payloads import harm
 from tests.fixtures.browser import Watched
 from tests.fixtures.memory_assistant import MemoryAssistant, document
@@ -37,7 +37,7 @@ def test_one_layer_is_enough_for_names_titles_and_notes(
         monkeypatch.setattr(ui.page.markup.history, "name_markup", str)
     assistant = MemoryAssistant([LAW])
     record = turn_record(Exchange(1, ABOUT, assistant.answer(ABOUT, {"committee", "deployment"})))
-    with closing(open_store(Settings(index=tmp_path))) as store:
+    with closing(open_store(make_settings(index=tmp_path))) as store:
         person = store.people.add("ada", "no password")
         kept = store.conversations.keep(person, None, 1, record)
         store.feedback.give(person, kept, 1, Kind.UP, [])
@@ -70,7 +70,7 @@ def test_one_layer_is_enough_for_names_titles_and_notes(
 
 
 def test_the_login_says_nothing_of_what_was_typed(tmp_path: Path) -> None:
-    with closing(open_store(Settings(index=tmp_path))) as store:
+    with closing(open_store(make_settings(index=tmp_path))) as store:
         store.people.add("ada", "no password")
         with serving(MemoryAssistant([LAW]), store=store) as url:
             for payload in PAYLOADS:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from ingest.sync import sync
 from rag.assistant import Assistant, open_assistant
 from rag.events import Event
-from rag.settings import Settings
+from rag.settings import make_settings
 from rag.types import Verdict
 from tests.browser.test_chat import AXE, SIZES
 from tests.browser.test_library import DROP
@@ -107,7 +107,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (corpus / "manual.pdf").write_bytes(manual(30))
     (corpus / "هيئة.md").write_text(f"# اللجنة الوطنية\n\n{ARABIC_FACT}\n\n## الباب الأول\n\nنص عادي.\n", "utf-8")
     (corpus / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
-    settings = Settings(index=folder / "index", embedder="hash")
+    settings = make_settings(index=folder / "index", embedder="hash")
     sync([corpus], settings)
     sets = (write_set(folder / "set"),)
     with closing(open_assistant(settings)) as assistant:
@@ -326,7 +326,7 @@ def the_language_is_switched(chat: Watched, language: str) -> None:
 
 
 def test_the_login_in_each_language_at_each_size_in_light_and_dark(browser: Browser, tmp_path: Path) -> None:
-    with closing(open_store(Settings(index=tmp_path / "index"))) as store:
+    with closing(open_store(make_settings(index=tmp_path / "index"))) as store:
         store.people.add("ada", hashed("correct horse battery"))
         with serving(MemoryAssistant([document("x.txt", "Nothing.")]), store=store) as url:
             for language, locale in LOCALES.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from rag.embedding.embedder import HashEmbedder
 from rag.index.index import open_index
 from rag.proof.citations import Verifier
 from rag.search.retrieve import Retriever
-from rag.settings import Settings
+from rag.settings import Settings, make_settings
 from rag.types import Citation, Verdict
 from tests import CHECKOUT
 from tests.conftest import write_files
@@ -84,7 +83,7 @@ How is parmesan cheese aged?
 
 @pytest.fixture(scope="module")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    settings = Settings(index=tmp_path_factory.mktemp("bundled") / "index")
+    settings = make_settings(index=tmp_path_factory.mktemp("bundled") / "index")
     sync([BUNDLED], settings)
     assistant = open_assistant(settings)
     yield assistant
@@ -171,7 +170,7 @@ def test_forms_of_the_same_letters_find_and_prove_the_same(tmp_path: Path, fault
         texts = {f"{code}{at}.txt": text for at, (other, text) in enumerate(wanted) if other == code}
         publish(tmp_path / code, texts, code)
         index = open_index(tmp_path / code, STAMP)
-        retriever = Retriever(index, HashEmbedder(), Settings(embedder="hash"))
+        retriever = Retriever(index, HashEmbedder(), make_settings(embedder="hash"))
         documents = {file: document for file in texts if (document := index.document(file)) is not None}
         for file, text in texts.items():
             for name, form in (ARABIC if code == "ar" else LATIN).items():
@@ -206,10 +205,10 @@ def test_hidden_characters_are_told_and_never_reach_a_model(
         for number, (file, sign) in enumerate(named.items())
     }
     write_files(tmp_path / "corpus", texts)
-    settings = Settings(index=tmp_path / "index", embedder="hash", model="openai:scripted")
+    settings = make_settings(index=tmp_path / "index", embedder="hash", model="openai:scripted")
     receipt = sync([tmp_path / "corpus"], settings)
     with ChatServer(lambda _: says("Le sujet est traité à Fès. [1.1]")) as server:
-        assistant = open_assistant(replace(settings, model_url=server.url))
+        assistant = open_assistant(settings.changed(model_url=server.url))
         for number, file in enumerate(receipt.files):
             told = any("invisible" in warning for warning in file.warnings)
             assert told == (named[file.file] not in HONEST), file
@@ -246,7 +245,7 @@ def poisoned(tmp_path: Path, number: int, topic: str) -> Settings:
             "poison.txt": "\n\n".join(f"{lie}{other}Partie {at}." for at in range(5)),
         },
     )
-    settings = Settings(index=tmp_path / f"index{number}", embedder="hash", model="openai:scripted",
+    settings = make_settings(index=tmp_path / f"index{number}", embedder="hash", model="openai:scripted",
                         passage_characters=500, passages_per_file=2)  # fmt: skip
     sync([tmp_path / str(number)], settings)
     return settings
@@ -254,7 +253,7 @@ def poisoned(tmp_path: Path, number: int, topic: str) -> Settings:
 
 def without_model(settings: Settings, topic: str) -> list[str]:
     """What the answer without a model quotes."""
-    assistant = open_assistant(replace(settings, model=""))
+    assistant = open_assistant(settings.changed(model=""))
     answer = assistant.ask(f"Quel est le {topic} ?")
     assistant.close()
     return [citation.quote for sentence in answer.sentences for citation in sentence.citations]
@@ -272,15 +271,15 @@ def test_one_file_that_repeats_a_lie_does_not_fill_the_prompt(
     for number, (topic, (true, false)) in enumerate(TOPICS.items()):
         settings = poisoned(tmp_path, number, topic)
         with ChatServer(lambda _: says("Je ne sais pas.")) as server:
-            assistant = open_assistant(replace(settings, model_url=server.url))
+            assistant = open_assistant(settings.changed(model_url=server.url))
             answer = assistant.ask(f"Quel est le {topic} ?")
             assistant.close()
         prompt = server.prompts[0]
         assert true in prompt, topic
-        assert 1 <= len(re.findall(r"Partie \d", prompt)) <= settings.passages_per_file
+        assert 1 <= len(re.findall(r"Partie \d", prompt)) <= settings.chat.passages_per_file
         assert {"honnete.txt", "poison.txt"} <= {hit.passage.file for hit in answer.hits}
         silent += without_model(settings, topic) == []
-        quotes = without_model(replace(settings, tolerated_errors=whatever), topic)
+        quotes = without_model(settings.changed(tolerated_errors=whatever), topic)
         cited_truth += any(true in quote for quote in quotes)
         first += false in quotes[0]
         row.happened(false in prompt)

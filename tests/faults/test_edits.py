@@ -22,7 +22,7 @@ from rag.embedding.embedder import HashEmbedder
 from rag.embedding.transformer import Vector
 from rag.index.index import open_index
 from rag.index.stamp import make_stamp
-from rag.settings import Settings
+from rag.settings import Settings, make_settings
 from tests.conftest import write_files
 from tests.fixtures.reliability import Count, CountRow
 
@@ -41,12 +41,12 @@ class RememberingEmbedder(HashEmbedder):
 
 
 def settings_at(index: Path) -> Settings:
-    return Settings(index=index, embedder="hash", passage_characters=100)
+    return make_settings(index=index, embedder="hash", passage_characters=100)
 
 
 def indexed(settings: Settings) -> dict[str, tuple[str, ...]]:
     """Every indexed file with the texts of its passages."""
-    index = open_index(settings.index, make_stamp(settings, HashEmbedder.fingerprint))
+    index = open_index(settings.index.directory, make_stamp(settings, HashEmbedder.fingerprint))
     try:
         assert index.notice is None
         return {
@@ -135,7 +135,7 @@ class Edits(RuleBasedStateMachine):
         fresh = settings_at(self.home / "fresh")
         syncing.sync([self.corpus], fresh, HashEmbedder())
         stamp = make_stamp(fresh, HashEmbedder.fingerprint)
-        one, two = open_index(self.settings.index, stamp), open_index(fresh.index, stamp)
+        one, two = open_index(self.settings.index.directory, stamp), open_index(fresh.index, stamp)
         try:
             assert one.generation.split("-")[1] == two.generation.split("-")[1]
             question = HashEmbedder().embed_question("le rapport du centre")
@@ -181,7 +181,7 @@ def rewriting(folder: Path, stop: threading.Event, writes: list[int]) -> None:
 
 
 def test_files_that_change_during_an_ingest_are_indexed_in_one_version(tmp_path: Path, fault_row: CountRow) -> None:
-    corpus, settings = tmp_path / "corpus", Settings(index=tmp_path / "index", embedder="hash")
+    corpus, settings = tmp_path / "corpus", make_settings(index=tmp_path / "index", embedder="hash")
     write_files(corpus, {"still.txt": "Un texte sur Rabat.", **{f"f{at}.txt": VERSIONS[0] for at in range(5)}})
     stop, writes = threading.Event(), list[int]()
     writer = threading.Thread(target=rewriting, args=(corpus, stop, writes))
@@ -209,7 +209,7 @@ def test_files_that_change_during_an_ingest_are_indexed_in_one_version(tmp_path:
 @pytest.fixture
 def copied(tmp_path: Path) -> Iterator[tuple[Settings, RememberingEmbedder, Receipt]]:
     """An index of one text under five names beside four others on the same subject."""
-    corpus, settings = tmp_path / "corpus", Settings(index=tmp_path / "index", embedder="hash")
+    corpus, settings = tmp_path / "corpus", make_settings(index=tmp_path / "index", embedder="hash")
     copy = "Le budget du plan amazigh est de 12 millions de dirhams. Le plan amazigh date de 2021."
     write_files(corpus, {f"copie{number}.txt": copy for number in range(5)})
     others = ("Le plan amazigh a un comité.", "Le plan amazigh vise les écoles.", "Le budget du plan est suivi.",

@@ -23,7 +23,7 @@ from rag.index.lock import make_reader, write_lock
 from rag.index.publish import open_writer
 from rag.index.repair import restore_pointer
 from rag.index.stamp import make_stamp
-from rag.settings import Settings
+from rag.settings import Settings, make_settings
 from tests import CHECKOUT
 from tests.faults.test_publish import content, state
 from tests.fixtures.reliability import CountRow
@@ -229,7 +229,7 @@ def test_every_change_of_the_stamp_is_refused(tmp_path: Path, fault_row: CountRo
         writer.publish({store(writer, "a.txt", "Un texte."): ROOT})
     row = fault_row(10)
     others = [make_stamp(Settings(), {**EMBEDDER, key: value}) for key, value in CHANGES.items()]
-    others += [make_stamp(Settings(passage_characters=500), EMBEDDER), {**built, "analysis": 99}]
+    others += [make_stamp(make_settings(passage_characters=500), EMBEDDER), {**built, "analysis": 99}]
     for other in others:
         with pytest.raises(IndexMismatch, match="was built with"):
             open_index(tmp_path, other)
@@ -343,7 +343,7 @@ def test_vectors_that_are_none_refuse_the_file_and_are_never_stored(
 
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "a.txt").write_text("Un texte sur Rabat.", encoding="utf-8")
-    receipt = sync([tmp_path / "corpus"], Settings(index=tmp_path / "index", embedder="hash"), Broken(value))
+    receipt = sync([tmp_path / "corpus"], make_settings(index=tmp_path / "index", embedder="hash"), Broken(value))
     assert [(file.status.value, file.code) for file in receipt.files] == [("refused", "embedding")]
     assert content(tmp_path / "index") == {}
     fault_row(52).happened()

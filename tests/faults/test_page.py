@@ -12,7 +12,7 @@ import pytest
 
 from ingest.sync import sync
 from rag.assistant import open_assistant
-from rag.settings import Settings
+from rag.settings import make_settings
 from tests.conftest import write_files
 from tests.fixtures.reliability import CountRow
 from tests.fixtures.tab import Tab, serving
@@ -31,7 +31,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]
     """A page on a real index of hostile files, and the folder of the files."""
     home = tmp_path_factory.mktemp("page")
     write_files(home / "corpus", HOSTILE)
-    settings = Settings(index=home / "index", embedder="hash")
+    settings = make_settings(index=home / "index", embedder="hash")
     sync([home / "corpus"], settings)
     assistant = open_assistant(settings)
     with serving(assistant, settings) as url:

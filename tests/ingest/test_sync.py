@@ -15,7 +15,7 @@ from rag.errors import Busy, EmbedderError, UsageError
 from rag.index.index import open_index
 from rag.index.publish import open_writer
 from rag.index.stamp import make_stamp
-from rag.settings import Settings
+from rag.settings import Settings, make_settings
 from tests.conftest import SEED_TEXTS, write_files
 from tests.fixtures.reliability import CountRow
 from tests.fixtures.stored import STAMP
@@ -42,7 +42,7 @@ def statuses(receipt: Receipt) -> dict[str, str]:
 
 def indexed(settings: Settings) -> dict[str, str]:
     """Every indexed file with its text."""
-    index = open_index(settings.index, STAMP)
+    index = open_index(settings.index.directory, STAMP)
     texts = {}
     for info in index.documents():
         document = index.document(info.file)
@@ -176,14 +176,14 @@ def test_a_rebuild_embeds_all_folders_of_the_index_again(corpus: Path, settings:
     write_files(other, {"more.txt": "Davantage à Meknès."})
     sync([corpus], settings)
     sync([other], settings)
-    smaller = Settings(index=settings.index, embedder="hash", passage_characters=200)
+    smaller = make_settings(index=settings.index.directory, embedder="hash", passage_characters=200)
     receipt = sync([corpus], smaller, rebuild=True)
     assert set(statuses(receipt)) == {*SEED_TEXTS, "more.txt"}
-    index = open_index(settings.index, make_stamp(smaller, HashEmbedder.fingerprint))
+    index = open_index(settings.index.directory, make_stamp(smaller, HashEmbedder.fingerprint))
     assert len(index.documents()) == 4
     index.close()
 
 
 def test_one_ingest_at_a_time(corpus: Path, settings: Settings) -> None:
-    with open_writer(settings.index, STAMP), pytest.raises(Busy, match="pid"):
+    with open_writer(settings.index.directory, STAMP), pytest.raises(Busy, match="pid"):
         sync([corpus], settings)

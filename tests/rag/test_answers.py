@@ -16,7 +16,7 @@ from ingest.folders.walk import discover
 from ingest.load import Loader
 from ingest.sync import sync
 from rag.assistant import Assistant, open_assistant
-from rag.settings import Settings
+from rag.settings import make_settings
 from rag.types import Document, Verdict
 
 CORPUS = Path(__file__).resolve().parents[1] / "eval" / "data" / "corpus"
@@ -33,7 +33,7 @@ def documents() -> dict[str, Document]:
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     # Everything is tolerated, so that it answers as often as it can.
-    settings = Settings(index=tmp_path_factory.mktemp("answers"), embedder="hash", tolerated_errors=1.0)
+    settings = make_settings(index=tmp_path_factory.mktemp("answers"), embedder="hash", tolerated_errors=1.0)
     sync([CORPUS], settings)
     opened = open_assistant(settings)
     yield opened

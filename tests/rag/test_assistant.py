@@ -10,7 +10,7 @@ from ingest.sync import sync
 from rag.assistant import Assistant, checked_question, open_assistant
 from rag.errors import IndexMismatch, IndexMissing, QuestionError
 from rag.events import Done, Passages
-from rag.settings import Settings
+from rag.settings import Settings, make_settings
 from tests.conftest import write_files
 from tests.fixtures.stored import publish
 
@@ -74,7 +74,7 @@ def test_a_question_can_be_restricted_to_files(assistant: Assistant) -> None:
 
 def test_an_empty_index_abstains_and_says_why(tmp_path: Path) -> None:
     publish(tmp_path / "index", {})
-    assistant = open_assistant(Settings(index=tmp_path / "index", embedder="hash"))
+    assistant = open_assistant(make_settings(index=tmp_path / "index", embedder="hash"))
     answer = assistant.ask("Où siège la CNDP ?")
     assert (answer.abstained, answer.hits) == (True, ())
     assert "nothing is indexed" in (answer.note or "")
@@ -92,7 +92,7 @@ def test_a_publication_is_seen_at_the_next_question(assistant: Assistant, corpus
 
 
 def test_an_index_that_is_gone_is_told_and_found_again(assistant: Assistant) -> None:
-    directory = assistant.settings.index
+    directory = assistant.settings.index.directory
     moved = directory.rename(directory.with_name("moved"))
     with pytest.raises(IndexMissing, match="there is no index"):
         assistant.ask("Où siège la CNDP ?")
@@ -106,7 +106,7 @@ def test_an_index_that_is_gone_is_told_and_found_again(assistant: Assistant) -> 
 
 def test_other_settings_are_refused_before_any_question(assistant: Assistant) -> None:
     with pytest.raises(IndexMismatch, match="passage_characters"):
-        open_assistant(Settings(index=assistant.settings.index, embedder="hash", passage_characters=300))
+        open_assistant(make_settings(index=assistant.settings.index.directory, embedder="hash", passage_characters=300))
     assistant.close()
 
 
@@ -124,7 +124,7 @@ def test_questions_from_many_threads_do_not_mix(assistant: Assistant, corpus: Pa
 
 
 def test_clones_of_readers_are_removed_with_them(assistant: Assistant) -> None:
-    readers = assistant.settings.index / "readers"
+    readers = assistant.settings.index.directory / "readers"
     assert len(list(readers.iterdir())) == 1
     assistant.close()
     assert list(readers.iterdir()) == []

@@ -34,7 +34,7 @@ def _examine(index: Path) -> Finding:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    index = settings_of(arguments).index
+    index = settings_of(arguments).index.directory
     found = now = _examine(index)
     if found.damage and arguments.repair:
         if found.generation is None:

@@ -60,7 +60,7 @@ def _check_use(arguments: argparse.Namespace) -> None:
         raise UsageError("--against is there for --fail-drop METRIC=VALUE: give both")
     if arguments.index and len(arguments.sets) > 1:
         raise UsageError("--index holds the corpus of one test set: evaluate one at a time, or leave --index out")
-    if arguments.record and (arguments.score or arguments.mutations or not _settings(arguments).model):
+    if arguments.record and (arguments.score or arguments.mutations or not _settings(arguments).chat.model):
         raise UsageError(
             "--record keeps what a chat model is asked and answers: give --model, and let questions be asked"
         )
@@ -76,7 +76,7 @@ def _score(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> int:
     }
     earlier = read_report(arguments.against) if arguments.against else None
     judging = importlib.import_module("eval.running.judge") if arguments.judge else None
-    judge = judging.open_judge(arguments.judge, _settings(arguments).model_url) if judging else None
+    judge = judging.open_judge(arguments.judge, _settings(arguments).chat.model_url) if judging else None
     predictions, origin = _predictions(arguments, sets)
     sets = [each.first(arguments.limit) for each in sets]
     scores = score(sets, predictions)

@@ -27,8 +27,8 @@ DRAFTS = "drafts.jsonl"
 
 def indexed_documents(settings: Settings) -> list[DocumentInfo]:
     """What is indexed, without opening the index for questions. Raises `IndexProblem`."""
-    pointer = read_pointer(settings.index)
-    with closing(open_catalog(settings.index / pointer.catalog)) as catalog:
+    pointer = read_pointer(settings.index.directory)
+    with closing(open_catalog(settings.index.directory / pointer.catalog)) as catalog:
         return catalog.infos(pointer.generation)
 
 

@@ -39,9 +39,9 @@ class Shelf:
 def indexed(settings: Settings) -> Iterator[Shelf]:
     """The documents of the index; a shelf without any, and a line on standard error, where there is no usable index."""
     try:
-        pointer = read_pointer(settings.index)
-        stamp = read_manifest(settings.index, pointer.generation).stamp
-        catalog = open_catalog(settings.index / pointer.catalog)
+        pointer = read_pointer(settings.index.directory)
+        stamp = read_manifest(settings.index.directory, pointer.generation).stamp
+        catalog = open_catalog(settings.index.directory / pointer.catalog)
     except IndexProblem as problem:
         print(f"preuve: what stands around the quotes is left out: {problem}", file=sys.stderr)
         yield Shelf(None, {}, None)

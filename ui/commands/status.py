@@ -16,22 +16,23 @@ from ui.commands.configuration import settings_of
 
 def run(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
-    pointer = read_pointer(settings.index)
-    manifest = read_manifest(settings.index, pointer.generation)
-    verify_files(settings.index, manifest)
-    catalog = open_catalog(settings.index / pointer.catalog)
+    pointer = read_pointer(settings.index.directory)
+    manifest = read_manifest(settings.index.directory, pointer.generation)
+    verify_files(settings.index.directory, manifest)
+    catalog = open_catalog(settings.index.directory / pointer.catalog)
     try:
         documents = catalog.infos(pointer.generation)
         refusals = catalog.refusals()
     finally:
         catalog.close()
     differs = difference(
-        manifest.stamp, make_stamp(settings, open_embedder(settings.embedder, settings.index).fingerprint)
+        manifest.stamp,
+        make_stamp(settings, open_embedder(settings.embedding.embedder, settings.index.directory).fingerprint),
     )
     if arguments.json:
         record = {
             "index": pointer.generation,
-            "directory": str(settings.index),
+            "directory": str(settings.index.directory),
             "documents": [asdict(document) for document in documents],
             "passages": manifest.passages,
             "refused": [asdict(refusal) for refusal in refusals],
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps(record, ensure_ascii=False))
         return 0
     languages = Counter(document.language for document in documents)
-    print(f"index      {pointer.generation} in {settings.index}")
+    print(f"index      {pointer.generation} in {settings.index.directory}")
     print(f"documents  {len(documents)} ({', '.join(f'{count} {name}' for name, count in languages.most_common())})")
     print(f"passages   {manifest.passages}")
     print(f"embedder   {manifest.stamp['embedder']['name']}, {manifest.stamp['embedder']['dimension']} dimensions")

@@ -44,7 +44,7 @@ class Api:
 
     def __init__(self, opening: Future[Any], settings: Settings, store: Store, gate: Gate) -> None:
         self._opening = opening
-        self._limit = settings.question_characters
+        self._limit = settings.answer.question_characters
         self._store = store
         self._gate = gate
 

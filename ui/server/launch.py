@@ -59,8 +59,8 @@ def _report(receipt: Receipt) -> None:
 
 def _ingest(paths: Sequence[Path], settings: Settings) -> None:
     """Ingest what was named; the bundled documents where nothing was named and there is no index yet."""
-    if not paths and pointer_state(settings.index) is None:
-        _say(f"there is no index in {settings.index} yet: reading the example documents")
+    if not paths and pointer_state(settings.index.directory) is None:
+        _say(f"there is no index in {settings.index.directory} yet: reading the example documents")
         paths = [bundled_corpus()]
     if paths:
         _report(unchanged(paths, settings) or sync(paths, settings, progress=TerminalProgress()))
@@ -87,7 +87,7 @@ def launch(listener: socket.socket, host: str, settings: Settings, store: Store,
     hosts = hosts_of(host, listener.getsockname()[1])
     if not hosts:
         _say(f"{host} can be reached from other machines: passwords are safe on the way only behind a proxy with TLS")
-    examples = BundledExamples(opening, tried=not settings.model)
+    examples = BundledExamples(opening, tried=not settings.chat.model)
     offer = Offer(examples, (bundled_set(), *wishes.test_sets), wishes.uploads)
     server = Server(build_application(opening, settings, store, hosts, offer), listener)
     server.start()

@@ -68,7 +68,7 @@ def build_application(
         api = fastapi.FastAPI(title="preuve", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
         head = "".join(_serve(api, name, media_type) for name, media_type in ASSETS.items())
         _serve(api, "plain.css", "text/css")
-        gate = Gate(settings.questions_per_minute)
+        gate = Gate(settings.server.questions_per_minute)
         Login(store).add_to(api)
         Api(opening, settings, store, gate).add_to(api)
         desk = Desk(opening, settings, offer.examples, gate, store)

@@ -16,7 +16,7 @@ FILE = "people.sqlite"
 
 def store_path(settings: Settings) -> Path:
     """The file of the store: in a folder of its own in the directory of the index, unless the settings name one."""
-    folder = Path(settings.store).expanduser() if settings.store else settings.index / "people"
+    folder = Path(settings.server.store).expanduser() if settings.server.store else settings.index.directory / "people"
     return folder / FILE
 
 

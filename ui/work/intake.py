@@ -99,7 +99,7 @@ class Intake:
 
     def __init__(self, settings: Settings, opening: Future[Any], uploads: bool = True) -> None:
         self.megabytes = MEGABYTES if uploads else 0
-        self.uploads = Uploads(settings.index, self.megabytes * 2**20)
+        self.uploads = Uploads(settings.index.directory, self.megabytes * 2**20)
         self.arriving = 0
         self._settings = settings
         self._opening = opening
@@ -126,8 +126,8 @@ class Intake:
 
     def _refusals(self) -> list[Refusal]:
         try:
-            pointer = read_pointer(self._settings.index)
-            with closing(open_catalog(self._settings.index / pointer.catalog)) as catalog:
+            pointer = read_pointer(self._settings.index.directory)
+            with closing(open_catalog(self._settings.index.directory / pointer.catalog)) as catalog:
                 gone = {each.file for each in catalog.refusals(str(self.uploads.root.resolve()))}
                 return [each for each in catalog.refusals() if each.file not in gone]
         except IndexProblem:
@@ -181,7 +181,7 @@ class Intake:
                 raise Stopped("the ingest was stopped")
             try:
                 if self._embedder is None:
-                    self._embedder = open_embedder(self._settings.embedder, self._settings.index)
+                    self._embedder = open_embedder(self._settings.embedding.embedder, self._settings.index.directory)
                 return sync(paths, self._settings, self._embedder, watch)
             except Busy:
                 if waited >= PATIENCE:

@@ -96,7 +96,7 @@ class Trials:
         arrived.put_nowait(None)
 
     def _report(self, test_set: TestSet, tell: Callable[[int, int], None]) -> Outcome:
-        folder = self._settings.index / "eval"
+        folder = self._settings.index.directory / "eval"
         file = folder / predictions_file([test_set], self._settings).name
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         done = ask_sets([test_set], self._settings, file.with_suffix(""), file, tell)

@@ -25,7 +25,7 @@ from rag.reading.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURE
 from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES
 from rag.search.rank import PASSAGE_FEATURES
 from rag.search.weights import FILE, Weights, fitted_weights, read_weights
-from rag.settings import Settings
+from rag.settings import make_settings
 from tests.fixtures.evalsets import place, question, write_set
 
 
@@ -144,7 +144,7 @@ def test_a_question_without_its_article_is_searched_for_in_the_other_files(
     small_set: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    cases = gather([read_set(small_set)], Settings(embedder="hash"))
+    cases = gather([read_set(small_set)], make_settings(embedder="hash"))
     absent = without_answer(cases)
     assert [case.question.id for case in absent] == list(TOPICS)
     for case in absent:

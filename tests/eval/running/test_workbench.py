@@ -8,7 +8,7 @@ import pytest
 
 from eval.running.workbench import opener
 from rag.errors import IndexMismatch
-from rag.settings import Settings
+from rag.settings import make_settings
 from tests.fixtures.evalsets import small_set
 
 
@@ -16,7 +16,7 @@ def test_an_index_of_another_version_is_built_anew_only_in_the_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    settings, test_set = Settings(embedder="hash"), small_set(tmp_path)
+    settings, test_set = make_settings(embedder="hash"), small_set(tmp_path)
     cached, named = opener(settings), opener(settings, tmp_path / "named")
     with monkeypatch.context() as before:
         before.setattr("rag.index.stamp.ANALYSIS", 1)

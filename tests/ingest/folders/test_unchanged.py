@@ -9,7 +9,7 @@ import pytest
 from ingest.folders.unchanged import unchanged
 from ingest.receipt import Status
 from ingest.sync import sync
-from rag.settings import Settings
+from rag.settings import Settings, make_settings
 from tests.conftest import SEED_TEXTS, write_files
 
 
@@ -44,7 +44,7 @@ def test_whatever_needs_work_is_left_to_the_ingest(
     elif change == "gone":
         (corpus / "law.md").unlink()
     elif change == "settings":
-        indexed = Settings(index=indexed.index, embedder="hash", passage_characters=500)
+        indexed = make_settings(index=indexed.index, embedder="hash", passage_characters=500)
     elif change == "folder above":
         corpus = tmp_path
     else:
@@ -53,5 +53,5 @@ def test_whatever_needs_work_is_left_to_the_ingest(
 
 
 def test_without_an_index_there_is_work(corpus: Path, tmp_path: Path) -> None:
-    assert unchanged([corpus], Settings(index=tmp_path / "none", embedder="hash")) is None
+    assert unchanged([corpus], make_settings(index=tmp_path / "none", embedder="hash")) is None
     assert not (tmp_path / "none").exists()

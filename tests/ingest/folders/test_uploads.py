@@ -13,7 +13,7 @@ from ingest.folders.uploads import FOLDER, Uploads, safe_name
 from ingest.receipt import Status
 from ingest.sync import sync
 from rag.errors import FileRefused
-from rag.settings import Settings
+from rag.settings import make_settings
 
 MEGABYTES = 64
 
@@ -122,9 +122,9 @@ def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_folder_around_the_index_neither_takes_nor_drops_what_was_uploaded(tmp_path: Path) -> None:
     (tmp_path / "own.txt").write_text("The owner's own document.\n")
-    settings = Settings(index=tmp_path / "store", embedder="hash")
+    settings = make_settings(index=tmp_path / "store", embedder="hash")
     sync([tmp_path], settings)
-    uploads = Uploads(settings.index, MEGABYTES * 2**20)
+    uploads = Uploads(settings.index.directory, MEGABYTES * 2**20)
     file = put(uploads, "own.txt", b"An uploaded document.\n")
     receipt = sync([uploads.root], settings)
     assert [(each.file, each.status) for each in receipt.files] == [(file, Status.ADDED)]

@@ -21,7 +21,7 @@ from rag.proof.citations import cite
 from rag.proof.evidence import gather
 from rag.runnable import as_runnable, message
 from rag.search.prompts import REFUSAL
-from rag.settings import Settings
+from rag.settings import Settings, make_settings
 from rag.types import Answer, AnswerSentence, Hit, Turn
 from tests.fixtures.chat_server import ChatServer, Reply, fails, says
 from tests.fixtures.passages import ListSearch, hits_of, no_sentences, passage, passages_of
@@ -50,7 +50,7 @@ def extractive(question: str, language: str, hits: Sequence[Hit]) -> tuple[Seque
 
 def answerer(server: ChatServer, search: ListSearch | None = None, **settings: Any) -> ChatAnswerer:
     model = open_model("openai:scripted", server.url, QUICK)
-    return ChatAnswerer(model, search or ListSearch(HITS), extractive, Settings(**settings), "g1")
+    return ChatAnswerer(model, search or ListSearch(HITS), extractive, make_settings(**settings), "g1")
 
 
 def answer_of(events: Sequence[Event]) -> Answer:

@@ -19,7 +19,7 @@ from rag.index.lock import live_readers
 from rag.index.publish import open_writer
 from rag.index.stamp import make_stamp
 from rag.language.language import analyse
-from rag.settings import Settings
+from rag.settings import Settings, make_settings
 from tests.fixtures.stored import ROOT, STAMP, publish, store, validate_here
 
 TEXTS = {"a.txt": "Le centre est à Rabat. Il date de 2021.", "b.txt": "La commission siège à Casablanca."}
@@ -105,7 +105,7 @@ def test_a_reader_goes_on_while_the_index_changes_under_it(tmp_path: Path) -> No
 
 def test_an_index_of_other_settings_or_another_embedder_is_refused(tmp_path: Path) -> None:
     publish(tmp_path, TEXTS)
-    other = make_stamp(Settings(passage_characters=500), HashEmbedder.fingerprint)
+    other = make_stamp(make_settings(passage_characters=500), HashEmbedder.fingerprint)
     with pytest.raises(IndexMismatch, match="passage_characters 1000, configured is 500"):
         open_index(tmp_path, other)
     embedder = make_stamp(Settings(), {**HashEmbedder.fingerprint, "name": "other"})
@@ -117,7 +117,7 @@ def test_an_index_of_other_settings_or_another_embedder_is_refused(tmp_path: Pat
 
 def test_a_rebuild_replaces_an_index_of_other_settings(tmp_path: Path) -> None:
     publish(tmp_path, TEXTS)
-    other = make_stamp(Settings(passage_characters=500), HashEmbedder.fingerprint)
+    other = make_stamp(make_settings(passage_characters=500), HashEmbedder.fingerprint)
     with open_writer(tmp_path, other, rebuild=True, validate=validate_here) as writer:
         assert writer.roots == (ROOT,)
         writer.publish({store(writer, "a.txt", "Nouveau texte."): ROOT})

@@ -117,7 +117,7 @@ def test_a_model_that_is_not_there_is_told_when_it_is_needed(tmp_path: Path) -> 
 
 
 def test_the_setting_is_off_by_default_and_a_name_goes_online() -> None:
-    assert Settings().support_model == ""
+    assert Settings().chat.support_model == ""
     assert not Settings().names_hub_model
     chosen = settings_from({"PREUVE_SUPPORT_MODEL": "cross-encoder/nli-deberta-v3-small"})
     assert chosen.names_hub_model

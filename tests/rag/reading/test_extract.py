@@ -25,7 +25,7 @@ from rag.search.rank import inquire
 from rag.search.retrieve import Retriever
 from rag.search.search import Candidate, Search
 from rag.search.weights import fitted_weights
-from rag.settings import Settings
+from rag.settings import Settings, make_settings
 from rag.types import Document, Hit, Span, Verdict
 from tests.conftest import SEED_TEXTS, write_files
 
@@ -51,9 +51,9 @@ class Asked:
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     folder = tmp_path_factory.mktemp("extract")
     write_files(folder / "corpus", TEXTS)
-    settings = Settings(index=folder / "index", embedder="hash")
+    settings = make_settings(index=folder / "index", embedder="hash")
     sync([folder / "corpus"], settings, HashEmbedder())
-    opened = open_index(settings.index)
+    opened = open_index(settings.index.directory)
     yield Asked(Retriever(opened, HashEmbedder(), settings), settings)
     opened.close()
 
@@ -197,6 +197,8 @@ def test_every_citation_is_a_slice_of_its_file(asked: Asked, question: str, lang
 
 def test_more_tolerance_never_answers_less(asked: Asked) -> None:
     search = asked.reader.look(asked.retriever.search("Quel est le budget du centre ?", "fr"))
-    answered = [not Reader(Settings(tolerated_errors=share)).read(search).abstained for share in (0.0, 0.3, 0.6, 1.0)]
+    answered = [
+        not Reader(make_settings(tolerated_errors=share)).read(search).abstained for share in (0.0, 0.3, 0.6, 1.0)
+    ]
     assert answered == sorted(answered)
     assert answered[-1]

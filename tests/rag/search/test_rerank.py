@@ -19,7 +19,7 @@ from rag.index.index import Index, open_index
 from rag.search.cross_encoder import load_cross_encoder
 from rag.search.rerank import Reranker
 from rag.search.retrieve import Retriever
-from rag.settings import Settings, settings_from
+from rag.settings import Settings, make_settings, settings_from
 from rag.types import Hit
 from tests.conftest import SEED_TEXTS, write_files
 from tests.fixtures.passages import hits_of, passages_of
@@ -51,7 +51,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> str:
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     folder = tmp_path_factory.mktemp("index")
     write_files(folder / "corpus", SEED_TEXTS)
-    sync([folder / "corpus"], Settings(index=folder / "index", embedder="hash"), HashEmbedder())
+    sync([folder / "corpus"], make_settings(index=folder / "index", embedder="hash"), HashEmbedder())
     opened = open_index(folder / "index")
     yield opened
     opened.close()
@@ -74,10 +74,10 @@ def test_the_order_is_the_models_and_the_scores_stay_in_their_places(model: str)
 
 @pytest.mark.slow
 def test_a_search_looks_at_its_best_passages_again(model: str, index: Index) -> None:
-    settings = Settings(embedder="hash", passages=4)
+    settings = make_settings(embedder="hash", passages=4)
     plain = Retriever(index, HashEmbedder(), settings)
     again = Retriever(index, HashEmbedder(), settings, rerank=Reranker(model))
-    everything = Retriever(index, HashEmbedder(), replace(settings, passages=20))
+    everything = Retriever(index, HashEmbedder(), settings.changed(passages=20))
     question = "Qui dirige le centre AI Movement ?"
     found = again.retrieve(question, "fr")
     assert [hit.score for hit in found] == [hit.score for hit in plain.retrieve(question, "fr")]
@@ -87,7 +87,7 @@ def test_a_search_looks_at_its_best_passages_again(model: str, index: Index) -> 
 
 @pytest.mark.slow
 def test_answers_are_given_with_it(model: str, index: Index) -> None:
-    settings = Settings(index=index.directory, embedder="hash", tolerated_errors=1.0)
+    settings = make_settings(index=index.directory, embedder="hash", tolerated_errors=1.0)
     assistant = Assistant(settings, HashEmbedder(), rerank=Reranker(model))
     answer = assistant.ask("Quel est le budget du centre ?")
     assistant.close()
@@ -118,6 +118,6 @@ def test_one_passage_needs_no_model(tmp_path: Path) -> None:
 
 
 def test_the_setting_is_off_by_default_and_a_name_goes_online() -> None:
-    assert Settings().reranker == ""
+    assert Settings().answer.reranker == ""
     assert settings_from({"PREUVE_RERANKER": "cross-encoder/mmarco-mMiniLMv2-L12-H384-v1"}).names_hub_model
     assert not settings_from({"PREUVE_RERANKER": "./model"}).names_hub_model

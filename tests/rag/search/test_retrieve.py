@@ -21,7 +21,7 @@ from rag.language.language import detect
 from rag.reading.extract import Reader
 from rag.search.documents import PassageRetriever
 from rag.search.retrieve import Retriever
-from rag.settings import Settings
+from rag.settings import make_settings
 from tests.conftest import SEED_TEXTS, write_files
 
 
@@ -38,7 +38,7 @@ class RandomEmbedder(HashEmbedder):
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     folder = tmp_path_factory.mktemp("retrieve")
     write_files(folder / "corpus", SEED_TEXTS)
-    sync([folder / "corpus"], Settings(index=folder / "index", embedder="hash"), HashEmbedder())
+    sync([folder / "corpus"], make_settings(index=folder / "index", embedder="hash"), HashEmbedder())
     opened = open_index(folder / "index")
     yield opened
     opened.close()
@@ -46,7 +46,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 
 @pytest.fixture
 def retriever(index: Index) -> Retriever:
-    return Retriever(index, HashEmbedder(), Settings(embedder="hash"))
+    return Retriever(index, HashEmbedder(), make_settings(embedder="hash"))
 
 
 @pytest.mark.parametrize(
@@ -72,14 +72,14 @@ def test_files_restrict_the_search(retriever: Retriever) -> None:
 
 
 def test_no_more_passages_than_asked_for(index: Index) -> None:
-    retriever = Retriever(index, HashEmbedder(), Settings(embedder="hash", passages=2))
+    retriever = Retriever(index, HashEmbedder(), make_settings(embedder="hash", passages=2))
     assert len(retriever.retrieve("Où est le centre ?", "fr")) == 2
 
 
 def test_the_same_question_gives_the_same_hits(index: Index, retriever: Retriever) -> None:
     question = "Quel est le budget du centre ?"
     first = retriever.retrieve(question, "fr")
-    again = Retriever(index, HashEmbedder(), Settings(embedder="hash")).retrieve(question, "fr")
+    again = Retriever(index, HashEmbedder(), make_settings(embedder="hash")).retrieve(question, "fr")
     assert first == retriever.retrieve(question, "fr") == again
 
 
@@ -90,7 +90,7 @@ def test_words_that_are_nowhere_still_give_the_closest(retriever: Retriever) -> 
 
 
 def test_a_bad_embedder_does_not_change_what_comes_first(index: Index, retriever: Retriever) -> None:
-    bad = Retriever(index, RandomEmbedder(), Settings(embedder="hash"))
+    bad = Retriever(index, RandomEmbedder(), make_settings(embedder="hash"))
     for question in ("Qui dirige le centre AI Movement ?", "Que contrôle la CNDP ?", "La loi 09-08 date de quand ?"):
         assert bad.retrieve(question, "fr")[0].passage == retriever.retrieve(question, "fr")[0].passage
 
@@ -120,10 +120,10 @@ ASKED = (
 @pytest.mark.parametrize("embedder", ["hash", "bundled"])
 def test_the_form_of_a_question_never_changes_the_ranking(tmp_path: Path, embedder: str) -> None:
     write_files(tmp_path / "corpus", SEED_TEXTS)
-    settings = Settings(index=tmp_path / "index", embedder=embedder)
+    settings = make_settings(index=tmp_path / "index", embedder=embedder)
     sync([tmp_path / "corpus"], settings)
-    opened = open_index(settings.index)
-    retriever = Retriever(opened, open_embedder(embedder, settings.index), settings)
+    opened = open_index(settings.index.directory)
+    retriever = Retriever(opened, open_embedder(embedder, settings.index.directory), settings)
     reader = Reader(settings)
     for question, language in ASKED:
         search = reader.look(retriever.search(question, language))
@@ -140,7 +140,7 @@ def test_the_form_of_a_question_never_changes_the_ranking(tmp_path: Path, embedd
 @given(st.text(min_size=1, max_size=80))
 @example("Où est la sœur de Lætitia ? ½ ﬁn ⁄ ŒUVRE")
 def test_a_question_in_any_characters_is_answered_or_not(index: Index, question: str) -> None:
-    settings = Settings(index=index.directory, embedder="hash")
+    settings = make_settings(index=index.directory, embedder="hash")
     reader = Reader(settings)
     reading = reader.read(reader.look(Retriever(index, HashEmbedder(), settings).search(question, detect(question))))
     assert reading.abstained or reading.sentences
@@ -161,7 +161,7 @@ class TestPassageRetriever(RetrieversIntegrationTests):
     @pytest.fixture(autouse=True, scope="class")
     @classmethod
     def _open(cls, index: Index) -> None:
-        cls.opened = Retriever(index, HashEmbedder(), Settings(embedder="hash"))
+        cls.opened = Retriever(index, HashEmbedder(), make_settings(embedder="hash"))
 
     @property
     def retriever_constructor(self) -> type[BaseRetriever]:

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from rag.settings import Settings
+from rag.settings import make_settings
 from tests import CHECKOUT
 from tests.fixtures.browser import Watched, chromium
 from tests.fixtures.tab import Tab
@@ -95,11 +95,11 @@ def test_a_store_that_cannot_be_used_ends_with_one_line(tmp_path: Path) -> None:
             assert "people.sqlite is damaged" in errors
             assert errors.count("\n") == 1
         else:
-            open_store(Settings(index=tmp_path / "index")).close()  # an empty file is a new store
+            open_store(make_settings(index=tmp_path / "index")).close()  # an empty file is a new store
 
 
 def test_with_users_another_address_is_possible(corpus: Path, tmp_path: Path) -> None:
-    with closing(open_store(Settings(index=tmp_path / "index"))) as store:
+    with closing(open_store(make_settings(index=tmp_path / "index"))) as store:
         store.people.add("ada", "no password")
     with chatting(tmp_path / "index", str(corpus), "--host", "0.0.0.0") as (url, process):
         assert httpx.get(url, timeout=60).headers["location"] == "/login"

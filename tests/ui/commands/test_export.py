@@ -19,7 +19,7 @@ QUESTION = "De quand date la loi 09-08 ?"
 
 @pytest.fixture
 def index(corpus: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setenv("PREUVE_INDEX", str(settings.index))
+    monkeypatch.setenv("PREUVE_INDEX", str(settings.index.directory))
     monkeypatch.setenv("PREUVE_EMBEDDER", "hash")
     assert main(["ingest", str(corpus)]) == 0
     return settings

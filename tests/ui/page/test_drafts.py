@@ -129,7 +129,14 @@ def test_the_set_is_one_that_eval_reads(
 ) -> None:
     monkeypatch.setenv("PREUVE_EMBEDDER", "hash")
     monkeypatch.chdir(tmp_path)
-    export = ["export", "feedback", "--index", str(settings.index), "--output", str(tmp_path / "made" / "set")]
+    export = [
+        "export",
+        "feedback",
+        "--index",
+        str(settings.index.directory),
+        "--output",
+        str(tmp_path / "made" / "set"),
+    ]
     sync([corpus], settings)
     assert main(export) == 1
     assert "there is no feedback" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from rag.settings import Settings
+from rag.settings import make_settings
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.tab import Tab, serving
 from ui.page.conversation import Exchange
@@ -31,7 +31,7 @@ def assistant() -> MemoryAssistant:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with closing(open_store(Settings(index=tmp_path))) as opened:
+    with closing(open_store(make_settings(index=tmp_path))) as opened:
         yield opened
 
 

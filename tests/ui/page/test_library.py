@@ -18,7 +18,7 @@ from ingest.sync import sync
 from rag.assistant import Assistant, open_assistant
 from rag.index.lock import write_lock
 from rag.index.rows import DocumentInfo
-from rag.settings import Settings
+from rag.settings import Settings, make_settings
 from tests.conftest import SEED_TEXTS, write_files
 from tests.fixtures.tab import Tab, serving
 from tests.ui.words.test_words import placeholders
@@ -61,7 +61,7 @@ def limited(megabytes: int) -> Iterator[None]:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
     write_files(folder / "corpus", {f"own/{name}": text for name, text in SEED_TEXTS.items()})
-    settings = Settings(index=folder / "index", embedder="hash")
+    settings = make_settings(index=folder / "index", embedder="hash")
     sync([folder / "corpus"], settings)
     with (
         closing(open_assistant(settings)) as assistant,
@@ -101,7 +101,7 @@ def test_a_file_that_cannot_be_read_is_told_and_kept_nowhere(served: Served) -> 
     assert "1 refused" in text_of(changed["library-activity"])
     assert "broken.pdf" in text_of(changed["library-activity"])
     assert "broken.pdf" not in text_of(changed["library"])
-    assert list((served.settings.index / "uploads" / "uploads").iterdir()) == []
+    assert list((served.settings.index.directory / "uploads" / "uploads").iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_more_than_was_announced_is_refused_and_half_a_file_leaves_nothing(serve
             headers={"content-length": "5000"}, content=(b"half" for _ in range(1)),
         )  # fmt: skip
         client.send(request)
-    folder = served.settings.index / "uploads" / "uploads"
+    folder = served.settings.index.directory / "uploads" / "uploads"
     deadline = time.monotonic() + 10
     while any(folder.iterdir()) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -157,7 +157,7 @@ def test_uploads_come_from_the_page_alone(
 
 def test_nothing_that_was_uploaded_is_served(served: Served) -> None:
     assert "file" in served.upload("page.html", b"<html><body><p>Some text of a page.</p></body></html>").json()
-    path = served.settings.index / "uploads" / "uploads" / "page.html"
+    path = served.settings.index.directory / "uploads" / "uploads" / "page.html"
     assert path.exists()
     probes = [
         "/preuve/upload", "/preuve/upload/page.html", "/uploads/page.html", f"/gradio_api/file={path}",
@@ -190,7 +190,7 @@ def test_files_of_the_owner_can_be_read_again_and_not_deleted(served: Served) ->
 def test_an_ingest_of_another_process_is_waited_for(served: Served) -> None:
     tab = Tab(served.url)
     done: list[dict[str, Any]] = []
-    with write_lock(served.settings.index):
+    with write_lock(served.settings.index.directory):
         thread = threading.Thread(target=lambda: done.append(tab.call("ingest", f"renew {BATCH}")))
         thread.start()
         time.sleep(1.5)
@@ -203,14 +203,14 @@ def test_an_ingest_can_be_stopped_and_then_leaves_nothing(served: Served) -> Non
     before = served.names()
     served.upload("halted.txt", b"A text that is not wanted any more.\n")
     tab, done = Tab(served.url), []
-    with write_lock(served.settings.index):
+    with write_lock(served.settings.index.directory):
         thread = threading.Thread(target=lambda: done.append(tab.call("ingest", f"batch {BATCH}")))
         thread.start()
         time.sleep(1.5)
         Tab(served.url).call("change", f"halt {BATCH}")
         thread.join(30)
     assert EN.stopped in text_of(done[0]["library-activity"])
-    assert not (served.settings.index / "uploads" / "uploads" / "halted.txt").exists()
+    assert not (served.settings.index.directory / "uploads" / "uploads" / "halted.txt").exists()
     assert served.names() == before
 
 
@@ -252,7 +252,7 @@ def test_a_choice_of_which_nothing_is_left_is_told(served: Served) -> None:
 
 
 def test_where_nothing_may_be_uploaded_nothing_is_changed_on_the_page(tmp_path: Path, corpus: Path) -> None:
-    settings = Settings(index=tmp_path / "index", embedder="hash")
+    settings = make_settings(index=tmp_path / "index", embedder="hash")
     sync([corpus], settings)
     with closing(open_assistant(settings)) as assistant, serving(assistant, settings, uploads=False) as url:
         fixed = Served(url, settings, assistant, corpus)
@@ -264,7 +264,7 @@ def test_where_nothing_may_be_uploaded_nothing_is_changed_on_the_page(tmp_path: 
         assert "renew" not in shown["library"]
         tab.call("ingest", f"renew {BATCH}")
         assert len(assistant.documents()) == 3
-    assert not (settings.index / "uploads").exists()
+    assert not (settings.index.directory / "uploads").exists()
 
 
 def test_the_first_documents_of_an_empty_index_can_be_uploaded(

@@ -15,7 +15,7 @@ import pytest
 from itsdangerous import URLSafeSerializer
 
 from rag.errors import UsageError
-from rag.settings import Settings
+from rag.settings import Settings, make_settings
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.payloads import PAYLOADS
 from tests.fixtures.tab import Tab, serving
@@ -35,7 +35,7 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with closing(open_store(Settings(index=tmp_path_factory.mktemp("people")))) as opened:
+    with closing(open_store(make_settings(index=tmp_path_factory.mktemp("people")))) as opened:
         digest = hashed(PASSWORD)
         for name in ("ada", "bob", "eve"):
             opened.people.add(name, digest)
@@ -165,7 +165,7 @@ def test_bad_forms_are_wrong_logins(tmp_path: Path) -> None:
         b"name=" + b"x" * 100_000, b"name=ada2&password=" + b"x" * 200_000, b"name=<b>&password=x",
     ]  # fmt: skip
     bodies += [f"name={payload}&password={payload}".encode() for payload in PAYLOADS[:5]]
-    with closing(open_store(Settings(index=tmp_path))) as store:
+    with closing(open_store(make_settings(index=tmp_path))) as store:
         store.people.add("ada", hashed(PASSWORD))
         with serving(MemoryAssistant([LAW]), store=store) as url:
             for body in bodies:
@@ -177,7 +177,7 @@ def test_bad_forms_are_wrong_logins(tmp_path: Path) -> None:
 
 
 def test_guessing_is_slowed_down_for_a_name_and_an_address(tmp_path: Path) -> None:
-    with closing(open_store(Settings(index=tmp_path))) as store:
+    with closing(open_store(make_settings(index=tmp_path))) as store:
         store.people.add("ada", hashed(PASSWORD))
         store.people.add("bob", hashed(PASSWORD))
         with serving(MemoryAssistant([LAW]), store=store) as url, ThreadPoolExecutor(8) as pool:
@@ -204,7 +204,7 @@ def test_a_tab_belongs_to_who_opened_it(url: str, cookies: dict[str, str]) -> No
 
 def test_two_people_ask_at_once_and_get_their_own_answers(tmp_path: Path) -> None:
     facts = [document(f"f{n}.txt", f"Committee number{n} reviews model number{n}.\n") for n in range(200)]
-    with closing(open_store(Settings(index=tmp_path))) as store:
+    with closing(open_store(make_settings(index=tmp_path))) as store:
         people = {name: store.people.add(name, hashed(PASSWORD)) for name in ("ada", "bob")}
         with serving(MemoryAssistant(facts), store=store) as url:
             tabs = {name: Tab(url, f"{COOKIE}={log_in(url, name).cookies[COOKIE]}") for name in people}
@@ -234,7 +234,10 @@ def test_two_people_ask_at_once_and_get_their_own_answers(tmp_path: Path) -> Non
 
 
 def test_users_take_effect_at_once_and_nobody_is_let_in_without_them(tmp_path: Path) -> None:
-    with closing(open_store(Settings(index=tmp_path))) as store, serving(MemoryAssistant([LAW]), store=store) as url:
+    with (
+        closing(open_store(make_settings(index=tmp_path))) as store,
+        serving(MemoryAssistant([LAW]), store=store) as url,
+    ):
         assert httpx.get(url, timeout=60).status_code == 200
         assert httpx.get(f"{url}/login", timeout=60).status_code == 404
         assert httpx.get(f"{url}/api/health", headers={"host": "evil.example"}, timeout=60).status_code == 421
@@ -251,7 +254,7 @@ def test_a_server_that_others_reach_needs_users(tmp_path: Path) -> None:
 
     from ui.server.server import Server, build_application
 
-    with closing(open_store(Settings(index=tmp_path))) as store:
+    with closing(open_store(make_settings(index=tmp_path))) as store:
         ada = store.people.add("ada", hashed(PASSWORD))
         listener = listen("0.0.0.0", 0, users=True)
         opening: Future[object] = Future()
@@ -300,7 +303,7 @@ def test_the_life_of_a_user(
     piped(monkeypatch, f"{PASSWORD}\nignored\n")
     assert user("add", "Ada") == 0
     capsys.readouterr()
-    with closing(open_store(Settings(index=tmp_path))) as store:
+    with closing(open_store(make_settings(index=tmp_path))) as store:
         assert user_by_password(store, "ada", PASSWORD) is not None
         assert user_by_password(store, "ada", PASSWORD + " ") is None
         assert user_by_password(store, "adb", PASSWORD) is None

@@ -18,7 +18,7 @@ from lxml import html
 
 from rag.errors import IndexMissing
 from rag.proof.records import answer_record
-from rag.settings import Settings
+from rag.settings import make_settings
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.tab import Tab, serving
 from ui.server.api_shapes import AnswerShape, DocumentShape, HealthShape
@@ -36,7 +36,7 @@ def assistant() -> MemoryAssistant:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with closing(open_store(Settings(index=tmp_path_factory.mktemp("api")))) as opened:
+    with closing(open_store(make_settings(index=tmp_path_factory.mktemp("api")))) as opened:
         yield opened
 
 
@@ -216,7 +216,7 @@ def test_sixty_questions_at_once_are_bounded_and_not_mixed() -> None:
 
 
 def test_a_person_may_ask_so_often_a_minute() -> None:
-    with serving(MemoryAssistant([LAW]), Settings(questions_per_minute=3)) as url:
+    with serving(MemoryAssistant([LAW]), make_settings(questions_per_minute=3)) as url:
         assert [ask(url).status_code for _ in range(4)] == [200, 200, 200, 429]
         reply = ask(url, EVENTS)
         assert reply.status_code == 429
@@ -244,7 +244,7 @@ def test_whoever_goes_away_frees_the_place(url: str, assistant: MemoryAssistant,
 
 
 def test_a_store_that_fails_is_told_and_the_answer_is_there(tmp_path: Path) -> None:
-    store = open_store(Settings(index=tmp_path))
+    store = open_store(make_settings(index=tmp_path))
     with serving(MemoryAssistant([LAW]), store=store) as url:
         tab = Tab(url)
         tab.call("ask", QUESTION)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from rag.errors import StoreProblem
-from rag.settings import Settings
+from rag.settings import Settings, make_settings
 from ui.store import LOCAL, Kind, Store, open_store
 from ui.store.conversations import TITLE_CHARACTERS
 from ui.store.database import SCHEMAS
@@ -33,7 +33,7 @@ def test_the_store_is_for_its_owner_only_and_survives(settings: Settings) -> Non
         key = store.people.key()
         folder = store.path.parent
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert folder.parent == settings.index
+    assert folder.parent == settings.index.directory
     with closing(open_store(settings)) as store:
         (turn,) = store.conversations.turns(LOCAL, identifier) or []
         assert turn.record == RECORD
@@ -41,10 +41,10 @@ def test_the_store_is_for_its_owner_only_and_survives(settings: Settings) -> Non
 
 
 def test_another_place_may_be_named(tmp_path: Path) -> None:
-    settings = Settings(index=tmp_path / "index", store=str(tmp_path / "else"))
+    settings = make_settings(index=tmp_path / "index", store=str(tmp_path / "else"))
     with closing(open_store(settings)) as store:
         assert store.path.parent == tmp_path / "else"
-    assert not settings.index.exists()
+    assert not settings.index.directory.exists()
 
 
 def test_conversations_belong_to_one_person(store: Store) -> None:
@@ -174,7 +174,7 @@ def test_a_store_that_cannot_be_used_is_told(settings: Settings, tmp_path: Path)
     blocked = tmp_path / "file"
     blocked.write_text("x")
     with pytest.raises(StoreProblem, match="PREUVE_STORE"):
-        open_store(Settings(index=tmp_path / "i", store=str(blocked / "below")))
+        open_store(make_settings(index=tmp_path / "i", store=str(blocked / "below")))
     (tmp_path / "dir" / "people.sqlite").mkdir(parents=True)
     with pytest.raises(StoreProblem, match="cannot be read or written"):
-        open_store(Settings(index=tmp_path / "i", store=str(tmp_path / "dir")))
+        open_store(make_settings(index=tmp_path / "i", store=str(tmp_path / "dir")))

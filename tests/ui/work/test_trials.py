@@ -19,7 +19,7 @@ from lxml import html
 from eval.report.report_page import HEADLINES
 from ingest.sync import sync
 from rag.assistant import open_assistant
-from rag.settings import Settings
+from rag.settings import make_settings
 from tests.conftest import SEED_TEXTS, write_files
 from tests.fixtures.tab import Tab, serving
 from tests.ui.words.test_words import placeholders
@@ -53,7 +53,7 @@ def write_set(folder: Path, repeated: int = 1) -> Path:
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("trials")
     small, large = write_set(folder / "small"), write_set(folder / "large", 400)
-    settings = Settings(index=folder / "index", embedder="hash")
+    settings = make_settings(index=folder / "index", embedder="hash")
     sync([small / "corpus"], settings)
     sets = (small, large, folder / "gone")
     with closing(open_assistant(settings)) as assistant, serving(assistant, settings, test_sets=sets) as address:

@@ -67,7 +67,7 @@ class Export:
             for each in checked.exchanges
         ]
         stamp = None
-        index = self._desk.settings.index
+        index = self._desk.settings.index.directory
         with suppress(PreuveError):
             stamp = read_manifest(index, read_pointer(index).generation).stamp
         return written(made_pack(answers, assistant.document, stamp), form, WORDS[talk.language])

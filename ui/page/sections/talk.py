@@ -42,7 +42,7 @@ class Talk:
         self._source = source
         self._history = history
         self._choice = choice
-        self._limit = desk.settings.question_characters
+        self._limit = desk.settings.answer.question_characters
 
     def place(self) -> None:
         self.conversation = surface("conversation")
