@@ -5,6 +5,8 @@
 # make bench  start, ingest, query, memory and disk at 1,000 passages; ARGS="--passages 1000 10000" for more
 # make eval   ask the bundled test set and write reports/report.html
 # make check  format, lint, types, import layers
+# make quick  the checks and the tests without model, browser or other process: between two edits
+# make drawing  who imports whom, into docs/architecture.md
 # make pictures  those of the README, from the page as it is
 # make fit    fit the ranking weights: make fit DATA="SET SET …"
 
@@ -13,7 +15,7 @@ BIN := .venv/bin
 CORPUS := eval/data/corpus
 ARGS ?=
 
-.PHONY: chat test test-faults test-model eval check fit bench pictures clean
+.PHONY: chat test test-faults test-model eval check quick drawing fit bench pictures clean
 .DELETE_ON_ERROR:
 
 .venv/installed: pyproject.toml constraints.txt
@@ -49,6 +51,12 @@ check: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+quick: check
+	$(BIN)/python -m pytest -n 2 --dist worksteal --quick $(ARGS)
+
+drawing: .venv/installed-dev
+	$(BIN)/python -m tests.fixtures.import_drawing
 
 pictures: .venv/installed-dev
 	$(BIN)/python -m tests.browser.pictures

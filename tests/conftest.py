@@ -17,7 +17,7 @@ import pytest
 from rag.settings import Settings, make_settings, quiet_environment
 from tests import SHARED
 
-pytest_plugins = ["tests.fixtures.reliability"]
+pytest_plugins = ["tests.fixtures.quick", "tests.fixtures.reliability"]
 quiet_environment()
 for variable in [name for name in os.environ if name.startswith("PREUVE_")]:
     del os.environ[variable]

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bench.soak import Record, Sample, judge, main, slope
+from bench.endurance import Record, Sample, judge, slope
+from bench.soak import main
 
 
 def sound(growth: float = 0.0) -> Record:
