@@ -11,6 +11,8 @@ from bench import chain as bench
 from rag.errors import PreuveError
 from rag.settings import Settings
 
+pytestmark = pytest.mark.process
+
 
 def test_it_tells_both_measures_with_their_limits() -> None:
     printed: list[str] = []

@@ -38,6 +38,7 @@ def test_the_same_seed_gives_the_same_files(tmp_path: Path) -> None:
     assert texts["a"] == texts["b"] != texts["c"]
 
 
+@pytest.mark.process
 def test_every_paragraph_becomes_a_passage(tmp_path: Path) -> None:
     write_corpus(read_source(BUNDLED), tmp_path, 40, 40)
     (path,) = tmp_path.rglob("*.txt")
@@ -87,6 +88,7 @@ def test_rounds_take_turns() -> None:
     assert percentile([3.0, 1.0, 2.0], 0.5) == 2.0
 
 
+@pytest.mark.process
 def test_a_run_tells_time_memory_and_output() -> None:
     done = run(["python3", "-c", "print(len(b'x' * 50_000_000))"])
     assert done.output.strip() == "50000000"
@@ -126,6 +128,7 @@ def test_what_readers_have_cloned_is_no_size_of_an_index(tmp_path: Path) -> None
     assert disk(tmp_path) == before
 
 
+@pytest.mark.process
 def test_a_query_is_measured_against_the_raw_libraries_and_the_embedding(tmp_path: Path) -> None:
     corpus, directory = tmp_path / "corpus", tmp_path / "index"
     source = read_source(BUNDLED)

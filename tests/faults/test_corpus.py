@@ -194,6 +194,7 @@ HIDDEN = [chr(code) for code in (
 )]  # fmt: skip
 
 
+@pytest.mark.process
 def test_hidden_characters_are_told_and_never_reach_a_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault_row: CountRow
 ) -> None:

@@ -26,7 +26,7 @@ from rag.settings import Settings, make_settings
 from tests.conftest import write_files
 from tests.fixtures.reliability import Count, CountRow
 
-pytestmark = pytest.mark.usefixtures("fewer_processes")
+pytestmark = [pytest.mark.usefixtures("fewer_processes"), pytest.mark.process]
 
 
 class RememberingEmbedder(HashEmbedder):

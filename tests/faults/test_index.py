@@ -72,6 +72,7 @@ QUICK = {("data_level0.bin", "flip"), ("chroma.sqlite3", "truncate"), (".term", 
     ("part", "how"),
     [pytest.param(*case, marks=() if case in QUICK else pytest.mark.faults, id="-".join(case)) for case in DAMAGES],
 )
+@pytest.mark.process
 def test_a_damaged_derived_file_is_noticed_and_built_again(
     index: Path, part: str, how: str, fault_row: CountRow
 ) -> None:
@@ -119,6 +120,7 @@ def test_a_damaged_catalog_never_gives_a_wrong_answer(index: Path, how: str, fau
         catalog.write_bytes(sound)
 
 
+@pytest.mark.process
 def test_a_damaged_pointer_is_told_and_restored(index: Path, fault_row: CountRow) -> None:
     name = read_pointer(index).generation
     row = fault_row(8)
@@ -183,6 +185,7 @@ def race(index: Path, starters: int) -> list[str]:
 
 
 @pytest.mark.parametrize("starters", [5, pytest.param(20, marks=pytest.mark.faults)])
+@pytest.mark.process
 def test_of_many_writers_exactly_one_wins(tmp_path: Path, starters: int, fault_row: CountRow) -> None:
     row = fault_row(2)
     for _ in range(1 if starters == 5 else 5):
@@ -294,6 +297,7 @@ def test_an_index_that_is_replaced_is_noticed(index: Path, tmp_path: Path, fault
     row.happened()
 
 
+@pytest.mark.process
 def test_a_stored_configuration_constructs_no_model(index: Path, fault_row: CountRow) -> None:
     """Chroma keeps the name of an embedding function with a collection; one that runs code must never be made."""
     dense = generation_directory(index, read_pointer(index).generation) / "dense"

@@ -143,6 +143,7 @@ def test_a_full_disk_leaves_an_index_that_answers(
     fault_row(9).happened()
 
 
+@pytest.mark.process
 def test_too_little_space_is_told_before_anything_is_built(small_disk: Path) -> None:
     index = small_disk / "index"
     publish(index, OLD)

@@ -18,6 +18,8 @@ from tests.fixtures.reliability import CountRow
 from tests.fixtures.tab import Tab, serving
 from ui.page.scope import key_of
 
+pytestmark = pytest.mark.process
+
 SCRIPT = "<script>window.PWNED = 1</script>"
 HOSTILE = {
     "page.html": f"<html><body><p>Le budget de la commission est de 12 millions.</p>{SCRIPT}</body></html>",

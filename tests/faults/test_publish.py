@@ -315,6 +315,7 @@ def test_vectors_that_are_none_are_never_built_into_an_index(published: Path, tm
     assert content(index) == OLD
 
 
+@pytest.mark.process
 def test_the_validation_in_a_child_agrees(published: Path) -> None:
     pointer = read_pointer(published)
     verify_files(published, read_manifest(published, pointer.generation))

@@ -85,6 +85,7 @@ def go(way: str) -> str:
         for way in WAYS
     ],
 )
+@pytest.mark.process
 def test_the_key_is_nowhere(
     home: Path,
     failure: str,

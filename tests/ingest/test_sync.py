@@ -20,7 +20,7 @@ from tests.conftest import SEED_TEXTS, write_files
 from tests.fixtures.reliability import CountRow
 from tests.fixtures.stored import STAMP
 
-pytestmark = pytest.mark.usefixtures("fewer_processes")
+pytestmark = [pytest.mark.usefixtures("fewer_processes"), pytest.mark.process]
 
 
 class CountingEmbedder(HashEmbedder):

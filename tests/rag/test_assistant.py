@@ -14,7 +14,7 @@ from rag.settings import Settings, make_settings
 from tests.conftest import write_files
 from tests.fixtures.stored import publish
 
-pytestmark = pytest.mark.usefixtures("fewer_processes")
+pytestmark = [pytest.mark.usefixtures("fewer_processes"), pytest.mark.process]
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ import pytest
 from tests.conftest import SEED_TEXTS
 from ui.commands.grammar import build_parser
 
+pytestmark = pytest.mark.process
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 COMMANDS = ["ingest", "ask", "chat", "eval", "verify", "status", "check", "export feedback", "user add", "user list"]
 HEAVY = {"numpy", "torch", "chromadb", "gradio", "tantivy", "langchain_core", "tqdm", "sqlite3"}

@@ -17,6 +17,8 @@ from tests.fixtures.files import lines, pdf
 from tests.fixtures.reliability import CountRow
 from tests.fixtures.stored import publish
 
+pytestmark = pytest.mark.process
+
 PREUVE = str(Path(sys.executable).with_name("preuve"))
 Done = subprocess.CompletedProcess[str]
 

@@ -16,6 +16,8 @@ from rag.errors import ModelError
 from rag.types import Answer, AnswerSentence, Citation, Turn, Verdict
 from tests.fixtures.evalsets import place, question, write_set
 
+pytestmark = pytest.mark.process
+
 NUMBERS = {f"city{at}.txt": f"Ville {at}. Elle compte {31 + 7 * at} écoles.\n" for at in range(6)}
 
 

@@ -12,6 +12,8 @@ from eval.sets.source import load_texts
 from rag.types import Citation, Verdict
 from tests.fixtures.files import HTML, archive, lines, pdf, report, word
 
+pytestmark = pytest.mark.process
+
 FILES = {
     "a.docx": (word(report), "quatre fois en 2024"),
     "b.html": (HTML.encode(), "11 milliards de MAD"),

@@ -114,6 +114,7 @@ def test_an_interrupted_run_goes_on(tmp_path: Path, at: str, fault: BaseExceptio
 
 
 @pytest.mark.parametrize("number", range(4))
+@pytest.mark.process
 def test_a_killed_run_goes_on(tmp_path: Path, number: int) -> None:
     small = small_set(tmp_path)
     whole = ask_all(small, Speaker(small).open, tmp_path / "whole.jsonl")

@@ -74,6 +74,7 @@ def test_an_oracle_scores_one(small: TestSet) -> None:
     assert score([small], oracle(small)).metrics["auroc"].value == 1
 
 
+@pytest.mark.process
 def test_an_oracle_scores_one_on_the_bundled_set() -> None:
     check_oracle(read_set(CHECKOUT / "eval" / "data"))
 

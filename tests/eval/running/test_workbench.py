@@ -11,6 +11,8 @@ from rag.errors import IndexMismatch
 from rag.settings import make_settings
 from tests.fixtures.evalsets import small_set
 
+pytestmark = pytest.mark.process
+
 
 def test_an_index_of_another_version_is_built_anew_only_in_the_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -16,6 +16,8 @@ from eval.sets.cases import Question, TestSet, read_set
 from eval.sets.corpus import DATA, make_documents, make_questions
 from ingest.load import Loader
 
+pytestmark = pytest.mark.process
+
 CORPUS = DATA / "corpus"
 FORMATS = ("txt", "md", "html", "pdf", "docx")
 KINDS = (

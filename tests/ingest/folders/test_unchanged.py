@@ -12,6 +12,8 @@ from ingest.sync import sync
 from rag.settings import Settings, make_settings
 from tests.conftest import SEED_TEXTS, write_files
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def indexed(corpus: Path, settings: Settings) -> Settings:

@@ -120,6 +120,7 @@ def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         put(uploads, "c.txt")
 
 
+@pytest.mark.process
 def test_a_folder_around_the_index_neither_takes_nor_drops_what_was_uploaded(tmp_path: Path) -> None:
     (tmp_path / "own.txt").write_text("The owner's own document.\n")
     settings = make_settings(index=tmp_path / "store", embedder="hash")

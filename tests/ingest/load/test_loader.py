@@ -20,6 +20,8 @@ from rag.errors import FileRefused
 from tests import CHECKOUT
 from tests.fixtures.files import HTML, bomb_docx, content_pdf, lines, pdf, picture, png, report, two_columns, word
 
+pytestmark = pytest.mark.process
+
 STUB = """
 import os, sys
 sys.path.append({root!r})

@@ -21,10 +21,8 @@ DOCUMENT = Document(
     TEXT,
     "fr",
     (Page(1, 0, 20), Page(2, 20, len(TEXT))),
-    (Heading(1, 0, 5),),
-    None,
-    False,
-    ("w",),
+    headings=(Heading(1, 0, 5),),
+    warnings=("w",),
 )
 IDENTIFIER = document_id(DOCUMENT.file, DOCUMENT.sha256)
 

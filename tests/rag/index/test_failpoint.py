@@ -38,6 +38,7 @@ def test_the_chosen_call_fails_and_no_other(action: str, raised: type[Exception]
 
 
 @pytest.mark.parametrize(("action", "ended"), [("kill", -9), ("kill@5", -14), ("stop", -15)])
+@pytest.mark.process
 def test_a_process_ends_where_it_was_told_to(action: str, ended: int) -> None:
     code = "import sys; from rag.index.failpoint import *; arm(sys.argv[1]); reach('cleanup')\nwhile True: pass"
     done = subprocess.run([sys.executable, "-c", code, f"*:{action}"], timeout=30, check=False)

@@ -10,6 +10,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.process
+
 COUNT = """
 import ctypes, json, re, sys, tempfile, threading
 from rag.machine.allocator import keep_memory_steady

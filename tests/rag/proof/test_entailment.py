@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -121,4 +120,4 @@ def test_the_setting_is_off_by_default_and_a_name_goes_online() -> None:
     assert not Settings().names_hub_model
     chosen = settings_from({"PREUVE_SUPPORT_MODEL": "cross-encoder/nli-deberta-v3-small"})
     assert chosen.names_hub_model
-    assert not dataclasses.replace(chosen, support_model="./model").names_hub_model
+    assert not chosen.changed(support_model="./model").names_hub_model

@@ -29,6 +29,8 @@ from rag.settings import Settings, make_settings
 from rag.types import Document, Hit, Span, Verdict
 from tests.conftest import SEED_TEXTS, write_files
 
+pytestmark = pytest.mark.process
+
 TEXTS = SEED_TEXTS | {
     "report-2022.txt": "Le rapport Zénith compte 120 pages selon le ministère.\n",
     "report-2023.txt": "Le rapport Zénith compte 140 pages selon le ministère.\n",

@@ -24,6 +24,8 @@ from rag.search.retrieve import Retriever
 from rag.settings import make_settings
 from tests.conftest import SEED_TEXTS, write_files
 
+pytestmark = pytest.mark.process
+
 
 class RandomEmbedder(HashEmbedder):
     """Vectors that have nothing to do with the texts; the same text always gets the same one."""

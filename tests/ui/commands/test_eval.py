@@ -83,6 +83,7 @@ def test_score_as_json_and_report(folder: Path, scored: Path, capsys: pytest.Cap
     assert [Path("out", name).read_bytes() for name in ("report.json", "report.html")] == first
 
 
+@pytest.mark.process
 def test_scoring_needs_no_index_and_no_model(folder: Path, scored: Path) -> None:
     heavy = ("torch", "chromadb", "gradio", "langchain", "langchain_core", "transformers", "sentence_transformers")
     program = (
@@ -193,6 +194,7 @@ def test_mutations(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert 100 < found["trials"] < 2000
 
 
+@pytest.mark.process
 def test_asks_our_own_system(spoken: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["eval", str(spoken), "--predictions", "p.jsonl", "--report", "out", "--json"]) == 0
     summary = json.loads(capsys.readouterr().out)
@@ -208,6 +210,7 @@ def test_asks_our_own_system(spoken: Path, capsys: pytest.CaptureFixture[str]) -
     assert len(list(Path(".preuve", "eval").iterdir())) == 1
 
 
+@pytest.mark.process
 def test_an_index_of_ones_own(folder: Path) -> None:
     assert main(["eval", str(folder), "--index", "mine", "--limit", "1"]) == 0
     assert Path("mine").is_dir()
@@ -215,6 +218,7 @@ def test_an_index_of_ones_own(folder: Path) -> None:
     assert main(["eval", str(folder), str(other), "--index", "mine"]) == 2
 
 
+@pytest.mark.process
 def test_faithfulness(spoken: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["eval", str(spoken), "--faithfulness", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)[0]

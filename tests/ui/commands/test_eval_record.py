@@ -24,6 +24,7 @@ def spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return write_set(tmp_path / "small", [{**asked, "question": f"Quand la CNDP a-t-elle été créée ? {KEY}"}])
 
 
+@pytest.mark.process
 def test_every_prompt_and_answer_is_recorded_without_the_key(spoken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = f"La CNDP a été créée en 2009. [1.1] Ma clé est {KEY}."
 
@@ -47,6 +48,7 @@ def test_every_prompt_and_answer_is_recorded_without_the_key(spoken: Path, monke
     assert shown == server.prompts[0].replace(KEY, "…")
 
 
+@pytest.mark.process
 def test_nothing_is_recorded_unasked(spoken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with ChatServer(lambda request: says("Rien.")) as server:
         monkeypatch.setenv("PREUVE_MODEL_URL", server.url)

@@ -14,6 +14,8 @@ from ui.page.conversation import Exchange
 from ui.page.keeping import turn_record
 from ui.store import LOCAL, open_store
 
+pytestmark = pytest.mark.process
+
 QUESTION = "De quand date la loi 09-08 ?"
 
 

@@ -212,6 +212,7 @@ def verified(path: Path, *roots: Path) -> int:
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("language", WORDS)
+@pytest.mark.process
 def test_each_form_is_verified(folder: Path, form: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
     path = folder / "talk"
     path.write_text(written(PACK, form, WORDS[language]), encoding="utf-8")
@@ -219,6 +220,7 @@ def test_each_form_is_verified(folder: Path, form: str, language: str, capsys: p
     assert "3 citations: 3 exact" in capsys.readouterr().out
 
 
+@pytest.mark.process
 def test_files_of_several_folders_are_verified(folder: Path, tmp_path: Path) -> None:
     other, empty = folder / "other", folder / "empty"
     for place in (other / "a b", empty / "a b"):
@@ -254,6 +256,7 @@ PLACES = ["turn", "reference", "prefix", "suffix", "exact", "annotated prefix", 
 
 
 @pytest.mark.parametrize("place", PLACES)
+@pytest.mark.process
 def test_what_is_altered_is_found_wherever_it_stands(
     folder: Path, place: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -264,6 +267,7 @@ def test_what_is_altered_is_found_wherever_it_stands(
 
 
 @pytest.mark.parametrize("form", ["html", "markdown"])
+@pytest.mark.process
 def test_a_text_that_says_something_else_than_its_data_is_found(
     folder: Path, form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -301,6 +305,7 @@ def test_what_is_no_pack_is_told(folder: Path, record: object, capsys: pytest.Ca
     assert capsys.readouterr().err.startswith(f"preuve: {path}")
 
 
+@pytest.mark.process
 def test_a_question_without_an_answer_is_part_of_the_conversation(folder: Path) -> None:
     pack = made_pack([without_answer("What?", "the model is gone"), *PACK["turns"]], find)
     for form in FORMS:

@@ -26,7 +26,7 @@ from ui.page.scope import MOST, files_in, key_of, toggled
 from ui.words.library import LIBRARY_WORDS, LibraryWords
 from ui.words.words import LANGUAGES
 
-pytestmark = pytest.mark.usefixtures("fewer_processes")
+pytestmark = [pytest.mark.usefixtures("fewer_processes"), pytest.mark.process]
 
 EN = LIBRARY_WORDS["en"]
 BATCH = "0123456789abcdef"

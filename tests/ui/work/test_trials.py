@@ -26,6 +26,8 @@ from tests.ui.words.test_words import placeholders
 from ui.words.trials import TRIAL_WORDS, TrialWords
 from ui.words.words import LANGUAGES
 
+pytestmark = pytest.mark.process
+
 EN = TRIAL_WORDS["en"]
 TEXT = SEED_TEXTS["law.md"]
 FACTS = ["La loi 09-08 protège les données personnelles.", "Elle date de 2009.", "La CNDP contrôle son application."]

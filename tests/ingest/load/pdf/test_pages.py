@@ -24,6 +24,8 @@ from rag.types import Document, Page, Span
 from tests.fixtures.files import content_pdf, ligature_font, lines, pdf, turned, with_actual_text
 from tests.fixtures.page_files import made_by_chromium, made_by_reportlab
 
+pytestmark = pytest.mark.process
+
 FINE = 1_000_000
 
 
