@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from threading import Event as StopSignal
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from rag.chat.model import ChatModel, Record, open_model
 from rag.embedding.embedder import Embedder, open_embedder
-from rag.errors import IndexMissing, QuestionError
+from rag.errors import IndexMissing, QuestionError, Stopped
 from rag.events import Done, Event, Passages, Sentence
 from rag.index.index import Index, PointerState, open_index, pointer_state
 from rag.index.rows import DocumentInfo
@@ -20,10 +19,12 @@ from rag.language.language import detect
 from rag.language.text import canonical
 from rag.proof.entailment import Entailment, SecondCheck
 from rag.reading.extract import Reader
+from rag.request import Request
 from rag.search.followups import complete
 from rag.search.rerank import Reranker
 from rag.search.retrieve import Rerank, Retriever
 from rag.settings import Settings
+from rag.stopping import StopSignal, held
 from rag.types import Answer, AnswerSentence, Document, Hit, Turn
 
 if TYPE_CHECKING:
@@ -73,9 +74,12 @@ class _Generation:
 
             self.chat = ChatAnswerer(model, self.retriever, self._read, settings, index.generation, second)
 
-    def _read(self, question: str, language: str, hits: Sequence[Hit]) -> tuple[Sequence[AnswerSentence], float]:
+    def _read(
+        self, question: str, language: str, hits: Sequence[Hit], stop: StopSignal | None = None
+    ) -> tuple[Sequence[AnswerSentence], float]:
         files = sorted({hit.passage.file for hit in hits})
-        reading = self.reader.read(self.reader.look(self.retriever.search(question, language, files)))
+        search = self.reader.look(self.retriever.search(question, language, files, stop), stop)
+        reading = self.reader.read(search, stop)
         return reading.sentences, reading.probability
 
 
@@ -128,23 +132,23 @@ class Assistant:
     ) -> Iterator[Event]:
         """The same as events while it is made; the last one is `Done` unless `stop` was set."""
         text = checked_question(question, self.settings.answer.question_characters)
-        language = detect(text)
-        with self._using() as generation:
+        with suppress(Stopped), self._using(stop) as generation:
+            language = detect(text)
             if generation.chat is not None:
                 yield from generation.chat.stream(text, language, turns, files, stop)
             else:
-                yield from self._extract(generation, text, language, turns, files)
+                chosen = None if files is None else tuple(files)
+                yield from self._extract(generation, Request(text, language, tuple(turns), chosen, stop))
 
-    def _extract(
-        self, generation: _Generation, question: str, language: str, turns: Sequence[Turn], files: Sequence[str] | None
-    ) -> Iterator[Event]:
+    def _extract(self, generation: _Generation, request: Request) -> Iterator[Event]:
+        question, language, stop = request.question, request.language, request.stop
         started = time.perf_counter()
-        completed = complete(question, turns, language)
-        search = generation.retriever.search(completed, language, files)
+        completed = complete(question, request.turns, language, stop)
+        search = generation.retriever.search(completed, language, request.files, stop)
         retrieved = time.perf_counter()
-        search = generation.reader.look(search)
+        search = generation.reader.look(search, stop)
         yield Passages(search.hits, completed)
-        reading = generation.reader.read(search)
+        reading = generation.reader.read(search, stop)
         ended = time.perf_counter()
         for sentence in reading.sentences:
             yield Sentence(sentence)
@@ -181,9 +185,9 @@ class Assistant:
             generation.index.close()
 
     @contextmanager
-    def _using(self) -> Iterator[_Generation]:
-        """The current generation, kept open while it is used."""
-        with self._lock:
+    def _using(self, stop: StopSignal | None = None) -> Iterator[_Generation]:
+        """The current generation, kept open while it is used; another thread may be opening it."""
+        with held(self._lock, stop):
             generation = self._fresh()
             generation.users += 1
         try:

@@ -13,6 +13,7 @@
     │   ├── IndexMismatch       built with another embedder, other split settings or another schema
     │   │   └── IndexOutdated   the schema is older; the next writer migrates it
     │   └── IndexDamaged        its files are not what was published
+    ├── Stopped                 nobody waits for it any more
     ├── StoreProblem            users, conversations and feedback cannot be read or written
     ├── TestSetError            a test set or a predictions file is wrong
     └── Busy                    another process holds what is needed; exit code 3
@@ -84,6 +85,10 @@ class IndexOutdated(IndexMismatch):
 
 class IndexDamaged(IndexProblem):
     """The files of the index are not what was published."""
+
+
+class Stopped(PreuveError):
+    """Somebody did not want to wait for the end."""
 
 
 class StoreProblem(PreuveError):

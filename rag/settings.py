@@ -12,6 +12,9 @@ from rag.errors import SettingError
 
 PREFIX = "PREUVE_"
 
+MOST_QUESTION_CHARACTERS = 16_000
+"""The greatest `question_characters`: what is done with a question between two looks at the clock stays short."""
+
 QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "HF_HUB_OFFLINE": "1",
@@ -59,7 +62,7 @@ class EmbeddingSettings:
 class AnswerSettings:
     """passages: how many passages an answer may draw on.
     tolerated_errors: share of the given answers that may be wrong (as in the fit); below the probability it abstains.
-    question_characters: longest question that is accepted.
+    question_characters: longest question that is accepted, at most 16,000.
     reranker: cross-encoder, as a local path or a name, that looks at the best passages again.
     """
 
@@ -70,6 +73,10 @@ class AnswerSettings:
 
     def __post_init__(self) -> None:
         _at_least(self, 1, "passages", "question_characters")
+        if self.question_characters > MOST_QUESTION_CHARACTERS:
+            raise SettingError(
+                f"question_characters is {self.question_characters}: it must be at most {MOST_QUESTION_CHARACTERS}"
+            )
         if not 0.0 <= self.tolerated_errors <= 1.0:
             raise SettingError(f"tolerated_errors is {self.tolerated_errors}: it must lie between 0 and 1")
 

@@ -8,7 +8,6 @@ failed. Where the model fails, the passages are there already and the answer wit
 from __future__ import annotations
 
 import re
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +22,8 @@ from rag.language.language import detect
 from rag.proof.entailment import SecondCheck
 from rag.proof.evidence import Evidence, gather
 from rag.proof.support import Source, unproven
-from rag.search.finding import HISTORY_SHARE, Finder, Findings, Request, Search, Writer, new_mark, recent
+from rag.request import Request
+from rag.search.finding import HISTORY_SHARE, Finder, Findings, Search, Writer, new_mark, recent
 from rag.search.prompts import (
     Unproven,
     answer_messages,
@@ -32,6 +32,7 @@ from rag.search.prompts import (
     repair_messages,
 )
 from rag.settings import Settings
+from rag.stopping import StopSignal, go_on
 from rag.types import UNDETERMINED, Answer, AnswerSentence, Hit, Passage, Turn
 
 MOST_REPAIRED = 8
@@ -45,7 +46,9 @@ _REPAIRED = re.compile(r"^\W*([A-Z]\d?)\W*[:.)]\s*(\S.*)$", re.MULTILINE)
 class Extractive(Protocol):
     """The answer without a model: sentences (none: it abstains) and the probability that they answer."""
 
-    def __call__(self, question: str, language: str, hits: Sequence[Hit]) -> tuple[Sequence[AnswerSentence], float]: ...
+    def __call__(
+        self, question: str, language: str, hits: Sequence[Hit], stop: StopSignal | None = None
+    ) -> tuple[Sequence[AnswerSentence], float]: ...
 
 
 @dataclass(slots=True)
@@ -86,11 +89,12 @@ class ChatAnswerer:
         language: str,
         turns: Sequence[Turn] = (),
         files: Sequence[str] | None = None,
-        stop: threading.Event | None = None,
+        stop: StopSignal | None = None,
     ) -> Iterator[Event]:
         """The answer as it is made; it ends with `Done`, unless `stop` is set or the iterator is closed before.
 
-        Closing the iterator gives up the model's call.
+        Closing the iterator gives up the model's call. Raises `Stopped` where `stop` is set while passages or sentences
+        are looked at.
         """
         chosen = None if files is None else tuple(files)
         findings = self._finder.find(Request(question, language, tuple(turns), chosen, stop))
@@ -154,6 +158,7 @@ class ChatAnswerer:
 
     def _checked(self, findings: Findings, writing: _Writing, final: bool) -> Iterator[Event]:
         for draft in writing.draft.sentences(final):
+            go_on(findings.request.stop)
             if refuses(draft.text) or not any(character.isalnum() for character in draft.text):
                 continue
             sentence = self._proven(draft, findings, writing.evidence)
@@ -191,6 +196,7 @@ class ChatAnswerer:
         repaired = list(writing.sentences)
         lines = {match[1]: match[2] for match in _REPAIRED.finditer(reply)}
         for order, at in enumerate(failed):
+            go_on(request.stop)
             draft = Draft(writing.evidence.sizes, request.language)
             draft.feed(lines.get(letter(order), ""))
             draft.finish()
@@ -204,7 +210,7 @@ class ChatAnswerer:
         """The answer without a model, where the model failed."""
         yield Problem(problem)
         request = findings.request
-        sentences, confidence = self._extractive(findings.completed, request.language, findings.hits)
+        sentences, confidence = self._extractive(findings.completed, request.language, findings.hits, request.stop)
         answer = self._answer(findings, tuple(sentences), f"without the model: {problem}")
         yield Done(replace(answer, model="extractive", confidence=confidence))
 

@@ -27,6 +27,7 @@ from rag.search.rank import Inquiry
 from rag.search.search import Candidate, Search
 from rag.search.weights import Weights, fitted_weights
 from rag.settings import Settings
+from rag.stopping import StopSignal, go_on
 from rag.types import AnswerSentence, Hit, Span
 
 MOST_CITED = 3
@@ -62,15 +63,19 @@ class Reader:
         self._sure = np.array([self._weights.sure[name] for name in (*SURE_FEATURES, "bias")])
         self._threshold = self._weights.threshold(settings.answer.tolerated_errors)
 
-    def look(self, search: Search) -> Search:
+    def look(self, search: Search, stop: StopSignal | None = None) -> Search:
         """A search with the sentences of its best passages, the likeliest first, its passages ranked again by them.
 
-        The order of a cross-encoder stays.
+        The order of a cross-encoder stays. Raises `Stopped` where `stop` is set before the end.
         """
-        return weighed(read(search), self._sentence, self._second, self._keep_order)
+        return weighed(read(search, stop), self._sentence, self._second, self._keep_order)
 
-    def read(self, search: Search) -> Reading:
-        """The sentences that answer, or an abstention; of a search that was looked at."""
+    def read(self, search: Search, stop: StopSignal | None = None) -> Reading:
+        """The sentences that answer, or an abstention; of a search that was looked at.
+
+        Raises `Stopped` where `stop` is set before the end.
+        """
+        go_on(stop)
         if not search.sentences:
             return Reading((), 0.0, True)
         chosen = self.chosen(search)
@@ -80,6 +85,7 @@ class Reader:
         cited = self.places(chosen)
         sentences = []
         for hit, span in cited:
+            go_on(stop)
             citation = cite(hit.passage, span)
             sentences.append(AnswerSentence(citation.quote, True, (citation,)))
         apart = any(_disagree(search.inquiry, cited[0], other) for other in cited[1:])

@@ -14,6 +14,7 @@ from rag.language.cues import fits, leans
 from rag.search.matching import Matcher, Numbers, View
 from rag.search.rank import Inquiry
 from rag.search.search import Candidate, Search, copies_last
+from rag.stopping import StopSignal, go_on
 
 SENTENCE_FEATURES = (
     "passage",
@@ -129,8 +130,11 @@ def _neighbours(terms: Sequence[str]) -> set[tuple[str, str]]:
     return set(pairwise(terms)) | set(zip(terms, terms[2:], strict=False))
 
 
-def read(search: Search) -> Search:
-    """The search with the sentences of its best passages, in their order, whose chances nobody has told yet."""
+def read(search: Search, stop: StopSignal | None = None) -> Search:
+    """The search with the sentences of its best passages, in their order, whose chances nobody has told yet.
+
+    Raises `Stopped` where `stop` is set before the end.
+    """
     scores = np.array([hit.score for hit in search.hits])
     shares = scores - scores.max(initial=0.0)
     shares = shares - math.log(float(np.exp(shares).sum()) or 1.0)
@@ -141,6 +145,7 @@ def read(search: Search) -> Search:
     centre = centre_of([seen for _, seen, _ in best], [math.exp(share) for _, _, share in best])
     found: list[Candidate] = []
     for hit, seen, share in best:
+        go_on(stop)
         if hit.passage.sentences:
             rows = sentence_features(search.inquiry, seen, share, centre)
             found.extend(Candidate(hit, span, 0.0, row) for span, row in zip(hit.passage.sentences, rows, strict=True))

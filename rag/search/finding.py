@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,8 +12,10 @@ from typing import Protocol
 from langchain_core.messages import BaseMessage
 
 from rag.errors import ModelError
+from rag.request import Request
 from rag.search.prompts import condense_messages, refuses, tokens, translate_messages
 from rag.settings import Settings
+from rag.stopping import StopSignal
 from rag.types import UNDETERMINED, Hit, Turn
 
 HISTORY_SHARE = 4
@@ -24,7 +25,9 @@ HISTORY_SHARE = 4
 class Search(Protocol):
     """What finds passages, best first."""
 
-    def retrieve(self, question: str, language: str, files: Sequence[str] | None = None) -> Sequence[Hit]: ...
+    def retrieve(
+        self, question: str, language: str, files: Sequence[str] | None = None, stop: StopSignal | None = None
+    ) -> Sequence[Hit]: ...
 
 
 class Writer(Protocol):
@@ -32,20 +35,9 @@ class Writer(Protocol):
 
     name: str
 
-    def ask(self, messages: Sequence[BaseMessage], stop: threading.Event | None = None) -> str: ...
+    def ask(self, messages: Sequence[BaseMessage], stop: StopSignal | None = None) -> str: ...
 
-    def stream(self, messages: Sequence[BaseMessage], stop: threading.Event | None = None) -> Iterator[str]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A question with what it is asked in; `stop` gives the answer up when it is set."""
-
-    question: str
-    language: str
-    turns: tuple[Turn, ...] = ()
-    files: tuple[str, ...] | None = None
-    stop: threading.Event | None = None
+    def stream(self, messages: Sequence[BaseMessage], stop: StopSignal | None = None) -> Iterator[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +61,17 @@ class Finder:
         self._settings = settings
 
     def find(self, request: Request) -> Findings:
-        """The passages for a request, its question completed by the turns before it."""
+        """The passages for a request, its question completed by the turns before it.
+
+        Raises `Stopped` where its signal is set before the end.
+        """
         started = time.monotonic()
         completed, problem = request.question, None
         try:
             completed = self._condensed(request)
         except ModelError as error:
             problem = str(error)
-        hits = tuple(self._search.retrieve(completed, request.language, request.files))
+        hits = tuple(self._search.retrieve(completed, request.language, request.files, request.stop))
         other = _other_language(hits, request.language)
         if other and problem is None:
             try:
@@ -100,7 +95,7 @@ class Finder:
         translated = _question_from(reply, self._settings.answer.question_characters)
         if not translated:
             return hits
-        more = self._search.retrieve(translated, language, request.files)
+        more = self._search.retrieve(translated, language, request.files, request.stop)
         merged: dict[str, Hit] = {}
         for place in range(max(len(more), len(hits))):
             for hit in (*more[place : place + 1], *hits[place : place + 1]):

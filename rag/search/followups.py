@@ -6,11 +6,13 @@ The completed question is shown to the user, so that a wrong guess is seen.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Sequence
 
 from rag.language.language import analyse, detect
 from rag.language.questions import Kind, kind_of
 from rag.language.text import fold_plain, skeleton
+from rag.stopping import StopSignal, go_on
 from rag.types import Turn
 
 _OPENING = {
@@ -40,21 +42,31 @@ _ARTICLE = re.compile(r"^(?:le|la|les|l['’]|un|une|des|the|a|an)\s*", re.IGNOR
 _NAME = re.compile(
     r"[A-ZÀ-ÖØ-Þ][\w’'.-]*(?:\s+(?:(?:de|du|des|d['’]|la|le|el|al|of|the|and|et)\s+)*[A-ZÀ-ÖØ-Þ0-9][\w’'.-]*)*"
 )
-_END = re.compile(r"[\s?؟!.]+$")
+_MARKS = string.whitespace + "\u00a0\u202f?؟!."
+"""What ends a question."""
+LONGEST = 4000
+"""Characters of a completed question; with more it is left as it was asked, since it is no question any more."""
 _FEW = 1
 """Content words up to which a question cannot stand alone."""
 
 
-def complete(question: str, turns: Sequence[Turn], language: str) -> str:
+def complete(question: str, turns: Sequence[Turn], language: str, stop: StopSignal | None = None) -> str:
     """The question as it is to be searched for; the question itself where it stands alone.
 
-    `turns` are the earlier turns, the oldest first; each of them is completed from those before it.
+    `turns` are the earlier turns, the oldest first; each of them is completed from those before it. Raises `Stopped`
+    where `stop` is set before the end.
     """
     before: Turn | None = None
     for turn in turns:
-        whole = _completed(turn.question, before, detect(turn.question))
-        before = Turn(whole, turn.answer)
-    return _completed(question, before, language)
+        go_on(stop)
+        before = Turn(_bounded(turn.question, before, detect(turn.question)), turn.answer)
+    go_on(stop)
+    return _bounded(question, before, language)
+
+
+def _bounded(question: str, before: Turn | None, language: str) -> str:
+    whole = _completed(question, before, language)
+    return whole if len(whole) <= LONGEST else question
 
 
 def _completed(question: str, before: Turn | None, language: str) -> str:
@@ -68,7 +80,7 @@ def _completed(question: str, before: Turn | None, language: str) -> str:
         return f"{question.strip()} ({topic})" if topic else question
     if opened:
         rest = question[opened.end() :]
-        return _continued(_END.sub("", rest), before.question, language)
+        return _continued(rest.rstrip(_MARKS), before.question, language)
     few = len({token.term for token in analyse(question, language)}) <= _FEW
     if few and not names:
         topic = _topic(question, before, language)
@@ -107,7 +119,7 @@ def _topic(question: str, before: Turn, language: str) -> str:
 
 def _continued(rest: str, before: str, language: str) -> str:
     """The question before with what the new one changes: the same kind of phrase replaced, or else added."""
-    bare = _END.sub("", before)
+    bare = before.rstrip(_MARKS)
     mark = " ؟" if language == "ar" else " ?" if language == "fr" else "?"
     phrase = _PREPOSITION.match(rest)
     if phrase:

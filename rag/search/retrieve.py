@@ -23,6 +23,7 @@ from rag.search.rank import PASSAGE_FEATURES, Candidate, Inquiry, inquire, passa
 from rag.search.search import Search, copies_last
 from rag.search.weights import Weights, fitted_weights
 from rag.settings import Settings
+from rag.stopping import StopSignal, go_on
 from rag.types import UNDETERMINED, Hit
 
 LEXICAL_DEPTH = 30
@@ -41,7 +42,7 @@ JUDGES = 5
 """Best lexical candidates by which the worth of the embedder is judged."""
 
 
-Rerank = Callable[[str, Sequence[Hit]], list[Hit]]
+Rerank = Callable[[str, Sequence[Hit], StopSignal | None], list[Hit]]
 """Question and hits, best first, to the hits in a better order; see `rag.search.rerank`."""
 
 
@@ -81,33 +82,54 @@ class Retriever:
         sample = index.vectors(identifiers[::step][:SAMPLE])
         self.sample: Vector = np.stack(list(sample.values())) if sample else np.zeros((0, 0), dtype=np.float32)
 
-    def retrieve(self, question: str, language: str, files: Sequence[str] | None = None) -> list[Hit]:
-        """The passages that may answer a question, best first; at most `settings.answer.passages`."""
-        return list(self.search(question, language, files).hits)
+    def retrieve(
+        self, question: str, language: str, files: Sequence[str] | None = None, stop: StopSignal | None = None
+    ) -> list[Hit]:
+        """The passages that may answer a question, best first; at most `settings.answer.passages`.
 
-    def search(self, question: str, language: str, files: Sequence[str] | None = None) -> Search:
-        """As `retrieve`, with what the reader needs. `files` restricts the search to these files."""
-        return self.rank(self.gather(question, language, files))
+        `files` restricts the search to these files. Raises `Stopped` where `stop` is set before the end.
+        """
+        return list(self.search(question, language, files, stop).hits)
 
-    def gather(self, question: str, language: str, files: Sequence[str] | None = None) -> Gathering:
+    def search(
+        self, question: str, language: str, files: Sequence[str] | None = None, stop: StopSignal | None = None
+    ) -> Search:
+        """As `retrieve`, with what the reader needs."""
+        return self.rank(self.gather(question, language, files, stop), stop=stop)
+
+    def gather(
+        self, question: str, language: str, files: Sequence[str] | None = None, stop: StopSignal | None = None
+    ) -> Gathering:
         """The candidates of both searches with their features, in no order."""
         index = self.index
-        inquiry = inquire(question, language, self._languages, index.document_frequency, index.passage_count)
-        return self.candidates(inquiry, files)
 
-    def candidates(self, inquiry: Inquiry, files: Sequence[str] | None = None) -> Gathering:
+        def frequency(term: str) -> int:
+            go_on(stop)
+            return index.document_frequency(term)
+
+        inquiry = inquire(question, language, self._languages, frequency, index.passage_count)
+        return self.candidates(inquiry, files, stop)
+
+    def candidates(
+        self, inquiry: Inquiry, files: Sequence[str] | None = None, stop: StopSignal | None = None
+    ) -> Gathering:
         """The same for a question that is analysed already."""
+        go_on(stop)
         index = self.index
         terms = {other: EXPANSION for clues in inquiry.clues.values() for clue in clues for other in clue.synonyms}
         terms |= {clue.term: 1.0 for clues in inquiry.clues.values() for clue in clues}
         lexical = dict(index.search_lexical(terms, LEXICAL_DEPTH, files, CONTEXT_WEIGHT))
+        go_on(stop)
         vector = self._embedder.embed_question(straighten(inquiry.text))
+        go_on(stop)
         dense = dict(index.search_dense(vector, DENSE_DEPTH, files))
+        go_on(stop)
         entries = index.entries(list(dict.fromkeys((*lexical, *dense))))
         if not entries:
             return Gathering(inquiry, (), (), np.zeros((0, len(PASSAGE_FEATURES))), 0.0)
         scaled, worth = self._dense_scores(vector, entries, list(lexical)[:JUDGES])
         seen = tuple(view(entry.passage, entry.analysis) for entry in entries.values())
+        go_on(stop)
         floor = FLOOR * min(lexical.values(), default=0.0)
         candidates = [
             Candidate(each, lexical.get(id_, floor), scaled[id_]) for id_, each in zip(entries, seen, strict=True)
@@ -115,15 +137,16 @@ class Retriever:
         hits = tuple(Hit(entry.passage, 0.0, dense.get(id_), lexical.get(id_)) for id_, entry in entries.items())
         return Gathering(inquiry, hits, seen, passage_features(inquiry, candidates), worth)
 
-    def rank(self, gathering: Gathering, weights: Numbers | None = None) -> Search:
+    def rank(self, gathering: Gathering, weights: Numbers | None = None, stop: StopSignal | None = None) -> Search:
         """The best candidates; `weights`, shape `(len(PASSAGE_FEATURES),)`, stand in for the fitted ones."""
+        go_on(stop)
         scores = gathering.features @ (self._weights if weights is None else weights)
         hits = [replace(hit, score=float(score)) for hit, score in zip(gathering.hits, scores, strict=True)]
         views = {hit.passage.id: seen for hit, seen in zip(gathering.hits, gathering.views, strict=True)}
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         hits = copies_last(hits)
         if self._rerank is not None:
-            hits = self._rerank(gathering.inquiry.text, hits)
+            hits = self._rerank(gathering.inquiry.text, hits, stop)
         return Search(gathering.inquiry, tuple(hits[: self._settings.answer.passages]), views, gathering.worth)
 
     def _dense_scores(

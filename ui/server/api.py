@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 import functools
 import json
-import threading
 import traceback
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
 from concurrent.futures import Future
 from contextlib import aclosing
-from typing import Any
+from typing import Any, TypeVar
 
 import fastapi
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from rag.assistant import checked_question
-from rag.errors import Busy, IndexProblem, ModelError, PreuveError, TooOften, UsageError
+from rag.errors import Busy, IndexProblem, ModelError, PreuveError, Stopped, TooOften, UsageError
 from rag.events import Done, Event, Passages, Problem, Sentence, Text, Withdrawn
 from rag.proof.records import Record, answer_record, hit_record, sentence_record
 from rag.settings import Settings
@@ -33,10 +33,9 @@ from ui.work.gate import Gate
 BUSY_SECONDS = 5
 """When to ask again where the queue is full."""
 
-WATCH_SECONDS = 0.25
-"""How often it is looked whether somebody still waits for an answer."""
-
 EVENTS = "text/event-stream"
+
+Result = TypeVar("Result")
 
 
 class Api:
@@ -55,6 +54,7 @@ class Api:
             for status, meaning in {
                 400: "the request is not JSON",
                 401: "neither logged in nor a token",
+                413: "a field, or the request as a whole, is too long",
                 422: "the question cannot be asked",
                 429: "busy, or too many questions in a minute; `Retry-After` says when to ask again",
                 502: "the language model gives no answer",
@@ -86,21 +86,17 @@ class Api:
         went wrong with the language model, and `error` ends what cannot be answered.
         """
         person = request.scope[PERSON]
-        stop = threading.Event()
         try:
             question = checked_question(asked.question, self._limit)
-            talk = await asyncio.to_thread(self._talk, person, asked)
+            talk = await _awaited(request, asyncio.to_thread(self._talk, person, asked))
             turns = talk.turns() if talk else [Turn(turn.question, turn.answer) for turn in asked.turns]
-            answering = self._answering(person, question, turns, asked.files, stop)
-            await anext(answering)
+            events = self._kept(self._answering(person, question, turns, asked.files), person, talk, question)
+            await _awaited(request, anext(events))
         except PreuveError as error:
             return _told(error)
-        kept = self._kept(answering, person, talk, question)
         if EVENTS in request.headers.get("accept", ""):
-            return StreamingResponse(
-                _sent(request, kept, stop), media_type=EVENTS, headers={"cache-control": "no-store"}
-            )
-        return await _whole(request, kept, stop)
+            return _Events(events)
+        return await _whole(request, events)
 
     def _talk(self, person: int, asked: shapes.Ask) -> Conversation | None:
         """The conversation that a question belongs to. Raises `UsageError` where there is no such one."""
@@ -114,31 +110,32 @@ class Api:
         return conversation_of(asked.conversation, turns, person)
 
     async def _answering(
-        self, person: int, question: str, turns: Sequence[Turn], files: Sequence[str] | None, stop: threading.Event
+        self, person: int, question: str, turns: Sequence[Turn], files: Sequence[str] | None
     ) -> AsyncGenerator[Event | None]:
         """`None` as soon as nothing is in the way of an answer, then what happens; raises what the assistant raises."""
-        with self._gate.entry(person):
+        with self._gate.entry(person) as place:
             assistant = await asyncio.shield(asyncio.wrap_future(self._opening))
             if files is not None:
                 known = {document.file for document in await asyncio.to_thread(assistant.documents)}
                 if unknown := [file for file in files if file not in known]:
                     raise UsageError(f"{unknown[0]!r} is not indexed: see /api/documents")
             yield None
-            async for event in self._gate.stream(functools.partial(assistant.stream, question, turns, files, stop)):
-                yield event
+            work = functools.partial(assistant.stream, question, turns, files, place.stop)
+            async with aclosing(place.stream(work)) as events:
+                async for event in events:
+                    yield event
 
     async def _kept(
         self, events: AsyncGenerator[Event | None], person: int, talk: Conversation | None, question: str
-    ) -> AsyncGenerator[Event]:
-        """The events; the answer is kept in its conversation, if it has one, before it is passed on."""
+    ) -> AsyncGenerator[Event | None]:
+        """What happens; the answer is kept in its conversation, if it has one, before it is passed on."""
         async with aclosing(events):
             async for event in events:
                 if isinstance(event, Done) and talk is not None:
                     exchange = talk.asked(question).settled(event.answer).exchanges[-1]
                     keep = self._store.conversations.keep
                     await asyncio.to_thread(keep, person, talk.identifier, exchange.number, turn_record(exchange))
-                if event is not None:
-                    yield event
+                yield event
 
     async def documents(self) -> Response:
         """What is indexed, by file."""
@@ -189,7 +186,8 @@ async def _refused(_: Request, error: Exception) -> Response:
     """A body of the wrong shape: the first thing that is wrong with it, without what was sent."""
     first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": (), "msg": _line(error)}
     where = ".".join(str(part) for part in first["loc"][1:]) or "the request"
-    return JSONResponse({"error": f"{where[:100]}: {first['msg']}"}, 422)
+    status = 413 if first.get("type") in shapes.TOO_LONG else 422
+    return JSONResponse({"error": f"{where[:100]}: {first['msg']}"}, status)
 
 
 async def _broken(_: Request, error: Exception) -> Response:
@@ -198,45 +196,62 @@ async def _broken(_: Request, error: Exception) -> Response:
     return JSONResponse({"error": "an unexpected error, which is in the log of the server"}, 500)
 
 
-async def _watch(request: Request, stop: threading.Event) -> None:
-    """Stop what nobody waits for any more."""
-    while not stop.is_set():
-        if await request.is_disconnected():
-            stop.set()
-        await asyncio.sleep(WATCH_SECONDS)
+async def _gone(request: Request) -> None:
+    """Returns when whoever asks is gone; the body has been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
-async def _watched(request: Request, events: AsyncGenerator[Event], stop: threading.Event) -> AsyncGenerator[Event]:
-    """The events, which end where the one who asked is gone."""
-    watching = asyncio.create_task(_watch(request, stop))
+async def _awaited(request: Request, coming: Awaitable[Result]) -> Result:
+    """What is awaited; cancels it, and raises `Stopped`, as soon as whoever asks is gone."""
+    task, leaving = asyncio.ensure_future(coming), asyncio.ensure_future(_gone(request))
     try:
-        async with aclosing(events):
-            async for event in events:
-                yield event
+        await asyncio.wait((task, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        raise Stopped("whoever asked is gone")
     finally:
-        stop.set()
-        watching.cancel()
+        for each in (task, leaving):
+            each.cancel()
+        await asyncio.gather(task, leaving, return_exceptions=True)
 
 
-async def _whole(request: Request, events: AsyncGenerator[Event], stop: threading.Event) -> Response:
+async def _whole(request: Request, events: AsyncGenerator[Event | None]) -> Response:
     """The answer alone."""
     try:
-        async with aclosing(_watched(request, events, stop)) as watched:
-            async for event in watched:
-                if isinstance(event, Done):
-                    return JSONResponse(answer_record(event.answer))
+        return await _awaited(request, _last(events))
     except PreuveError as error:
         return _told(error)
-    return _told(Busy("the question was stopped before it was answered: ask again"))
 
 
-async def _sent(request: Request, events: AsyncGenerator[Event], stop: threading.Event) -> AsyncIterator[str]:
+async def _last(events: AsyncGenerator[Event | None]) -> Response:
+    async with aclosing(events):
+        async for event in events:
+            if isinstance(event, Done):
+                return JSONResponse(answer_record(event.answer))
+    raise Busy("the question was stopped before it was answered: ask again")
+
+
+class _Events(StreamingResponse):
+    """The events as they come; they end when whoever asked is gone, also before the first one was sent."""
+
+    def __init__(self, events: AsyncGenerator[Event | None]) -> None:
+        super().__init__(_sent(events), media_type=EVENTS, headers={"cache-control": "no-store"})
+        self._events = events
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._events.aclose()
+
+
+async def _sent(events: AsyncGenerator[Event | None]) -> AsyncIterator[str]:
     """The events as lines of text."""
     try:
-        async with aclosing(_watched(request, events, stop)) as watched:
-            async for event in watched:
-                name, record = _event_record(event)
-                yield _event_text(name, record)
+        async for event in events:
+            if event is not None:
+                yield _event_text(*_event_record(event))
     except PreuveError as error:
         yield _event_text("error", {"error": _line(error)})
 

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from rag.settings import MOST_QUESTION_CHARACTERS
 
 TURNS = 20
 """Earlier turns that a request may hold."""
 
+ANSWER_CHARACTERS = 20_000
+"""Those of an earlier answer; a chat model writes at most 16,000."""
+
+TURNS_CHARACTERS = 40_000
+"""Those of all earlier turns together."""
+
 FILES = 1000
 """Documents that a question may be restricted to."""
+
+FILE_CHARACTERS = 4096
+"""Those of the name of a document: the longest path of Linux."""
+
+CONVERSATION_CHARACTERS = 64
+"""Those of the name of a conversation."""
+
+TOO_LONG = frozenset({"string_too_long", "too_long"})
+"""What pydantic calls it where a field is longer than its limit."""
 
 
 class _Request(BaseModel):
@@ -20,19 +40,35 @@ class _Request(BaseModel):
 class AskedBefore(_Request):
     """An earlier turn of the conversation."""
 
-    question: str = Field(description="what was asked")
-    answer: str = Field("", description="what was answered, in words")
+    question: str = Field(max_length=MOST_QUESTION_CHARACTERS, description="what was asked")
+    answer: str = Field("", max_length=ANSWER_CHARACTERS, description="what was answered, in words")
 
 
 class Ask(_Request):
     """A question."""
 
-    question: str = Field(description="in French, English or Arabic")
-    turns: list[AskedBefore] = Field([], max_length=TURNS, description="what was said before, oldest first")
-    conversation: str | None = Field(
-        None, description="instead of turns: a kept conversation of yours, by the name in its address; it grows by this"
+    question: str = Field(max_length=MOST_QUESTION_CHARACTERS, description="in French, English or Arabic")
+    turns: list[AskedBefore] = Field(
+        [],
+        max_length=TURNS,
+        description=f"what was said before, oldest first, in at most {TURNS_CHARACTERS:,} characters together",
     )
-    files: list[str] | None = Field(None, max_length=FILES, description="answer from these documents only")
+    conversation: str | None = Field(
+        None,
+        max_length=CONVERSATION_CHARACTERS,
+        description="instead of turns: a kept conversation of yours, by the name in its address; it grows by this",
+    )
+    files: list[Annotated[str, Field(max_length=FILE_CHARACTERS)]] | None = Field(
+        None, max_length=FILES, description="answer from these documents only"
+    )
+
+    @model_validator(mode="after")
+    def _turns_together(self) -> Self:
+        held = sum(len(turn.question) + len(turn.answer) for turn in self.turns)
+        if held > TURNS_CHARACTERS:
+            said = f"turns have {held:,} characters together: give at most {TURNS_CHARACTERS:,}"
+            raise PydanticCustomError("too_long", said)
+        return self
 
 
 class CitationShape(BaseModel):

@@ -78,7 +78,7 @@ def build_application(
         trials = Trials(settings, offer.test_sets)
         add_reports(api, trials)
         _mount(api, Page(desk, intake, trials))
-        return Guard(Access(api, store, hosts), head, policy)
+        return Guard(Access(desk.presence.around(api), store, hosts), head, policy)
 
     # Outside a running event loop, Gradio makes several loops that nobody closes.
     return asyncio.run(build())

@@ -3,15 +3,95 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
-from rag.errors import Busy, TooOften
+from rag.errors import Busy, Stopped, TooOften
+from rag.stopping import StopSignal
 from ui.work.limits import Limit
 
 Result = TypeVar("Result")
+
+_GIVEN_UP = "the question was stopped before it was answered: ask again"
+
+
+class Place:
+    """The place of one question inside of a gate, in one of its threads as soon as one is free.
+
+    Setting `stop` asks what is at work to end. The place is free again (`freed` is called, in the event loop) when its
+    work has ended: neither later, for somebody who is slow to take the answer, nor sooner, since a thread that still
+    works for somebody who is gone is not free for somebody else.
+    """
+
+    def __init__(self, threads: ThreadPoolExecutor, freed: Callable[[], None]) -> None:
+        self.stop = StopSignal()
+        self._threads = threads
+        self._freed = freed
+        self._loop = asyncio.get_running_loop()
+        self._gone: asyncio.Future[None] = self._loop.create_future()
+        self._job: Future[None] | None = None
+
+    def give_up(self) -> None:
+        """Nobody waits any more: the work ends soon, or does not begin; what awaits the place raises `Stopped`.
+
+        May be called from any thread, and more than once.
+        """
+        self.stop.set()
+        self._in_loop(self._end)
+
+    def leave(self) -> None:
+        """Whoever was in it is gone; a place with no work in it is free."""
+        if self._job is None:
+            self._freed()
+
+    async def until(self, coming: Awaitable[Result]) -> Result:
+        """What is awaited; raises `Stopped` where the place is given up before."""
+        task = asyncio.ensure_future(coming)
+        try:
+            await asyncio.wait((task, self._gone), return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                return task.result()
+            raise Stopped(_GIVEN_UP)
+        finally:
+            task.cancel()
+
+    async def stream(self, work: Callable[[], Iterator[Result]]) -> AsyncGenerator[Result]:
+        """What `work` yields, as it comes. Raises what it raises, and `Stopped`; whoever ends this gives the place up.
+
+        To be called once.
+        """
+        arrived: asyncio.Queue[tuple[Result] | None] = asyncio.Queue()
+
+        def pump() -> None:
+            try:
+                for item in work():
+                    if self.stop.is_set():
+                        break
+                    self._in_loop(arrived.put_nowait, (item,))
+            finally:
+                self._in_loop(arrived.put_nowait, None)
+
+        job = self._job = self._threads.submit(pump)
+        job.add_done_callback(lambda _: self._in_loop(self._freed))
+        try:
+            while (item := await self.until(arrived.get())) is not None:
+                yield item[0]
+            await self.until(asyncio.wrap_future(job))
+        finally:
+            self.stop.set()
+            self._end()
+
+    def _end(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        if not self._gone.done():
+            self._gone.set_result(None)
+
+    def _in_loop(self, react: Callable[..., None], *values: object) -> None:
+        with suppress(RuntimeError):  # the server has ended, and its loop with it
+            self._loop.call_soon_threadsafe(react, *values)
 
 
 class Gate:
@@ -32,8 +112,8 @@ class Gate:
         return self._inside
 
     @contextmanager
-    def entry(self, person: int) -> Iterator[None]:
-        """A place inside, as long as the block runs.
+    def entry(self, person: int) -> Iterator[Place]:
+        """A place inside, until its work has ended, or else the block.
 
         Raises `TooOften` where this person has asked too many questions lately, and `Busy` where there is no place.
         """
@@ -42,25 +122,12 @@ class Gate:
         if self._inside >= self._room:
             raise Busy(f"{self._inside} questions are being answered or wait: ask again in a moment")
         self._often.count_one(person)
+        place = Place(self._threads, self._free)
         self._inside += 1
         try:
-            yield
+            yield place
         finally:
-            self._inside -= 1
+            place.leave()
 
-    async def stream(self, work: Callable[[], Iterator[Result]]) -> AsyncIterator[Result]:
-        """What `work` yields, as it comes; `work` runs in a thread as soon as one is free. Raises what it raises."""
-        loop = asyncio.get_running_loop()
-        arrived: asyncio.Queue[tuple[Result] | None] = asyncio.Queue()
-
-        def pump() -> None:
-            try:
-                for item in work():
-                    loop.call_soon_threadsafe(arrived.put_nowait, (item,))
-            finally:
-                loop.call_soon_threadsafe(arrived.put_nowait, None)
-
-        running = loop.run_in_executor(self._threads, pump)
-        while (item := await arrived.get()) is not None:
-            yield item[0]
-        await running
+    def _free(self) -> None:
+        self._inside -= 1

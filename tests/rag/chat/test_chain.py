@@ -22,6 +22,7 @@ from rag.proof.evidence import gather
 from rag.runnable import as_runnable, message
 from rag.search.prompts import REFUSAL
 from rag.settings import Settings, make_settings
+from rag.stopping import StopSignal
 from rag.types import Answer, AnswerSentence, Hit, Turn
 from tests.fixtures.chat_server import ChatServer, Reply, fails, says
 from tests.fixtures.passages import ListSearch, hits_of, no_sentences, passage, passages_of
@@ -42,7 +43,9 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-tests")
 
 
-def extractive(question: str, language: str, hits: Sequence[Hit]) -> tuple[Sequence[AnswerSentence], float]:
+def extractive(
+    question: str, language: str, hits: Sequence[Hit], stop: StopSignal | None = None
+) -> tuple[Sequence[AnswerSentence], float]:
     first = hits[0].passage
     citation = cite(first, first.sentences[0])
     return [AnswerSentence(citation.quote, True, (citation,))], 0.7

@@ -305,15 +305,16 @@ async def test_the_gate_passes_on_results_and_errors() -> None:
         yield 2
         raise ValueError("three")
 
-    with gate.entry(0):
+    with gate.entry(0) as place:
         with pytest.raises(Busy), gate.entry(0):
             pass
-        stream = gate.stream(counting)
+        stream = place.stream(counting)
         assert [await anext(stream), await anext(stream)] == [1, 2]
         with pytest.raises(ValueError, match="three"):
             await anext(stream)
-    with gate.entry(0):
-        assert await asyncio.wait_for(anext(gate.stream(lambda: iter("x"))), 5) == "x"
+    assert gate.inside == 0
+    with gate.entry(0) as place:
+        assert await asyncio.wait_for(anext(place.stream(lambda: iter("x"))), 5) == "x"
 
 
 # Navigation

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -15,11 +14,13 @@ from rag.errors import PreuveError
 from rag.events import Event
 from rag.index.rows import DocumentInfo
 from rag.settings import Settings
+from rag.stopping import StopSignal
 from rag.types import Document, Turn
 from ui.page.conversation import Conversation, Opened
 from ui.page.pages import Pages
 from ui.store import PERSON, Store
-from ui.work.gate import Gate
+from ui.work.gate import Gate, Place
+from ui.work.presence import Presence
 
 BRIDGE_CHARACTERS = 1500
 """Longest command of the page's script: a note of a person and what it belongs to."""
@@ -36,7 +37,7 @@ class Assistant(Protocol):
         question: str,
         turns: Sequence[Turn] = (),
         files: Sequence[str] | None = None,
-        stop: threading.Event | None = None,
+        stop: StopSignal | None = None,
     ) -> Iterator[Event]: ...
 
     def documents(self) -> Sequence[DocumentInfo]: ...
@@ -101,7 +102,7 @@ class Desk:
 
     `views` are the tabs beside the conversation; what was clicked there comes through `bridge`, a hidden box that the
     page's script fills in before it presses a hidden button such as `go_button`.
-    `stops` end what is being answered, by tab.
+    `answering` has the place of the question that is being answered, by tab; `presence` says which tabs are there.
     `opening` is the assistant that may still be on its way, so that the page is up before the index is open.
     """
 
@@ -113,7 +114,8 @@ class Desk:
         self.store = store
         self.pages = Pages(opening)
         self.sections: tuple[Section, ...] = ()
-        self.stops: dict[str, threading.Event] = {}
+        self.answering: dict[str, Place] = {}
+        self.presence = Presence(self.give_up)
         self.views: gr.Tabs
 
     def place(self) -> None:
@@ -148,9 +150,13 @@ class Desk:
 
     def leave(self, request: gr.Request) -> None:
         """Another conversation comes onto the page: what is being answered in this tab stops, and is not shown."""
-        stop = self.stops.pop(str(request.session_hash), None)
-        if stop is not None:
-            stop.set()
+        self.give_up(str(request.session_hash))
+
+    def give_up(self, tab: str) -> None:
+        """Nobody waits any more for what is being answered in a tab, if anything is."""
+        place = self.answering.pop(tab, None)
+        if place is not None:
+            place.give_up()
 
     def documents(self) -> tuple[Sequence[DocumentInfo] | None, str | None]:
         """The documents, `None` as long as they are being opened, and what is wrong with them."""

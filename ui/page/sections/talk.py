@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import threading
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
-from rag.errors import Busy, PreuveError, QuestionError, TooOften
+from rag.errors import Busy, PreuveError, QuestionError, Stopped, TooOften
 from rag.events import Done, Text, Withdrawn
 from rag.types import Turn
 from ui.page.conversation import Conversation, Opened, checked_question
@@ -23,6 +23,7 @@ from ui.page.sections.scope import Choice
 from ui.page.sections.source import Source
 from ui.words.lexicon import WORDS
 from ui.words.people import PEOPLE_WORDS
+from ui.work.gate import Place
 
 REFRESH_SECONDS = 0.1
 """Least time between two showings of a draft."""
@@ -117,12 +118,11 @@ class Talk:
     async def ask(self, question: object, talk: Conversation, request: gr.Request) -> AsyncIterator[Updates]:
         """A question: shown at once, then answered, the first proof opened beside it."""
         words = WORDS[talk.language]
-        stop, stops = threading.Event(), self._desk.stops
-        session, person = str(request.session_hash), person_of(request)
+        desk = self._desk
+        tab, person = str(request.session_hash), person_of(request)
         try:
             text = checked_question(question, self._limit, words)
-            with self._desk.gate.entry(person):
-                stops[session] = stop
+            with desk.gate.entry(person) as place, self._waiting(tab, place):
                 before = replace(talk.before(talk.editing), person=person)
                 replacing = len(before.exchanges) < len(talk.exchanges)
                 asked = await asyncio.to_thread(self._history.asked, before, text, replacing)
@@ -133,8 +133,8 @@ class Talk:
                     self.new_button: gr.update(visible=True),
                     self.stop_button: gr.update(visible=True),
                 }
-                async for updates in self._answering(text, before.turns(), asked, stop):
-                    if stops.get(session) is stop:
+                async for updates in self._answering(text, before.turns(), asked, place):
+                    if desk.answering.get(tab) is place:
                         yield updates
         except QuestionError as error:
             yield {self.notice: notice(str(error))}
@@ -142,22 +142,32 @@ class Talk:
             yield {self.notice: notice(PEOPLE_WORDS[talk.language].many_questions.format(seconds=error.seconds))}
         except Busy:
             yield {self.notice: notice(words.busy)}
+
+    @contextmanager
+    def _waiting(self, tab: str, place: Place) -> Iterator[None]:
+        """A tab waits for the answer that is made in a place, and for no other any more."""
+        desk = self._desk
+        desk.give_up(tab)
+        desk.answering[tab] = place
+        desk.presence.expect(tab)
+        try:
+            yield
         finally:
-            stop.set()  # also where the tab is closed or the server ends
-            if stops.get(session) is stop:
-                del stops[session]
+            place.give_up()  # also where the tab is closed or the server ends
+            if desk.answering.get(tab) is place:
+                del desk.answering[tab]
 
     async def _answering(
-        self, question: str, turns: Sequence[Turn], asked: Conversation, stop: threading.Event
+        self, question: str, turns: Sequence[Turn], asked: Conversation, place: Place
     ) -> AsyncIterator[Updates]:
         words = WORDS[asked.language]
         desk = self._desk
         settled: Conversation | None = None
         draft, shown_at = "", time.monotonic()
         try:
-            assistant: Assistant = await asyncio.shield(asyncio.wrap_future(desk.opening))
+            assistant: Assistant = await place.until(asyncio.shield(asyncio.wrap_future(desk.opening)))
             files = await asyncio.to_thread(self._choice.files, asked.exchanges[-1].scope, asked.language)
-            async for event in desk.gate.stream(functools.partial(assistant.stream, question, turns, files, stop)):
+            async for event in place.stream(functools.partial(assistant.stream, question, turns, files, place.stop)):
                 if isinstance(event, Text | Withdrawn):
                     draft = draft + event.text if isinstance(event, Text) else ""
                     if not draft or time.monotonic() - shown_at > REFRESH_SECONDS:
@@ -165,6 +175,8 @@ class Talk:
                         yield self.redrawn(asked.drafted(draft))
                 elif isinstance(event, Done):
                     settled = asked.settled(event.answer)
+        except Stopped:
+            settled = None
         except PreuveError as error:
             settled = asked.settled(problem=words.failed.format(reason=error))
         outcome = await asyncio.to_thread(self._settled, settled or asked.settled(problem=words.stopped))
@@ -190,9 +202,9 @@ class Talk:
 
     def stop(self, request: gr.Request) -> None:
         """The person does not want to wait for the answer."""
-        signal = self._desk.stops.get(str(request.session_hash))
-        if signal is not None:
-            signal.set()
+        place = self._desk.answering.get(str(request.session_hash))
+        if place is not None:
+            place.give_up()
 
     def broke(self, talk: Conversation) -> Updates:
         """An error that nobody foresaw: one polite line in place of the answer; the trace is in the server's log."""

@@ -1,0 +1,60 @@
+"""Who is still there: a tab waits for its answers on a stream of events, and whoever closes it wants no answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from urllib.parse import parse_qs
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+STREAM = "/gradio_api/queue/data"
+"""The address of the stream on which a tab gets what it has asked for."""
+
+BACK_SECONDS = 0.5
+"""How long a tab may be without a stream: the page ends one when all answers are there, and begins another to ask."""
+
+COMING_SECONDS = 10.0
+"""How long a tab that has asked may take to open a stream."""
+
+
+class Presence:
+    """Knows which tabs have a stream open; `left` is told the name of one that has none any more.
+
+    Used from one event loop.
+    """
+
+    def __init__(self, left: Callable[[str], None]) -> None:
+        self._left = left
+        self._streams: Counter[str] = Counter()
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+
+    def around(self, app: ASGIApp) -> ASGIApp:
+        """The application, watched."""
+
+        async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] != "http" or scope["path"].rstrip("/") != STREAM:
+                await app(scope, receive, send)
+                return
+            tab = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0]
+            self._streams[tab] += 1
+            try:
+                await app(scope, receive, send)
+            finally:
+                self._streams[tab] -= 1
+                self.expect(tab, BACK_SECONDS)
+
+        return watched
+
+    def expect(self, tab: str, seconds: float = COMING_SECONDS) -> None:
+        """A tab that has no stream open in so many seconds has left."""
+        if timer := self._timers.pop(tab, None):
+            timer.cancel()
+        self._timers[tab] = asyncio.get_running_loop().call_later(seconds, self._look, tab)
+
+    def _look(self, tab: str) -> None:
+        del self._timers[tab]
+        if self._streams[tab] <= 0:
+            del self._streams[tab]
+            self._left(tab)
