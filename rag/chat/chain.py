@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Protocol
 
 from rag.chat.draft import Draft, DraftSentence
 from rag.chat.thoughts import WITHDRAWN
-from rag.errors import ModelError
+from rag.errors import ModelError, Stopped
 from rag.events import Done, Event, Passages, Problem, Sentence, Text, Withdrawn
 from rag.language.language import detect
 from rag.proof.entailment import SecondCheck
@@ -93,16 +94,19 @@ class ChatAnswerer:
     ) -> Iterator[Event]:
         """The answer as it is made; it ends with `Done`, unless `stop` is set or the iterator is closed before.
 
-        Closing the iterator gives up the model's call. Raises `Stopped` where `stop` is set while passages or sentences
-        are looked at.
+        Closing the iterator gives up the model's call.
         """
         chosen = None if files is None else tuple(files)
-        findings = self._finder.find(Request(question, language, tuple(turns), chosen, stop))
-        yield Passages(findings.hits, findings.completed)
-        yield from self.write(findings)
+        with suppress(Stopped):
+            findings = self._finder.find(Request(question, language, tuple(turns), chosen, stop))
+            yield Passages(findings.hits, findings.completed)
+            yield from self.write(findings)
 
     def write(self, findings: Findings) -> Iterator[Event]:
-        """Everything after the passages. Without passages the model is not called."""
+        """Everything after the passages. Without passages the model is not called.
+
+        Raises `Stopped` where the signal of the request is set while sentences are looked at.
+        """
         if not findings.hits:
             yield Done(self._answer(findings, (), "no passage of the documents has anything to do with the question"))
             return

@@ -30,6 +30,8 @@ LANGUAGE_COOKIE = "preuve_language"
 YEAR = 365 * 24 * 3600
 FIELDS = 10
 """Fields of a form that are read at most."""
+FORM_BYTES = 16_384
+"""Those of the whole form: the longest name and password, with every byte of their UTF-8 in an escape."""
 
 ATTEMPTS_A_NAME, ATTEMPTS_AN_ADDRESS, ATTEMPTS_SECONDS = 10, 30, 300.0
 """Failed attempts within a time, for one name and from one address."""
@@ -88,7 +90,10 @@ class Login:
     async def log_in(self, request: Request) -> Response:
         """Name and password against a session."""
         words = _words(request)
-        form = _form(await request.body())
+        body = await request.body()
+        if len(body) > FORM_BYTES:
+            return HTMLResponse(login_page(words, words.wrong_login), 413)
+        form = _form(body)
         name, password = folded_name(form.get("name", "")[: 2 * NAME_CHARACTERS]), form.get("password", "")
         address = request.client.host if request.client else ""
         seconds = max(self._names.wait(name), self._addresses.wait(address))

@@ -24,6 +24,7 @@ from ui.server.access import Access
 from ui.server.address import url_of
 from ui.server.api import Api
 from ui.server.app import Page
+from ui.server.lengths import Lengths
 from ui.server.login import Login
 from ui.server.reports import add_reports
 from ui.server.security import Guard
@@ -77,8 +78,9 @@ def build_application(
         add_upload(api, intake)
         trials = Trials(settings, offer.test_sets)
         add_reports(api, trials)
-        _mount(api, Page(desk, intake, trials))
-        return Guard(Access(desk.presence.around(api), store, hosts), head, policy)
+        page = Page(desk, intake, trials)
+        _mount(api, page)
+        return Guard(Lengths(Access(desk.presence.around(api), store, hosts), page.blocks), head, policy)
 
     # Outside a running event loop, Gradio makes several loops that nobody closes.
     return asyncio.run(build())

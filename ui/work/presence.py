@@ -43,12 +43,15 @@ class Presence:
                 await app(scope, receive, send)
             finally:
                 self._streams[tab] -= 1
-                self.expect(tab, BACK_SECONDS)
+                self._look_in(tab, BACK_SECONDS)
 
         return watched
 
-    def expect(self, tab: str, seconds: float = COMING_SECONDS) -> None:
-        """A tab that has no stream open in so many seconds has left."""
+    def expect(self, tab: str) -> None:
+        """A tab has asked: if it has no stream open before long, it has left."""
+        self._look_in(tab, COMING_SECONDS)
+
+    def _look_in(self, tab: str, seconds: float) -> None:
         if timer := self._timers.pop(tab, None):
             timer.cancel()
         self._timers[tab] = asyncio.get_running_loop().call_later(seconds, self._look, tab)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +15,10 @@ from transformers import BertConfig, BertForSequenceClassification, BertTokenize
 from ingest.sync import sync
 from rag.assistant import Assistant
 from rag.embedding.embedder import HashEmbedder
-from rag.errors import SettingError
+from rag.errors import SettingError, Stopped
 from rag.index.index import Index, open_index
 from rag.search.cross_encoder import load_cross_encoder
-from rag.search.rerank import Reranker
+from rag.search.rerank import AT_ONCE, Reranker
 from rag.search.retrieve import Retriever
 from rag.settings import Settings, make_settings, settings_from
 from rag.types import Hit
@@ -121,3 +122,26 @@ def test_the_setting_is_off_by_default_and_a_name_goes_online() -> None:
     assert Settings().answer.reranker == ""
     assert settings_from({"PREUVE_RERANKER": "cross-encoder/mmarco-mMiniLMv2-L12-H384-v1"}).names_hub_model
     assert not settings_from({"PREUVE_RERANKER": "./model"}).names_hub_model
+
+
+@pytest.mark.slow
+def test_the_model_reads_no_further_where_nobody_waits(model: str) -> None:
+    stop = threading.Event()
+    reranker = Reranker(model)
+    many = hits() * 6
+    reranker("Where?", many)
+    assert reranker._model is not None
+    predict, read = reranker._model.predict, []
+
+    def counted(pairs: list[tuple[str, str]], **options: bool) -> object:
+        read.extend(pairs)
+        stop.set()
+        return predict(pairs, **options)
+
+    reranker._model.predict = counted  # type: ignore[method-assign, assignment]
+    with pytest.raises(Stopped):
+        reranker("Where?", many, stop)
+    assert 0 < len(read) <= AT_ONCE < len(many)
+    assert not reranker._lock.locked()
+    with reranker._lock, pytest.raises(Stopped):
+        reranker("Where?", many, stop)

@@ -221,7 +221,6 @@ def test_closing_the_tab_ends_the_work(url: str, assistant: MemoryAssistant) -> 
         (" \n\t", EN.empty_question),
         ("?!…", EN.empty_question),
         ("\u200b\u202e", EN.empty_question),
-        ("x" * 4001, EN.long_question.format(length=4001, limit=4000)),
     ],
 )
 def test_bad_questions_are_refused_before_any_work(
@@ -234,9 +233,11 @@ def test_bad_questions_are_refused_before_any_work(
     assert len(assistant.asked) == asked
 
 
-def test_lone_surrogates_are_no_question() -> None:
+def test_what_is_no_question_is_told_in_the_language_of_the_page() -> None:
     with pytest.raises(QuestionError):
         checked_question("a\ud800b", 4000, EN)
+    with pytest.raises(QuestionError, match=EN.long_question.format(length="4001", limit="4000")):
+        checked_question("x" * 4001, 4000, EN)
 
 
 @pytest.mark.parametrize("body", [b'{"data": ["\\ud800"]', b"\xff\xfe", b"[]", b"null", b'{"data": "\\ud800x"}', b"{}"])
