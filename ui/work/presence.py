@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections import Counter
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 STREAM = "/gradio_api/queue/data"
 """The address of the stream on which a tab gets what it has asked for."""
@@ -38,18 +39,25 @@ class Presence:
                 await app(scope, receive, send)
                 return
             tab = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0]
+            # Not left to the application, which may look for its reader only when it has something to tell.
+            heard: asyncio.Queue[Message] = asyncio.Queue()
+            listening = asyncio.create_task(_listen(receive, heard))
             self._streams[tab] += 1
+            listening.add_done_callback(lambda _: self._went(tab))
             try:
-                await app(scope, receive, send)
+                await app(scope, functools.partial(_heard, heard), send)
             finally:
-                self._streams[tab] -= 1
-                self._look_in(tab, BACK_SECONDS)
+                listening.cancel()
 
         return watched
 
     def expect(self, tab: str) -> None:
         """A tab has asked: if it has no stream open before long, it has left."""
         self._look_in(tab, COMING_SECONDS)
+
+    def _went(self, tab: str) -> None:
+        self._streams[tab] -= 1
+        self._look_in(tab, BACK_SECONDS)
 
     def _look_in(self, tab: str, seconds: float) -> None:
         if timer := self._timers.pop(tab, None):
@@ -61,3 +69,20 @@ class Presence:
         if self._streams[tab] <= 0:
             del self._streams[tab]
             self._left(tab)
+
+
+async def _listen(receive: Receive, heard: asyncio.Queue[Message]) -> None:
+    """Hear everything up to the end of the connection."""
+    while True:
+        message = await receive()
+        heard.put_nowait(message)
+        if message["type"] == "http.disconnect":
+            return
+
+
+async def _heard(heard: asyncio.Queue[Message]) -> Message:
+    """What was heard next; the end of the connection again and again."""
+    message = await heard.get()
+    if message["type"] == "http.disconnect":
+        heard.put_nowait(message)
+    return message
