@@ -16,7 +16,7 @@ from ingest.folders.uploads import Uploads
 from ingest.receipt import Receipt
 from ingest.sync import sync
 from rag.embedding.embedder import Embedder, open_embedder
-from rag.errors import Busy, FileRefused, IndexProblem, PreuveError
+from rag.errors import Busy, FileRefused, IndexProblem, PreuveError, Stopped
 from rag.index.catalog import open_catalog
 from rag.index.generation import read_pointer
 from rag.index.rows import DocumentInfo, Refusal
@@ -36,10 +36,6 @@ BATCH = re.compile(r"[0-9a-z]{8,32}")
 """Names that tabs give to what they upload together."""
 
 _PAUSE = 0.5
-
-
-class Stopped(PreuveError):
-    """Somebody did not want to wait for the end of an ingest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,11 @@ from eval.report.report_page import report_page
 from eval.running.score import score
 from eval.running.workbench import ask_sets, predictions_file, shown_settings
 from eval.sets.cases import TestSet, read_set
-from rag.errors import Busy, PreuveError
+from rag.errors import Busy, PreuveError, Stopped
 from rag.settings import Settings
 
 REPORTS = 8
 """Reports that are kept, over all people; the oldest go first."""
-
-
-class Stopped(PreuveError):
-    """Somebody did not want to wait for the end of a run."""
 
 
 @dataclass(frozen=True, slots=True)

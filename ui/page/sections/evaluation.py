@@ -10,13 +10,13 @@ from typing import Any
 
 import gradio as gr
 
-from rag.errors import Busy, PreuveError
+from rag.errors import Busy, PreuveError, Stopped
 from ui.page.conversation import Conversation, Opened
 from ui.page.markup.trials import trial_list, trial_progress, trial_result, trial_told
 from ui.page.sections.desk import Desk, Updates, surface
 from ui.words.lexicon import WORDS
 from ui.words.trials import TRIAL_WORDS
-from ui.work.trials import Outcome, Stopped, Trials
+from ui.work.trials import Outcome, Trials
 
 
 class Evaluation:

@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 
 from ingest.receipt import Receipt
-from rag.errors import Busy, PreuveError
+from rag.errors import Busy, PreuveError, Stopped
 from rag.index.rows import DocumentInfo
 from ui.page.conversation import Conversation, Opened
 from ui.page.markup.shelf import library, receipt, told, tools, working
@@ -20,7 +20,7 @@ from ui.page.sections.desk import Desk, Section, Updates, surface
 from ui.page.sections.scope import Choice
 from ui.words.lexicon import WORDS
 from ui.words.library import LIBRARY_WORDS
-from ui.work.intake import BATCH, Batch, Intake, Stage, Stopped
+from ui.work.intake import BATCH, Batch, Intake, Stage
 
 
 class Library:
