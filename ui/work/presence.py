@@ -16,7 +16,7 @@ STREAM = "/gradio_api/queue/data"
 BACK_SECONDS = 0.5
 """How long a tab may be without a stream: the page ends one when all answers are there, and begins another to ask."""
 
-COMING_SECONDS = 10.0
+COMING_SECONDS = 30.0
 """How long a tab that has asked may take to open a stream."""
 
 

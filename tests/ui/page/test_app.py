@@ -186,6 +186,9 @@ def test_stopping_ends_the_work(url: str, assistant: MemoryAssistant) -> None:
             time.sleep(0.05)
         tab.call("stop")
         assert EN.stopped in text_of(asked.result(5)["conversation"])
+    ended = time.monotonic() + 5
+    while assistant.stopped == before and time.monotonic() < ended:
+        time.sleep(0.01)
     assert assistant.stopped == before + 1
 
 
