@@ -18,7 +18,7 @@ from tests.fixtures.tab import Tab, serving
 from ui.work import presence
 
 LAW = document("law.md", "# Law\n\nThe committee reviews every model before deployment. It sits in Rabat.\n")
-SLOW = "Be slow about it"
+SLOW, QUIET = "Be slow about it", "Be quiet about it"
 PLACES = 22
 FREE_SECONDS = 1.0
 """Within which a place is to be free again; the best of several tries counts, since the machine may be busy."""
@@ -67,10 +67,10 @@ def cut(connection: socket.socket, hard: bool) -> None:
     connection.close()
 
 
-def seconds_until_free(url: str, drop: Callable[[], None]) -> float:
+def seconds_until_free(url: str, drop: Callable[[], None], left: int = 0) -> float:
     started = time.monotonic()
     drop()
-    wait_until(url, 0)
+    wait_until(url, left)
     return time.monotonic() - started
 
 
@@ -89,6 +89,19 @@ def test_all_places_are_free_within_a_second(url: str, accept: str, hard: bool) 
     assert httpx.post(f"{url}/api/ask", json={"question": "What sits in Rabat?"}, timeout=20).status_code == 200
 
 
+@pytest.mark.parametrize("accept", [EVENTS, WHOLE])
+def test_whoever_waits_behind_others_and_goes_frees_the_place_and_is_never_begun(
+    url: str, assistant: MemoryAssistant, accept: str
+) -> None:
+    working = [sent(url, "POST", "/api/ask", {"question": QUIET}, accept) for _ in range(2)]
+    wait_until(url, 2)
+    waiting = [sent(url, "POST", "/api/ask", {"question": "Who waits?"}, accept) for _ in range(PLACES - 2)]
+    wait_until(url, PLACES)
+    assert seconds_until_free(url, lambda: [cut(one, False) for one in waiting], 2) < 5 * FREE_SECONDS
+    assert seconds_until_free(url, lambda: [cut(one, False) for one in working]) < 5 * FREE_SECONDS
+    assert "Who waits?" not in assistant.asked
+
+
 def test_whoever_waits_for_the_documents_and_goes_frees_the_place() -> None:
     opening: Future[Any] = Future()
     with serving(opening) as url:
@@ -100,9 +113,9 @@ def test_whoever_waits_for_the_documents_and_goes_frees_the_place() -> None:
         assert httpx.post(f"{url}/api/ask", json={"question": "It sits where?"}, timeout=20).status_code == 200
 
 
-def joined(tab: Tab) -> None:
+def joined(tab: Tab, question: str = SLOW) -> None:
     listener = tab.listeners["ask"]
-    tab.post("queue/join", {"data": [SLOW, None], "fn_index": listener["id"], "session_hash": tab.session})
+    tab.post("queue/join", {"data": [question, None], "fn_index": listener["id"], "session_hash": tab.session})
 
 
 def listening(url: str, tab: Tab) -> socket.socket:
@@ -110,11 +123,12 @@ def listening(url: str, tab: Tab) -> socket.socket:
     return sent(url, "GET", f"/gradio_api/queue/data?session_hash={tab.session}", accept=EVENTS)
 
 
-def test_a_page_whose_stream_is_cut_frees_its_place_within_a_second(url: str, assistant: MemoryAssistant) -> None:
+@pytest.mark.parametrize("question", [SLOW, QUIET])
+def test_a_page_whose_stream_is_cut_frees_its_place_within_a_second(url: str, question: str) -> None:
     best = float("inf")
     for _ in range(3):
         tab = Tab(url)
-        joined(tab)
+        joined(tab, question)
         stream = listening(url, tab)
         wait_until(url, 1)
         assert b"200 OK" in stream.recv(4096)
