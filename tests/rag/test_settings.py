@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from rag.errors import SettingError
-from rag.settings import PLACES, QUIET, Settings, make_settings, quiet_environment, settings_from
+from rag.settings import (
+    MOST_QUESTION_CHARACTERS,
+    PLACES,
+    QUIET,
+    Settings,
+    make_settings,
+    quiet_environment,
+    settings_from,
+)
 
 
 def test_without_variables_the_defaults_hold() -> None:
@@ -70,3 +78,9 @@ def test_only_a_hub_model_goes_online(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert make_settings(embedder="intfloat/multilingual-e5-small").names_hub_model
     quiet_environment(hub=True)
     assert (os.environ["HF_HUB_OFFLINE"], os.environ["HF_HUB_DISABLE_TELEMETRY"]) == ("0", "1")
+
+
+def test_questions_cannot_be_let_in_at_any_length() -> None:
+    assert make_settings(question_characters=MOST_QUESTION_CHARACTERS).answer.question_characters == 16_000
+    with pytest.raises(SettingError, match="question_characters is 16001: it must be at most 16000"):
+        make_settings(question_characters=MOST_QUESTION_CHARACTERS + 1)

@@ -15,7 +15,7 @@ from rag.assistant import Assistant
 from rag.embedding.embedder import HashEmbedder
 from rag.errors import Stopped
 from rag.events import Done
-from rag.settings import Settings
+from rag.settings import make_settings
 from rag.stopping import go_on, held
 from rag.types import Turn
 from tests.conftest import SEED_TEXTS
@@ -30,7 +30,7 @@ MODULES = {"rag.stopping", "rag.search.followups", "rag.search.retrieve", "rag.r
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     index = tmp_path_factory.mktemp("stopping")
     publish(index, SEED_TEXTS)
-    opened = Assistant(Settings(index=index, embedder="hash", tolerated_errors=1.0), HashEmbedder())
+    opened = Assistant(make_settings(index=index, embedder="hash", tolerated_errors=1.0), HashEmbedder())
     yield opened
     opened.close()
 

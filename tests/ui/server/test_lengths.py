@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse
 
 from rag.assistant import Assistant
 from rag.embedding.embedder import HashEmbedder
-from rag.settings import MOST_QUESTION_CHARACTERS, Settings
+from rag.settings import MOST_QUESTION_CHARACTERS, make_settings
 from tests.conftest import SEED_TEXTS
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.stored import publish
@@ -90,7 +90,7 @@ def test_turns_within_the_limits_are_answered(url: str) -> None:
 def test_marks_that_combine_do_not_hold_the_server(tmp_path: Path) -> None:
     """The most of them that is accepted, while somebody else is answered."""
     publish(tmp_path, SEED_TEXTS)
-    settings = Settings(index=tmp_path, embedder="hash", question_characters=MOST_QUESTION_CHARACTERS)
+    settings = make_settings(index=tmp_path, embedder="hash", question_characters=MOST_QUESTION_CHARACTERS)
     with closing(Assistant(settings, HashEmbedder())) as real, serving(real, settings) as url:
         ask(url)  # what is loaded at the first question is loaded
         turns = [
@@ -288,7 +288,7 @@ def test_headers_have_a_limit_together(url: str) -> None:
 def test_a_login_form_has_a_limit(tmp_path: Path) -> None:
     from ui.server.credentials import hashed
 
-    with closing(open_store(Settings(index=tmp_path))) as store:
+    with closing(open_store(make_settings(index=tmp_path))) as store:
         store.people.add("alice", hashed("a password of hers"))
         with serving(MemoryAssistant([LAW]), store=store) as url:
             for form in ({"name": "a" * FORM_BYTES}, {"name": "alice", "password": "é" * FORM_BYTES}):
