@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.load.blocks import related
 from rag.language.text import canonical
-from rag.types import Block, Heading, Page
+from rag.types import Block, BlockKind, Heading, Page, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Extracted:
 
 
 class Composer:
-    """A canonical text that is put together from blocks, with the places of its headings.
+    """A canonical text that is put together from blocks, with the places of its headings and blocks.
 
     Every block is made canonical before it is added and blocks are joined by line feeds only, which neither compose
     nor break a composition; so the joined text is canonical and offsets stay true.
@@ -33,25 +35,61 @@ class Composer:
         self._parts: list[str] = []
         self.length = 0
         self.headings: list[Heading] = []
+        self._blocks: list[Block] = []
+        self._strong: set[int] = set()
 
-    def add(self, text: str, gap: int = 2, level: int = 0) -> None:
-        """Append a block, `gap` line feeds after the one before it; `level` above 0 makes it a heading.
+    def add(self, text: str, gap: int = 2, level: int = 0, kind: BlockKind | None = None, strong: bool = False) -> None:
+        """Append a block, `gap` line feeds after the one before it.
 
-        A block without anything to read is left out.
+        `kind` is a heading where a level is given, else a paragraph, unless it is told; `level` is that of a heading
+        or the depth of an item. `strong`: its first line is bold to its end. A block without anything to read is left
+        out.
         """
-        text = canonical(text.replace("\ufeff", "")).strip()
+        text = _tidy(text)
         if not text:
             return
-        if self.length:
-            self._append("\n" * gap)
-        if level:
-            self.headings.append(Heading(level, self.length, self.length + len(text)))
+        start = self._begin(gap)
+        kind = kind or (BlockKind.HEADING if level else BlockKind.PARAGRAPH)
+        if kind is BlockKind.HEADING:
+            self.headings.append(Heading(level, start, start + len(text)))
+        if strong:
+            self._strong.add(start)
         self._append(text)
+        self._blocks.append(Block(kind, start, self.length, level))
+
+    def add_row(self, cells: Sequence[str], gap: int = 1, header: bool = False) -> None:
+        """Append a row of a table, its cells between bars; a row without anything to read is left out."""
+        words = [_tidy(cell) for cell in cells]
+        if not any(words):
+            return
+        start = self._begin(gap)
+        spans: list[Span] = []
+        self._append("|")
+        for cell in words:
+            self._append(" ")
+            spans.append(Span(self.length, self.length + len(cell)))
+            self._append(f"{cell} |")
+        kind = BlockKind.HEADER if header else BlockKind.ROW
+        self._blocks.append(Block(kind, start, self.length, cells=tuple(spans)))
 
     @property
     def text(self) -> str:
         return "".join(self._parts)
 
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All blocks, with what they are to each other."""
+        return related(self.text, self._blocks, self._strong)
+
+    def _begin(self, gap: int) -> int:
+        if self.length:
+            self._append("\n" * gap)
+        return self.length
+
     def _append(self, text: str) -> None:
         self._parts.append(text)
         self.length += len(text)
+
+
+def _tidy(text: str) -> str:
+    return canonical(text.replace("\ufeff", "")).strip()

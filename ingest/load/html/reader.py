@@ -72,6 +72,7 @@ def read(data: bytes) -> Extracted:
         FORMAT,
         composer.text,
         headings=tuple(composer.headings),
+        blocks=composer.blocks,
         encoding=decoded.encoding,
         encoding_guessed=decoded.guessed,
         warnings=decoded.warnings,
