@@ -7,6 +7,7 @@ says (a line `key: value`, a caption, the question of an FAQ) and which block is
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
@@ -50,14 +51,17 @@ _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def related(text: str, blocks: Sequence[Block], strong: Collection[int] = ()) -> tuple[Block, ...]:
+def related(
+    text: str, blocks: Sequence[Block], strong: Collection[int] = (), ends: Sequence[int] = ()
+) -> tuple[Block, ...]:
     """The blocks of a canonical text in order, with what their words say and the block that each needs.
 
-    `strong` holds the offsets at which a line begins that is bold to its end. Paragraphs of fields become one block a
+    `strong` holds the offsets at which a line begins that is bold to its end, `ends` those from which nothing answers
+    a question before, in order. Paragraphs of fields become one block a
     line; `above` is set here and what it was before is forgotten.
     """
     parts = [part for block in blocks for part in _parts(text, block, strong)]
-    relations = _Relations(text)
+    relations = _Relations(text, ends)
     for index, block in enumerate(parts):
         parts[index] = replace(block, above=relations.above(index, block))
     return tuple(parts)
@@ -177,8 +181,9 @@ def _asked(block: Block, words: str, strong: Collection[int]) -> Iterator[Block]
 class _Relations:
     """The blocks that those further down may need, while a document is gone through in order."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, ends: Sequence[int]) -> None:
         self.text = text
+        self.ends = deque(ends)
         self.question: tuple[int, int] | None = None
         self.header: int | None = None
         self.announced: int | None = None
@@ -187,6 +192,9 @@ class _Relations:
 
     def above(self, index: int, block: Block) -> int | None:
         """The index of the block without which this one, at `index`, cannot be read."""
+        while self.ends and self.ends[0] <= block.start:
+            self.ends.popleft()
+            self.question = None
         if block.kind in (BlockKind.HEADER, BlockKind.ROW):
             above = self._of_row(index, block)
         else:

@@ -37,28 +37,32 @@ class Composer:
         self.headings: list[Heading] = []
         self._blocks: list[Block] = []
         self._strong: set[int] = set()
+        self._ends: list[int] = []
 
     def add(self, text: str, gap: int = 2, level: int = 0, kind: BlockKind | None = None, strong: bool = False) -> None:
         """Append a block, `gap` line feeds after the one before it.
 
-        `kind` is a heading where a level is given, else a paragraph, unless it is told; `level` is that of a heading
-        or the depth of an item. `strong`: its first line is bold to its end. A block without anything to read is left
-        out.
+        `kind` is a heading where a level is given, else a paragraph, unless it is told; `level` is that of a heading,
+        also one that asks, or the depth of an item. `strong`: its first line is bold to its end. A block without
+        anything to read is left out.
         """
         text = _tidy(text)
         if not text:
             return
         start = self._begin(gap)
         kind = kind or (BlockKind.HEADING if level else BlockKind.PARAGRAPH)
-        if kind is BlockKind.HEADING:
+        if level and kind in (BlockKind.HEADING, BlockKind.QUESTION):
             self.headings.append(Heading(level, start, start + len(text)))
         if strong:
             self._strong.add(start)
         self._append(text)
         self._blocks.append(Block(kind, start, self.length, level))
 
-    def add_row(self, cells: Sequence[str], gap: int = 1, header: bool = False) -> None:
-        """Append a row of a table, its cells between bars; a row without anything to read is left out."""
+    def add_row(self, cells: Sequence[str], gap: int = 1, header: bool = False, field: bool = False) -> None:
+        """Append a row of a table, its cells between bars; a row without anything to read is left out.
+
+        `header`: it says what the columns are; `field`: it has two cells, and the first says what the second is.
+        """
         words = [_tidy(cell) for cell in cells]
         if not any(words):
             return
@@ -69,8 +73,12 @@ class Composer:
             self._append(" ")
             spans.append(Span(self.length, self.length + len(cell)))
             self._append(f"{cell} |")
-        kind = BlockKind.HEADER if header else BlockKind.ROW
+        kind = BlockKind.HEADER if header else BlockKind.FIELD if field else BlockKind.ROW
         self._blocks.append(Block(kind, start, self.length, cells=tuple(spans)))
+
+    def end_answer(self) -> None:
+        """Say that what comes now answers no question that was asked before."""
+        self._ends.append(self.length)
 
     @property
     def text(self) -> str:
@@ -79,7 +87,7 @@ class Composer:
     @property
     def blocks(self) -> tuple[Block, ...]:
         """All blocks, with what they are to each other."""
-        return related(self.text, self._blocks, self._strong)
+        return related(self.text, self._blocks, self._strong, self._ends)
 
     def _begin(self, gap: int) -> int:
         if self.length:

@@ -45,7 +45,7 @@ def test_a_page_with_navigation_and_boilerplate() -> None:
         ("<header><h1>Titre</h1></header><p>a</p>", "Titre\n\na"),
         ("<dl><dt>IA</dt><dd>une science</dd></dl>", "IA\nune science"),
         ("<h2>a<br>b</h2><p>c</p>", "a b\n\nc"),
-        ("<p>\0a\x0cb</p>", "ab"),
+        ("<p>\0a\x0cb</p>", "a b"),
     ],
 )
 def test_pieces(body: str, text: str) -> None:
