@@ -19,14 +19,14 @@ from ingest.load.html.signs import LEAST_LINKS, Pruning, Signs, reads_as_text, t
 LINK_SHARE = 0.7
 """Share of a block's characters inside links above which it is a list of links and no text."""
 
-CONTENT_SHARE = 0.3
+CONTENT_SHARE = 0.5
 """Share of the page's text from which a list of titles with links is what the page is about."""
 
 MAIN_SHARE = 0.3
 """Share of the page's text that a `main` or `article` must hold to be taken for the whole of it."""
 
-OUTSIDE_SHARE = 0.05
-"""Share of the page's prose beside the `main` from which that is read too."""
+OUTSIDE_SHARES = {"main": 0.15, "article": 0.05}
+"""Share of the page's prose beside such an element from which that is read too."""
 
 KEPT_PROSE = 0.25
 KEPT_CHARACTERS = 0.1
@@ -67,7 +67,8 @@ class _Judgement:
         self.page = measures.page
         self.pruning = pruning
         self.gone: set[int] = set()
-        self._sweep(Signs(measures, pruning).goes)
+        self.signs = Signs(measures, pruning)
+        self._sweep(self.signs.goes)
         self.base = self.page.characters - self._sum_gone(0, "characters")
         if pruning is not Pruning.NONE:
             self._sweep(self._is_link_list)
@@ -135,7 +136,8 @@ class _Judgement:
                 continue
             if self.page.title and not self.nodes[found[0]].title:
                 continue
-            if self._left(0, "prose") - self._left(found[0], "prose") <= OUTSIDE_SHARE * self._left(0, "prose"):
+            share = OUTSIDE_SHARES.get(self.nodes[found[0]].tag, OUTSIDE_SHARES["article"])
+            if self._left(0, "prose") - self._left(found[0], "prose") <= share * self._left(0, "prose"):
                 return found[0]
             self._leave_out_beside(found[0])
             break
@@ -160,7 +162,9 @@ class _Judgement:
                 return None
             if id(node.element) in around:
                 return False
-            return None if reads_as_text(node) or self._heads(node) else True
+            if self._heads(node):
+                return None
+            return None if reads_as_text(node) and not self.signs.is_about_cookies(node) else True
 
         self._sweep(goes)
 

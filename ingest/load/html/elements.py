@@ -48,12 +48,12 @@ class Evidence(IntEnum):
 _WORDS = {
     Evidence.WEAK: (
         "menu submenu share sharing shares social login signin consent toc skip banner popup modal widget tag tags"
-        " editsection toolbar dropdown follow subscribe related recommended recommendations promo rating ratings print"
-        " masthead topbar pager ads advert sponsor sponsored search relatives"
+        " editsection toolbar dropdown follow subscribe rating ratings print masthead topbar pager search relatives"
     ),
     Evidence.STRONG: (
         "nav navbar navi navigation breadcrumb breadcrumbs sidebar pagination sharedaddy addtoany addthis blogroll"
-        " respond relatedposts advertisement outbrain taboola navbox tagcloud"
+        " respond related relatedposts recommended recommendations promo ads advert advertisement sponsor sponsored"
+        " outbrain taboola navbox tagcloud"
     ),
     Evidence.CERTAIN: "footer pied copyright cookie cookies newsletter sitemap gdpr commentform",
     Evidence.COMMENTS: "comment comments commentlist commentaires kommentare disqus",
@@ -78,8 +78,13 @@ _OF_PAIR = {
     ("visually", "hidden"): Evidence.CERTAIN,
     ("screen", "reader"): Evidence.CERTAIN,
     ("comment", "form"): Evidence.CERTAIN,
+    ("comments", "open"): Evidence.NONE,
+    ("comments", "closed"): Evidence.NONE,
 }
 """Words whose sense depends on the one after them."""
+
+_WHOLE = frozenset("secondary tertiary colophon".split())
+"""Names that WordPress gives to what is beside and below a text."""
 
 _GLUED = re.compile(
     r"(?:left|right|main|top|bottom|sub|side|page|site|haupt|head|foot)(?:nav|navi|menu|menue|bar|col)$"
@@ -103,6 +108,8 @@ def evidence_of(names: str, forgiven: frozenset[str] = frozenset()) -> tuple[Evi
 
 
 def _signs(name: str) -> Iterator[tuple[Evidence, str]]:
+    if name in _WHOLE:
+        yield Evidence.STRONG, name
     words = list(words_of(name))
     for pair in zip_longest(words, words[1:], fillvalue=""):
         word = pair[0]

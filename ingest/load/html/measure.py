@@ -15,8 +15,8 @@ from ingest.load.html.elements import BLOCKS, CORE, HEADINGS, NEVER_SHOWN, hides
 SENTENCE = 25
 """Characters outside of links from which a block is prose; labels, dates and the items of menus are shorter."""
 
-LONG_LINK = 100
-"""Characters from which a link is prose itself: a card or a paragraph that can be clicked."""
+LONG_LINK = 400
+"""Characters from which a link is a text that somebody forgot to close it before, and no title or teaser."""
 
 TITLE_LINK = 25
 """Characters of a link from which it is the title of another text, and no word of a menu."""

@@ -85,7 +85,7 @@ class Signs:
         if self._pruning is Pruning.NONE:
             return False
         if tag in REPLACED or role in _AROUND_ROLES:
-            return self._is_notice(node, _COOKIES) or self._is_below(node, Evidence.STRONG)
+            return self.is_about_cookies(node) or self._is_below(node, Evidence.STRONG)
         if tag in _AROUND:
             return _AROUND[tag](self, node)
         if tag in ("body", "main", "article") or tag in HEADINGS:
@@ -125,7 +125,12 @@ class Signs:
     def _aside(self, node: Node) -> bool:
         beside_text = self._nodes[node.parent].first > 0
         inside = beside_text or next(node.element.iterancestors("main", "article"), None) is not None
-        if inside and reads_as_text(node) and evidence_of(names_of(node.element))[0] is Evidence.NONE:
+        if (
+            inside
+            and reads_as_text(node)
+            and node.links < LEAST_LINKS
+            and evidence_of(names_of(node.element))[0] is Evidence.NONE
+        ):
             return False
         return self._is_below(node, Evidence.STRONG)
 
@@ -147,11 +152,11 @@ class Signs:
     def _goes_by(self, node: Node, evidence: Evidence) -> bool:
         if evidence is Evidence.COMMENTS:
             if node.tag not in _INLINE:
-                return (self._comments_go and not node.core) or not node.prose
+                return (self._comments_go and not node.title) or not node.prose
             evidence = Evidence.WEAK
         if node.prose < SENTENCE and evidence is Evidence.WEAK and node.tag in _INLINE:
             return self._is_aside_in_line(node)
-        if self._is_notice(node, _COOKIES):
+        if self.is_about_cookies(node):
             return True
         if reads_as_text(node):
             within = next(node.element.iterancestors("article"), None) is not None and not node.links
@@ -164,6 +169,10 @@ class Signs:
         parent = self._nodes[node.parent]
         return parent.prose < SENTENCE and (2 * node.linked >= node.characters or node.controls > 0)
 
+    def is_about_cookies(self, node: Node) -> bool:
+        """Whether an element is a short notice about cookies beside other text."""
+        return self._is_notice(node, _COOKIES)
+
     def _is_notice(self, node: Node, subject: re.Pattern[str]) -> bool:
         if node.characters > _NOTICE or (subject is _COOKIES and node.prose > 0.5 * self._text):
             return False
@@ -175,7 +184,7 @@ class Signs:
         while index < len(self._nodes):
             node = self._nodes[index]
             found = evidence_of(names_of(node.element))[0] is Evidence.COMMENTS
-            if found and node.tag not in _INLINE and node.tag != "body" and not node.core:
+            if found and node.tag not in _INLINE and node.tag != "body" and not node.title:
                 comments += node.prose
                 index = node.end
             else:
