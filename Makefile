@@ -3,6 +3,7 @@
 # make test-faults  all repetitions of the fault tests (40 minutes at most); writes docs/reliability.md
 # make test-model   fifty answers of a random language model: nothing of it looks proven
 # make bench  start, ingest, query, memory and disk at 1,000 passages; ARGS="--passages 1000 10000" for more
+# make fuzz   damaged files of each format through the child, for ten minutes; ARGS="--seconds 60 --formats html"
 # make eval   ask the bundled test set and write reports/report.html
 # make check  format, lint, types, import layers
 # make quick  the checks and the tests without model, browser or other process: between two edits
@@ -15,7 +16,7 @@ BIN := .venv/bin
 CORPUS := eval/data/corpus
 ARGS ?=
 
-.PHONY: chat test test-faults test-model eval check quick drawing fit bench pictures clean
+.PHONY: chat test test-faults test-model eval check quick drawing fit fuzz bench pictures clean
 .DELETE_ON_ERROR:
 
 .venv/installed: pyproject.toml constraints.txt
@@ -63,6 +64,9 @@ pictures: .venv/installed-dev
 
 fit: .venv/installed-dev
 	$(BIN)/python -m eval.fitting.fit $(DATA)
+
+fuzz: .venv/installed-dev
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 clean:
 	rm -rf .venv .preuve reports build *.egg-info
