@@ -22,7 +22,7 @@ from rag.errors import EmbedderError, FileRefused, UsageError
 from rag.index.analysis import analyse_passage, passage_context
 from rag.index.lock import refuse_while_busy
 from rag.index.publish import IndexWriter, open_writer
-from rag.index.rows import Refusal, document_id
+from rag.index.rows import UNCERTAIN, Refusal, document_id
 from rag.index.stamp import make_stamp, refuse_other_embedder
 from rag.settings import Settings
 
@@ -68,6 +68,7 @@ class _Ingest:
         self._members = writer.members()
         self._receipts: dict[str, FileReceipt] = {}
         self._hashes: dict[str, str] = {}
+        self._uncertain: list[tuple[str, str, Path]] = []
 
     def run(self, paths: Sequence[Path], missing: Sequence[str], loader: Loader) -> Receipt:
         scopes = self._scopes(paths)
@@ -77,8 +78,10 @@ class _Ingest:
         self._embedder.expect(new // PASSAGE_BYTES)
         with Pipeline(self._writer, self._embedder, self._progress, self._store, self._refuse_reading) as pipeline:
             with loader as files:
+                reader = _Reader(files, pipeline, sizes)
                 for scope in scopes:
-                    self._take(scope, _Reader(files, pipeline, sizes))
+                    self._take(scope, reader)
+                self._try_alone(reader)
             pipeline.finish()
             for scope in scopes:
                 self._drop_gone(scope)
@@ -111,12 +114,32 @@ class _Ingest:
             try:
                 known = self._known_already(scope, file, path, refused_before.get(file))
                 if known is None:
-                    reader.read(scope.root, file, path, self._settings.index.passage_characters)
+                    self._read(reader, scope.root, file, path)
                     continue
                 self._accept(file, known, scope.root)
             except FileRefused as refused:
                 self._refuse(file, refused)
             self._progress.skipped(reader.sizes[path])
+
+    def _read(self, reader: _Reader, root: str, file: str, path: Path) -> None:
+        """Read a file, or put it off where it may not be its own fault that it cannot be read."""
+        try:
+            reader.read(root, file, path, self._settings.index.passage_characters)
+        except FileRefused as refused:
+            if refused.code not in UNCERTAIN:
+                raise
+            self._uncertain.append((root, file, path))
+
+    def _try_alone(self, reader: _Reader) -> None:
+        """Read what was put off, each file by a child of its own; what fails again is refused and remembered."""
+        for root, file, path in self._uncertain:
+            self._progress.file(file)
+            reader.loader.close()
+            try:
+                reader.read(root, file, path, self._settings.index.passage_characters)
+            except FileRefused as refused:
+                self._refuse(file, refused)
+                self._progress.skipped(reader.sizes[path])
 
     def _known_already(self, scope: Scope, file: str, path: Path, refusal: Refusal | None) -> str | None:
         """The id of a file's present version where it is stored already, else `None`. Raises `FileRefused`."""

@@ -58,6 +58,9 @@ class DocumentInfo:
 COSTLY = frozenset({"timeout", "memory", "crashed"})
 """Refusals that took long to find out: such a file is tried again only when its content has changed."""
 
+UNCERTAIN = frozenset({"timeout", "crashed"})
+"""Refusals that may be the fault of another file or of a busy machine: such a file is tried once more, alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:

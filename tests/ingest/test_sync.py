@@ -3,15 +3,18 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ingest.load.process import Worker
 from ingest.receipt import Receipt, Status
 from ingest.sync import sync
 from rag.embedding.embedder import HashEmbedder
 from rag.embedding.transformer import Vector
-from rag.errors import Busy, EmbedderError, UsageError
+from rag.errors import Busy, EmbedderError, FileRefused, UsageError
 from rag.index.index import open_index
 from rag.index.publish import open_writer
 from rag.index.stamp import make_stamp
@@ -187,3 +190,25 @@ def test_a_rebuild_embeds_all_folders_of_the_index_again(corpus: Path, settings:
 def test_one_ingest_at_a_time(corpus: Path, settings: Settings) -> None:
     with open_writer(settings.index.directory, STAMP), pytest.raises(Busy, match="pid"):
         sync([corpus], settings)
+
+
+@pytest.mark.parametrize("code", ["crashed", "timeout"])
+@pytest.mark.parametrize(("failures", "status"), [(1, "added"), (2, "refused")])
+def test_a_crash_or_time_out_is_tried_once_more_before_it_is_remembered(
+    corpus: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, code: str, failures: int, status: str
+) -> None:
+    asked: Counter[str] = Counter()
+    ask = Worker.ask
+
+    def failing(worker: Worker, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+        asked[request["file"]] += 1
+        if request["file"] == "law.md" and asked["law.md"] <= failures:
+            raise FileRefused(code, "the parser failed")
+        return ask(worker, request, data)
+
+    monkeypatch.setattr(Worker, "ask", failing)
+    receipt = sync([corpus], settings)
+    assert statuses(receipt) == dict.fromkeys(SEED_TEXTS, "added") | {"law.md": status}
+    assert asked == dict.fromkeys(SEED_TEXTS, 1) | {"law.md": 2}
+    sync([corpus], settings)
+    assert asked["law.md"] == 2
