@@ -15,6 +15,7 @@ import fastapi
 import gradio as gr
 import uvicorn
 from starlette.responses import Response
+from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from rag.errors import UsageError
@@ -24,8 +25,10 @@ from ui.server.access import Access
 from ui.server.address import url_of
 from ui.server.api import Api
 from ui.server.app import Page
+from ui.server.calls import Calls
 from ui.server.login import Login
 from ui.server.reports import add_reports
+from ui.server.scratch import clear, private_folder
 from ui.server.security import Guard
 from ui.server.upload import add_upload
 from ui.store import Store
@@ -77,7 +80,9 @@ def build_application(
         add_upload(api, intake)
         trials = Trials(settings, offer.test_sets)
         add_reports(api, trials)
+        scratch = private_folder()
         _mount(api, Page(desk, intake, trials))
+        clear(scratch)
         return Guard(Access(api, store, hosts), head, policy)
 
     # Outside a running event loop, Gradio makes several loops that nobody closes.
@@ -101,6 +106,10 @@ def _mount(api: fastapi.FastAPI, page: Page) -> None:
         max_file_size=0,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
     )
+    # Gradio refuses a file that nobody uploaded, but only on a page that it has started itself, which this is none of.
+    page.blocks.has_launched = True
+    mounted = next(route for route in api.routes if isinstance(route, Mount))
+    mounted.app = Calls(mounted.app, page.blocks)
 
 
 def _serve(api: fastapi.FastAPI, name: str, media_type: str) -> str:
