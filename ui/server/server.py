@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import socket
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from importlib.resources import files
 from typing import Any
@@ -130,12 +130,18 @@ def _serve(api: fastapi.FastAPI, name: str, media_type: str) -> str:
 
 
 class Server:
-    """A web server in a thread of its own."""
+    """A web server in a thread of its own; only the `proxies` are believed when they say for whom they ask."""
 
-    def __init__(self, application: ASGIApp, listener: socket.socket) -> None:
+    def __init__(self, application: ASGIApp, listener: socket.socket, proxies: Sequence[str] = ()) -> None:
         self._listener = listener
         config = uvicorn.Config(
-            application, log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=1
+            application,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=1,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=list(proxies),
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, name="preuve-web", daemon=True)
