@@ -20,6 +20,7 @@ from rag.assistant import Assistant, open_assistant
 from rag.errors import PreuveError
 from rag.index.index import pointer_state
 from rag.settings import Settings
+from ui.neutralise import visible_line
 from ui.page.examples import BundledExamples, bundled_corpus, bundled_set
 from ui.page.sections.desk import Offer
 from ui.server.address import hosts_of
@@ -46,7 +47,7 @@ class Wishes:
 
 
 def _say(text: str) -> None:
-    print(f"preuve: {text}", file=sys.stderr)
+    print(f"preuve: {visible_line(text)}", file=sys.stderr)
 
 
 def _report(receipt: Receipt) -> None:
