@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from rag.settings import Settings
+from rag.settings import Settings, make_settings
 from tests.fixtures.memory_assistant import MemoryAssistant
 from tests.fixtures.mounted import addresses, file_object, gradio_of
 from tests.fixtures.tab import serving
@@ -108,7 +108,7 @@ def filled(path: str) -> str:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with closing(open_store(Settings(index=tmp_path_factory.mktemp("people")))) as opened:
+    with closing(open_store(make_settings(index=tmp_path_factory.mktemp("people")))) as opened:
         yield opened
 
 
@@ -129,7 +129,7 @@ def person(stranger: httpx.Client) -> Iterator[httpx.Client]:
 
 
 def test_every_address_that_gradio_mounts_is_known(tmp_path: Path) -> None:
-    with closing(open_store(Settings(index=tmp_path))) as own, ThreadPoolExecutor(1) as pool:
+    with closing(open_store(make_settings(index=tmp_path))) as own, ThreadPoolExecutor(1) as pool:
         application = pool.submit(build_application, Future(), Settings(), own, ["x"]).result()
     mounted = set(addresses(gradio_of(application).routes))
     known = set(SERVED) | closed()

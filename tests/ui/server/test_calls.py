@@ -22,7 +22,7 @@ from gradio.utils import get_upload_folder
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from rag.settings import Settings
+from rag.settings import Settings, make_settings
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.mounted import file_object, gradio_of
 from tests.fixtures.tab import Tab, serving
@@ -270,7 +270,7 @@ def test_gradio_itself_refuses_a_file_that_nobody_uploaded(secret: Path, tmp_pat
         LocalContext.blocks.set(gradio_of(application).get_blocks())
         await async_move_files_to_cache(file_object(secret), gr.Textbox(), check_in_upload_folder=True)
 
-    with closing(open_store(Settings(index=tmp_path / "index"))) as store, ThreadPoolExecutor(1) as pool:
+    with closing(open_store(make_settings(index=tmp_path / "index"))) as store, ThreadPoolExecutor(1) as pool:
         application = pool.submit(build_application, Future(), Settings(), store, ["x"]).result()
     with pytest.raises(InvalidPathError, match="not uploaded by a user"):
         asyncio.run(moved())

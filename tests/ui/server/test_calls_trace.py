@@ -20,6 +20,8 @@ from tests.conftest import SEED_TEXTS, write_files
 from tests.fixtures.mounted import file_object
 from tests.fixtures.tab import Tab
 
+pytestmark = pytest.mark.process
+
 RECORDED = """
 import json, os, sys
 

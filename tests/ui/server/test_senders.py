@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from rag.errors import Busy, UsageError
-from rag.settings import Settings
+from rag.settings import make_settings
 from tests.fixtures.memory_assistant import MemoryAssistant
 from tests.fixtures.tab import serving
 from ui.server.address import proxies_of, sender_of
@@ -28,7 +28,7 @@ _names = count()
 
 @pytest.fixture
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with closing(open_store(Settings(index=tmp_path_factory.mktemp("people")))) as opened:
+    with closing(open_store(make_settings(index=tmp_path_factory.mktemp("people")))) as opened:
         opened.people.add("ada", hashed(PASSWORD))
         yield opened
 
