@@ -18,6 +18,7 @@ from rag.index import failpoint
 from rag.settings import quiet_environment
 from ui.commands.configuration import settings_of
 from ui.commands.grammar import build_parser
+from ui.commands.terminal import warn
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C or SIGTERM (128 + SIGINT)."""
@@ -55,9 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _tell(message: str, code: int) -> int:
     """Print one line on standard error, if there is one, and give the exit code back."""
-    if sys.stderr is not None:
-        with suppress(OSError):
-            print(f"preuve: {' '.join(message.split())}", file=sys.stderr)
+    with suppress(OSError):
+        warn(" ".join(message.split()))
     return code
 
 

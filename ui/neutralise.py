@@ -8,6 +8,7 @@ either reader. A Content-Security-Policy stands behind this (`ui.server.security
 
 from __future__ import annotations
 
+import json
 import re
 
 _INVISIBLE = (
@@ -19,6 +20,7 @@ _INVISIBLE = (
 )
 _DANGEROUS = re.compile(f"[{_INVISIBLE}]")
 _DANGEROUS_IN_NAMES = re.compile(f"[\t\n\u2028\u2029\u200c\u200d{_INVISIBLE}]")
+_DANGEROUS_IN_LINES = re.compile(f"[\t\n\u2028\u2029{_INVISIBLE}]")
 _LINE_SEPARATOR = re.compile("[\u2028\u2029]")
 _UNUSABLE = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # Joiners shape words between letters of Arabic and Indic scripts and inside emoji; elsewhere they only hide.
@@ -52,6 +54,17 @@ def visible_name(name: str) -> str:
     """A file name or the like, with what is invisible in it shown as its code point: `⟦U+202E⟧`."""
     shown = _DANGEROUS_IN_NAMES.sub(lambda match: f"⟦U+{ord(match[0]):04X}⟧", name)
     return _HEAP.sub(r"\1", _UNUSABLE.sub(lambda match: f"⟦U+{ord(match[0]):04X}⟧", shown))
+
+
+def visible_line(line: str) -> str:
+    """A line of a terminal, with what is invisible in it, or would end it, as its code point; joiners of words stay."""
+    shown = _DANGEROUS_IN_LINES.sub(lambda match: f"⟦U+{ord(match[0]):04X}⟧", line)
+    return _HEAP.sub(r"\1", _UNUSABLE.sub(lambda match: f"⟦U+{ord(match[0]):04X}⟧", _STRAY_JOINER.sub("", shown)))
+
+
+def escaped_json(text: str) -> str:
+    """A line of JSON with what is invisible in it written as escapes, which mean the same to who reads it."""
+    return _DANGEROUS_IN_LINES.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def escape(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 
 from rag.assistant import open_assistant
@@ -12,6 +11,8 @@ from rag.errors import QuestionError
 from rag.proof.records import answer_record
 from rag.types import Answer, Citation
 from ui.commands.configuration import settings_of
+from ui.commands.terminal import say, say_record, warn
+from ui.neutralise import visible_text
 from ui.words.lexicon import WORDS
 from ui.words.words import Words, page_language
 
@@ -37,14 +38,14 @@ def answer_lines(answer: Answer) -> list[str]:
         if answer.hits:
             lines.append(f"{words.closest}:")
         for hit in answer.hits[:CLOSEST]:
-            text = " ".join(hit.passage.text.split())[:PREVIEW]
+            text = visible_text(" ".join(hit.passage.text.split()))[:PREVIEW]
             lines.append(f"  {hit.passage.file}, {hit.passage.start}-{hit.passage.end}: {text}")
         return lines
     numbers = numbered(answer)
     for sentence in answer.sentences:
         marks = "".join(f"[{numbers[spot_of(citation)]}]" for citation in sentence.citations)
         doubt = "" if sentence.supported else f" ({words.unproven}: {sentence.reason or words.unproven_reason})"
-        lines.append(f"{sentence.text} {marks}{doubt}")
+        lines.append(f"{visible_text(' '.join(sentence.text.split()))} {marks}{doubt}")
     lines.append("")
     places = {spot_of(citation): citation for sentence in answer.sentences for citation in sentence.citations}
     lines += [f"[{number}] {_place(places[spot], words)}" for spot, number in numbers.items()]
@@ -65,9 +66,9 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         assistant.close()
     if assistant.notice:
-        print(f"preuve: {assistant.notice}", file=sys.stderr)
+        warn(assistant.notice)
     if arguments.json:
-        print(json.dumps(answer_record(answer), ensure_ascii=False))
+        say_record(answer_record(answer))
     else:
-        print("\n".join(answer_lines(answer)))
+        say(*answer_lines(answer))
     return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from rag.index.generation import read_manifest, read_pointer, verify_files
 from rag.index.repair import rebuild_derived, restore_pointer
 from rag.index.validation import validate_in_child
 from ui.commands.configuration import settings_of
+from ui.commands.terminal import say, say_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
     repaired = now.generation if found.damage and not now.damage else None
     if arguments.json:
         record = {"index": now.generation, "sound": not now.damage, "damage": found.damage, "repaired": repaired}
-        print(json.dumps(record, ensure_ascii=False))
+        say_record(record)
     elif repaired:
-        print(f"repaired: {found.damage}; it is now {repaired}")
+        say(f"repaired: {found.damage}; it is now {repaired}")
     else:
-        print(now.damage or f"{now.generation} in {index} is sound")
+        say(now.damage or f"{now.generation} in {index} is sound")
     return 1 if now.damage else 0

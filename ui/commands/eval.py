@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import json
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ from eval.sets.cases import TestSet, read_set
 from eval.sets.predictions import Key, Prediction, distinct_sets, read_predictions
 from rag.errors import UsageError
 from rag.settings import Settings, settings_from
+from ui.commands.terminal import say, say_record, warn
 
 GATE_NOT_MET = 1
 
@@ -85,27 +84,26 @@ def _score(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> int:
         report["judged"] = judging.judged_record(judge, scores.items, _progress("judged"))
     _write_report(arguments.report, report, scores, sets)
     if arguments.json:
-        print(json.dumps(summary_record(report), ensure_ascii=False))
+        say_record(summary_record(report))
     else:
-        print(table_text(scores))
+        say(*table_text(scores).split("\n"))
         for name, value in report.get("judged", {}).items():
-            print(f"judged: {name} {value}")
+            say(f"judged: {name} {value}")
     _tell_gaps(report)
     broken = broken_limits(scores.metrics, gates["fail-under"], gates["fail-over"])
     if earlier is not None:
         broken += broken_drops(scores.metrics, earlier, gates["fail-drop"])
     for line in broken:
-        print(f"preuve: gate not met: {line}", file=sys.stderr)
+        warn(f"gate not met: {line}")
     return GATE_NOT_MET if broken else 0
 
 
 def _tell_gaps(report: Mapping[str, Any]) -> None:
     counts = report["predictions"]
     if counts["missing"] or counts["failed"]:
-        print(
-            f"preuve: {counts['missing']} of {counts['expected']} questions have no prediction and {counts['failed']} "
-            "failed; they count as errors",
-            file=sys.stderr,
+        warn(
+            f"{counts['missing']} of {counts['expected']} questions have no prediction and {counts['failed']} "
+            "failed; they count as errors"
         )
 
 
@@ -120,7 +118,7 @@ def _predictions(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> tupl
     )
     done = workbench.ask_sets(sets, settings, arguments.index, file, _progress("asked"), _record(arguments))
     if done.resumed:
-        print(f"preuve: went on with an interrupted run: {done.resumed} answers were there", file=sys.stderr)
+        warn(f"went on with an interrupted run: {done.resumed} answers were there")
     return done.predictions, Origin(file.name, workbench.shown_settings(settings))
 
 
@@ -200,4 +198,7 @@ def _export(arguments: argparse.Namespace, words: Sequence[str]) -> int:
 
 
 def _print(arguments: argparse.Namespace, record: Any, text: str) -> None:
-    print(json.dumps(record, ensure_ascii=False) if arguments.json else text)
+    if arguments.json:
+        say_record(record)
+    else:
+        say(*text.split("\n"))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -14,6 +12,7 @@ from rag.proof.records import answer_record
 from rag.settings import Settings
 from ui.commands.configuration import settings_of
 from ui.commands.export_pack import chosen_words, indexed, write_pack
+from ui.commands.terminal import say, say_record, warn
 from ui.pack import without_answer
 from ui.page.conversation import Conversation
 from ui.page.keeping import exchange_of, rechecked
@@ -68,12 +67,12 @@ def _chosen(settings: Settings, arguments: argparse.Namespace) -> tuple[str, lis
 def _list(settings: Settings, arguments: argparse.Namespace) -> int:
     kept, _ = _kept(settings, arguments)
     if arguments.json:
-        print(json.dumps([{"user": name, **asdict(each)} for name, each in kept], ensure_ascii=False))
+        say_record([{"user": name, **asdict(each)} for name, each in kept])
         return 0
     for name, each in kept:
         changed = datetime.fromtimestamp(each.changed, UTC).strftime("%Y-%m-%d %H:%M")
         owner = f"{name}: " if name else ""
-        print(f"{each.id}  {changed}  {each.turns:>3} turns  {owner}{each.title}")
+        say(f"{each.id}  {changed}  {each.turns:>3} turns  {owner}{each.title}")
     if not kept:
-        print("preuve: there is no conversation yet: ask something in `preuve chat`", file=sys.stderr)
+        warn("there is no conversation yet: ask something in `preuve chat`")
     return 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -19,6 +18,7 @@ from rag.index.rows import DocumentInfo
 from rag.proof.records import Record
 from rag.settings import Settings
 from ui.commands.configuration import settings_of
+from ui.commands.terminal import say, say_record, warn
 from ui.page.drafts import Draft, drafts_of
 from ui.store import open_store
 
@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
         feedback = store.feedback.all()
         path = store.path
     if not feedback:
-        print(f"preuve: there is no feedback in {path} yet: it is given below the answers on the page", file=sys.stderr)
+        warn(f"there is no feedback in {path} yet: it is given below the answers on the page")
         return 1
     _free(folder)
     documents = indexed_documents(settings)
@@ -91,13 +91,13 @@ def run(arguments: argparse.Namespace) -> int:
     complete = sum(not draft.missing for draft in drafts)
     counts = {"feedback": len(feedback), "questions": complete, "drafts": len(drafts) - complete}
     if arguments.json:
-        print(json.dumps({"folder": str(folder), **counts, "files": len(documents) - len(changed), "changed": changed}))
+        say_record({"folder": str(folder), **counts, "files": len(documents) - len(changed), "changed": changed})
         return 0
     for file in changed:
-        print(f"preuve: {file} has changed since it was indexed and is left out: run `preuve ingest`", file=sys.stderr)
-    print(f"{len(feedback)} feedback: {complete} questions in {folder / QUESTIONS}")
+        warn(f"{file} has changed since it was indexed and is left out: run `preuve ingest`")
+    say(f"{len(feedback)} feedback: {complete} questions in {folder / QUESTIONS}")
     if len(drafts) > complete:
-        print(f"{len(drafts) - complete} drafts in {folder / DRAFTS} lack something: each says what")
+        say(f"{len(drafts) - complete} drafts in {folder / DRAFTS} lack something: each says what")
     if complete:
-        print(f"next: preuve eval {folder}")
+        say(f"next: preuve eval {folder}")
     return 0

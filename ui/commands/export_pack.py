@@ -17,6 +17,7 @@ from rag.proof.records import Record
 from rag.settings import Settings
 from rag.types import Document
 from ui.commands.configuration import settings_of
+from ui.commands.terminal import say, warn
 from ui.pack import made_pack, written
 from ui.words.lexicon import WORDS
 from ui.words.words import FALLBACK, Words
@@ -43,7 +44,7 @@ def indexed(settings: Settings) -> Iterator[Shelf]:
         stamp = read_manifest(settings.index.directory, pointer.generation).stamp
         catalog = open_catalog(settings.index.directory / pointer.catalog)
     except IndexProblem as problem:
-        print(f"preuve: what stands around the quotes is left out: {problem}", file=sys.stderr)
+        warn(f"what stands around the quotes is left out: {problem}")
         yield Shelf(None, {}, None)
         return
     try:
@@ -72,4 +73,4 @@ def write_pack(answers: Sequence[Record], words: Words, arguments: argparse.Name
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"--output {output}: cannot be written ({error.strerror}): name another file") from error
-    print(f"wrote {output}: check it with `preuve verify {output} --root FOLDER`")
+    say(f"wrote {output}: check it with `preuve verify {output} --root FOLDER`")

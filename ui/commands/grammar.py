@@ -67,6 +67,13 @@ def _add_chat(commands: Commands) -> None:
     with_index(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, help="port to listen on (default: 7860, or the next one that is free)")
+    parser.add_argument(
+        "--proxy",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="address or network of a proxy that says for whom it asks (X-Forwarded-For); nobody else is believed",
+    )
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     parser.add_argument("--no-uploads", action="store_true", help="nobody can change the documents on the page")
     parser.add_argument(

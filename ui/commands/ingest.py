@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +11,7 @@ from ingest.folders.unchanged import unchanged
 from ingest.receipt import FileReceipt, Receipt, Status
 from rag.settings import Settings
 from ui.commands.configuration import settings_of
+from ui.commands.terminal import say, say_record, warn
 from ui.work.progress import TerminalProgress
 
 
@@ -71,9 +70,9 @@ def run(arguments: argparse.Namespace) -> int:
     if receipt is None:
         receipt = _synchronise(arguments, settings)
     if arguments.json:
-        print(json.dumps(receipt_record(receipt), ensure_ascii=False))
+        say_record(receipt_record(receipt))
     else:
-        print("\n".join(receipt_lines(receipt)))
+        say(*receipt_lines(receipt))
     for path in receipt.missing:
-        print(f"preuve: {path} does not exist: give a folder or a file to ingest", file=sys.stderr)
+        warn(f"{path} does not exist: give a folder or a file to ingest")
     return 2 if receipt.missing else 0

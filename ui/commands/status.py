@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from dataclasses import asdict
 
@@ -12,6 +11,7 @@ from rag.index.catalog import open_catalog
 from rag.index.generation import read_manifest, read_pointer, verify_files
 from rag.index.stamp import difference, make_stamp
 from ui.commands.configuration import settings_of
+from ui.commands.terminal import say, say_record
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -39,15 +39,15 @@ def run(arguments: argparse.Namespace) -> int:
             "stamp": manifest.stamp,
             "differs": differs,
         }
-        print(json.dumps(record, ensure_ascii=False))
+        say_record(record)
         return 0
     languages = Counter(document.language for document in documents)
-    print(f"index      {pointer.generation} in {settings.index.directory}")
-    print(f"documents  {len(documents)} ({', '.join(f'{count} {name}' for name, count in languages.most_common())})")
-    print(f"passages   {manifest.passages}")
-    print(f"embedder   {manifest.stamp['embedder']['name']}, {manifest.stamp['embedder']['dimension']} dimensions")
+    say(f"index      {pointer.generation} in {settings.index.directory}")
+    say(f"documents  {len(documents)} ({', '.join(f'{count} {name}' for name, count in languages.most_common())})")
+    say(f"passages   {manifest.passages}")
+    say(f"embedder   {manifest.stamp['embedder']['name']}, {manifest.stamp['embedder']['dimension']} dimensions")
     for refusal in refusals:
-        print(f"refused    {refusal.file}: {refusal.message}")
+        say(f"refused    {refusal.file}: {refusal.message}")
     if differs:
-        print(f"settings   the index was built with {differs}: set it back or run `preuve ingest --rebuild`")
+        say(f"settings   the index was built with {differs}: set it back or run `preuve ingest --rebuild`")
     return 0

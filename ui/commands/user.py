@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import json
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -13,6 +12,7 @@ from datetime import UTC, datetime
 
 from rag.errors import UsageError
 from ui.commands.configuration import settings_of
+from ui.commands.terminal import say, say_record, warn
 from ui.neutralise import visible_name
 from ui.server.credentials import PASSWORD_CHARACTERS, checked_name, checked_password, folded_name, hashed, new_token
 from ui.store import Person, Store, open_store
@@ -45,42 +45,42 @@ def _add(store: Store, arguments: argparse.Namespace) -> int:
     if store.people.named(name) is not None:
         raise UsageError(f"there is a user {name!r} already: change the password with `preuve user password {name}`")
     person = store.people.add(name, hashed(_read_password()))
-    print(f"added {name}: from now on the chat asks for a login")
+    say(f"added {name}: from now on the chat asks for a login")
     if arguments.take_over:
-        print(f"{store.people.take_over(person)} conversations are theirs now")
+        say(f"{store.people.take_over(person)} conversations are theirs now")
     return 0
 
 
 def _list(store: Store, arguments: argparse.Namespace) -> int:
     people = store.people.all()
     if arguments.json:
-        print(json.dumps([asdict(person) for person in people], ensure_ascii=False))
+        say_record([asdict(person) for person in people])
         return 0
     for person in people:
         added = datetime.fromtimestamp(person.created, UTC).date()
-        print(
+        say(
             f"{visible_name(person.name)}  added {added}, {person.conversations} conversations,"
             f" {person.feedback} feedback, {person.tokens} tokens"
         )
     if not people:
-        print("no users: the chat answers on this machine only, without a login")
+        say("no users: the chat answers on this machine only, without a login")
     return 0
 
 
 def _password(store: Store, arguments: argparse.Namespace) -> int:
     person = _known(store, arguments.name)
     store.people.change_password(person.id, hashed(_read_password()))
-    print(f"changed: {person.name} has to log in again; tokens stay (`preuve user token {person.name} --revoke`)")
+    say(f"changed: {person.name} has to log in again; tokens stay (`preuve user token {person.name} --revoke`)")
     return 0
 
 
 def _token(store: Store, arguments: argparse.Namespace) -> int:
     person = _known(store, arguments.name)
     if arguments.revoke:
-        print(f"revoked: {store.people.revoke_tokens(person.id)} tokens of {person.name}")
+        say(f"revoked: {store.people.revoke_tokens(person.id)} tokens of {person.name}")
         return 0
-    print("preuve: this token is shown once; it asks in the name of its user", file=sys.stderr)
-    print(new_token(store, person.id))
+    warn("this token is shown once; it asks in the name of its user")
+    say(new_token(store, person.id))
     return 0
 
 
@@ -91,12 +91,12 @@ def _remove(store: Store, arguments: argparse.Namespace) -> int:
         if sys.stdin is None or not sys.stdin.isatty():
             raise UsageError(f"{person.name} has {owned}, which go too: say --yes to remove them")
         if input(f"remove {person.name} with {owned}? [y/N] ").strip().lower() not in ("y", "yes"):
-            print("nothing was removed")
+            say("nothing was removed")
             return 1
     store.people.remove(person.id)
-    print(f"removed {person.name} with {owned}")
+    say(f"removed {person.name} with {owned}")
     if not store.people.any():
-        print("there are no users any more: the chat answers on this machine only, without a login")
+        say("there are no users any more: the chat answers on this machine only, without a login")
     return 0
 
 

@@ -17,6 +17,7 @@ from rag.proof.citations import Check, Verifier
 from rag.proof.records import citation_from
 from rag.types import Citation, Document, Verdict
 from ui.commands.configuration import settings_of
+from ui.commands.terminal import say, say_record
 from ui.pack import claims, differs, is_pack, read_pack, refuse_newer
 
 GIVE = "give a file written by `preuve ask --json` or `preuve export`"
@@ -186,11 +187,11 @@ def _tell(findings: Sequence[Finding], differing: Mapping[str, str], as_json: bo
             "differing": differing,
             "checks": [_record(finding) for finding in findings],
         }
-        print(json.dumps(record, ensure_ascii=False))
+        say_record(record)
         return
     for finding in findings:
         citation, check = finding.cited.citation, finding.check
-        print(f"{check.verdict.value:<8} {citation.file} {citation.start}-{citation.end}: {check.message}")
+        say(f"{check.verdict.value:<8} {citation.file} {citation.start}-{citation.end}: {check.message}")
     for path, line in differing.items():
-        print(f"differs  {path}: {line}")
-    print(f"{len(findings)} citations: " + ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in Verdict))
+        say(f"differs  {path}: {line}")
+    say(f"{len(findings)} citations: " + ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in Verdict))

@@ -8,12 +8,10 @@ browser gives neither to another name.
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
-from typing import Any
-from urllib.parse import parse_qs
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -30,8 +28,8 @@ OPEN = frozenset({"/login", "/preuve/plain.css", "/favicon.ico", "/robots.txt"})
 PAGES = frozenset({"/", "/api/docs"})
 """What a person may open in a browser; without a login it leads to the login."""
 
-TABS = 20_000
-"""Tabs of which it is known whose they are."""
+TABS = 1_000
+"""Tabs of a person of which it is known whose they are; with more, that person's oldest are forgotten."""
 
 _HEARTBEAT = re.compile(r"/gradio_api/heartbeat/([\w-]+)/?")
 
@@ -52,7 +50,8 @@ class Access:
         self._store = store
         self._sessions = Sessions(store)
         self._hosts = frozenset(hosts)
-        self._tabs: OrderedDict[str, int] = OrderedDict()
+        self._owners: dict[str, int] = {}
+        self._tabs: defaultdict[int, OrderedDict[str, None]] = defaultdict(OrderedDict)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -94,22 +93,23 @@ class Access:
         tab = _tab_of(scope)
         if tab is None:
             return True
-        owner = self._tabs.setdefault(tab, person)
-        self._tabs.move_to_end(tab)
-        if len(self._tabs) > TABS:
-            self._tabs.popitem(last=False)
-        return owner == person
+        if self._owners.setdefault(tab, person) != person:
+            return False
+        own = self._tabs[person]
+        own[tab] = None
+        own.move_to_end(tab)
+        if len(own) > TABS:
+            del self._owners[own.popitem(last=False)[0]]
+        return True
 
 
 def _tab_of(scope: Scope) -> str | None:
-    """The name that Gradio gives to a tab, and asks for its state by."""
+    """The name of the tab whose state a request is about; read as Gradio reads it, so that both mean the same tab."""
     beat = _HEARTBEAT.fullmatch(scope["path"])
     if beat:
         return beat[1]
-    body: Any = scope.get(BODY)
-    named = body.get("session_hash") if isinstance(body, dict) else None
-    if named is None and b"session_hash" in scope["query_string"]:
-        named = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [None])[0]
+    fields = scope[BODY] if BODY in scope else QueryParams(scope["query_string"])
+    named = fields.get("session_hash")
     return None if named is None else str(named)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import ipaddress
 import socket
+from collections.abc import Iterable
 
 from rag.errors import UsageError
 
@@ -54,6 +55,34 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
         raise UsageError(
             f"host {host!r} is not an address of this machine: use 127.0.0.1, ::1 or, with users, 0.0.0.0"
         ) from None
+
+
+def proxies_of(words: Iterable[str]) -> list[str]:
+    """The addresses and networks of proxies that are believed when they say for whom they ask.
+
+    Raises `UsageError` for what is no address or network, and for the network of all addresses.
+    """
+    networks = []
+    for word in words:
+        try:
+            network = ipaddress.ip_network(word, strict=False)
+        except ValueError:
+            network = None
+        if network is None or network.prefixlen == 0:
+            raise UsageError(f"proxy {word!r} is no address: give that of a proxy, such as 127.0.0.1 or 10.0.0.0/24")
+        networks.append(str(network))
+    return networks
+
+
+def sender_of(host: str) -> str:
+    """Who is counted as one sender: an IPv4 address, or the network of an IPv6 address, which holds all of a home."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "an unknown address"
+    if address.version == 6 and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return str(address if address.version == 4 else ipaddress.ip_network((address, 64), strict=False))
 
 
 def hosts_of(host: str, port: int) -> frozenset[str]:

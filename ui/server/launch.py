@@ -20,6 +20,7 @@ from rag.assistant import Assistant, open_assistant
 from rag.errors import PreuveError
 from rag.index.index import pointer_state
 from rag.settings import Settings
+from ui.neutralise import visible_line
 from ui.page.examples import BundledExamples, bundled_corpus, bundled_set
 from ui.page.sections.desk import Offer
 from ui.server.address import hosts_of
@@ -34,17 +35,19 @@ ANSWER_SECONDS = 30.0
 class Wishes:
     """What is ingested first, which test sets can be run on the page, and whether a browser is opened.
 
-    Without `uploads` the documents cannot be changed on the page.
+    Without `uploads` the documents cannot be changed on the page. Only `proxies` are believed when they say for whom
+    they ask.
     """
 
     paths: Sequence[Path] = ()
     test_sets: Sequence[Path] = ()
     browser: bool = True
     uploads: bool = True
+    proxies: Sequence[str] = ()
 
 
 def _say(text: str) -> None:
-    print(f"preuve: {text}", file=sys.stderr)
+    print(f"preuve: {visible_line(text)}", file=sys.stderr)
 
 
 def _report(receipt: Receipt) -> None:
@@ -89,7 +92,7 @@ def launch(listener: socket.socket, host: str, settings: Settings, store: Store,
         _say(f"{host} can be reached from other machines: passwords are safe on the way only behind a proxy with TLS")
     examples = BundledExamples(opening, tried=not settings.chat.model)
     offer = Offer(examples, (bundled_set(), *wishes.test_sets), wishes.uploads)
-    server = Server(build_application(opening, settings, store, hosts, offer), listener)
+    server = Server(build_application(opening, settings, store, hosts, offer), listener, wishes.proxies)
     server.start()
     try:
         _ingest(wishes.paths, settings)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
 import fastapi
 from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from rag.errors import Busy
 from ui.neutralise import escape
 from ui.server.access import COOKIE, cookie_of
+from ui.server.address import sender_of
 from ui.server.credentials import (
     NAME_CHARACTERS,
     PASSWORD_CHARACTERS,
@@ -21,12 +23,19 @@ from ui.server.credentials import (
     folded_name,
     user_by_password,
 )
+from ui.server.turns import Turns
 from ui.store import PERSON, Store
+from ui.words.lexicon import WORDS
 from ui.words.people import PEOPLE_WORDS, PeopleWords
 from ui.words.words import FALLBACK, LANGUAGES, RIGHT_TO_LEFT, page_language
 from ui.work.limits import Limit
 
+_log = logging.getLogger(__name__)
+
 LANGUAGE_COOKIE = "preuve_language"
+BUSY_SECONDS = 2
+"""When to try again where too many are logging in."""
+
 YEAR = 365 * 24 * 3600
 FIELDS = 10
 """Fields of a form that are read at most."""
@@ -69,7 +78,7 @@ class Login:
         self._names = Limit(ATTEMPTS_A_NAME, ATTEMPTS_SECONDS)
         self._addresses = Limit(ATTEMPTS_AN_ADDRESS, ATTEMPTS_SECONDS)
         # One at a time: a hash takes much memory and one core for a while.
-        self._hashing = ThreadPoolExecutor(1, thread_name_prefix="preuve-login")
+        self._hashing = Turns("preuve-login")
 
     def add_to(self, app: fastapi.FastAPI) -> None:
         """Add the routes to an application."""
@@ -95,22 +104,26 @@ class Login:
             return HTMLResponse(login_page(words, words.wrong_login), 413)
         form = _form(body)
         name, password = folded_name(form.get("name", "")[: 2 * NAME_CHARACTERS]), form.get("password", "")
-        address = request.client.host if request.client else ""
-        seconds = max(self._names.wait(name), self._addresses.wait(address))
+        sender = sender_of(request.client.host if request.client else "")
+        seconds = max(self._names.wait(name), self._addresses.wait(sender))
         if seconds:
             page = login_page(words, words.many_logins.format(minutes=-(-seconds // 60)))
             return HTMLResponse(page, 429, headers={"retry-after": str(seconds)})
         # Counted before the password is looked at, so that many attempts at once are too many as well.
         self._names.count_one(name)
-        self._addresses.count_one(address)
+        self._addresses.count_one(sender)
         person = None
         if name and len(name) <= NAME_CHARACTERS and len(password) <= PASSWORD_CHARACTERS[1]:
-            loop = asyncio.get_running_loop()
-            person = await loop.run_in_executor(self._hashing, user_by_password, self._store, name, password)
+            try:
+                person = await self._hashing.run(sender, user_by_password, self._store, name, password)
+            except Busy:
+                page = login_page(words, WORDS[words.language].busy)
+                return HTMLResponse(page, 503, headers={"retry-after": str(BUSY_SECONDS)})
         if person is None:
+            await asyncio.to_thread(self._tell, name, sender)
             return HTMLResponse(login_page(words, words.wrong_login), 401)
         self._names.forget(name)
-        self._addresses.take_back(address)
+        self._addresses.take_back(sender)
         response = RedirectResponse("/", 303)
         response.set_cookie(
             COOKIE,
@@ -122,6 +135,11 @@ class Login:
             secure=urlsplit(request.headers.get("origin", "")).scheme == "https",
         )
         return response
+
+    def _tell(self, name: str, sender: str) -> None:
+        """Log a failed login. A name that does not exist is not told: it may be a password in the wrong place."""
+        known = name if self._store.people.password(name) else "somebody who does not exist"
+        _log.warning("preuve: a login of %s from %s failed", known, sender)
 
     async def log_out(self, request: Request) -> Response:
         """The session ends, here and wherever its cookie was copied to."""

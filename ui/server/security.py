@@ -37,14 +37,17 @@ FORMS = ("/login", "/logout")
 BODY = "preuve.body"
 """Where a request's scope has the JSON object that it sent."""
 
-ALLOWED = re.compile(
+READ = re.compile(
     r"/|/preuve/(preuve|people|library)\.(css|js)|/preuve/plain\.css|/preuve/page/[0-9a-f]{64}/[0-9]{1,5}\.png"
-    r"|/preuve/upload|/preuve/report/[0-9a-f]{16}|/log(in|out)|/api/(ask|documents|health|docs|openapi\.json)"
+    r"|/preuve/report/[0-9a-f]{16}|/login|/api/(documents|health|docs|openapi\.json)"
     r"|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(assets|svelte)/.*"
     r"|/static/(fonts|img|js)/.*"
-    r"|/gradio_api/(app_id|startup-events|cancel|reset|queue/join|queue/data|run/predict|heartbeat/[\w-]+)/?"
+    r"|/gradio_api/(app_id|startup-events|queue/data|heartbeat/[\w-]+)/?"
 )
-"""Addresses that are answered; everything else does not exist."""
+"""Addresses that can be read."""
+
+SENT = re.compile(r"/preuve/upload|/log(in|out)|/api/ask|/gradio_api/(cancel|reset|queue/join|run/predict)/?")
+"""Addresses to which something can be sent, by POST. Everything else does not exist."""
 
 _EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"  # Svelte adds an empty style element
 
@@ -134,18 +137,22 @@ class Guard:
             return
         body = await _body(receive)
         wrong = _TOO_LARGE if body is None else _wrong_body(scope, body)
-        await (refusal(scope, *wrong) if wrong else self._app)(scope, _replayed(body or b"", receive), reply.send)
+        await (refusal(scope, *wrong) if wrong else self._app)(scope, replayed(body or b"", receive), reply.send)
 
 
 def _wrong_head(scope: Scope) -> tuple[int, str] | None:
     """Status and message for a request that is refused for what its head says."""
     headers = Headers(scope=scope)
-    if not ALLOWED.fullmatch(scope["path"]):
+    path, method = scope["path"], scope["method"]
+    methods = [*(READING if READ.fullmatch(path) else ()), *(("POST",) if SENT.fullmatch(path) else ())]
+    if not methods:
         return 404, "Not found."
-    if scope["method"] not in READING and _from_elsewhere(headers):
+    if method not in methods:
+        return 405, f"This address takes {' and '.join(methods)} alone."
+    if method not in READING and _from_elsewhere(headers):
         return 403, "Requests from other sites are refused."
     length = headers.get("content-length", "0")
-    if not length.isdecimal() or (int(length) > BODY_LIMIT and scope["path"] != UPLOAD):
+    if not length.isdecimal() or (int(length) > BODY_LIMIT and path != UPLOAD):
         return _TOO_LARGE
     return None
 
@@ -188,7 +195,7 @@ def _wrong_body(scope: Scope, body: bytes) -> tuple[int, str] | None:
     return None
 
 
-def _replayed(body: bytes, receive: Receive) -> Receive:
+def replayed(body: bytes, receive: Receive) -> Receive:
     """A `receive` that gives the whole body first."""
     left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 

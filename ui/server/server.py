@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import socket
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from importlib.resources import files
 from typing import Any
@@ -15,6 +15,7 @@ import fastapi
 import gradio as gr
 import uvicorn
 from starlette.responses import Response
+from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from rag.errors import UsageError
@@ -24,14 +25,17 @@ from ui.server.access import Access
 from ui.server.address import url_of
 from ui.server.api import Api
 from ui.server.app import Page
+from ui.server.calls import Calls
 from ui.server.lengths import Lengths
 from ui.server.login import Login
 from ui.server.reports import add_reports
+from ui.server.scratch import clear, private_folder
 from ui.server.security import Guard
 from ui.server.upload import add_upload
 from ui.store import Store
 from ui.work.gate import Gate
 from ui.work.intake import Intake
+from ui.work.presence import Watch
 from ui.work.trials import Trials
 
 QUEUE_LIMIT = 200
@@ -78,9 +82,11 @@ def build_application(
         add_upload(api, intake)
         trials = Trials(settings, offer.test_sets)
         add_reports(api, trials)
+        scratch = private_folder()
         page = Page(desk, intake, trials)
         _mount(api, page)
-        return Guard(Lengths(Access(desk.presence.around(api), store, hosts), page.blocks), head, policy)
+        clear(scratch)
+        return Guard(Lengths(Access(Watch(api, desk.presence), store, hosts), page.blocks), head, policy)
 
     # Outside a running event loop, Gradio makes several loops that nobody closes.
     return asyncio.run(build())
@@ -103,6 +109,10 @@ def _mount(api: fastapi.FastAPI, page: Page) -> None:
         max_file_size=0,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
     )
+    # Gradio refuses a file that nobody uploaded, but only on a page that it has started itself, which this is none of.
+    page.blocks.has_launched = True
+    mounted = next(route for route in api.routes if isinstance(route, Mount))
+    mounted.app = Calls(mounted.app, page.blocks)
 
 
 def _serve(api: fastapi.FastAPI, name: str, media_type: str) -> str:
@@ -123,12 +133,18 @@ def _serve(api: fastapi.FastAPI, name: str, media_type: str) -> str:
 
 
 class Server:
-    """A web server in a thread of its own."""
+    """A web server in a thread of its own; only the `proxies` are believed when they say for whom they ask."""
 
-    def __init__(self, application: ASGIApp, listener: socket.socket) -> None:
+    def __init__(self, application: ASGIApp, listener: socket.socket, proxies: Sequence[str] = ()) -> None:
         self._listener = listener
         config = uvicorn.Config(
-            application, log_level="critical", access_log=False, server_header=False, timeout_graceful_shutdown=1
+            application,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=1,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=list(proxies),
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, name="preuve-web", daemon=True)

@@ -31,25 +31,17 @@ class Presence:
         self._streams: Counter[str] = Counter()
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
-    def around(self, app: ASGIApp) -> ASGIApp:
-        """The application, watched."""
-
-        async def watched(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] != "http" or scope["path"].rstrip("/") != STREAM:
-                await app(scope, receive, send)
-                return
-            tab = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0]
-            # Not left to the application, which may look for its reader only when it has something to tell.
-            heard: asyncio.Queue[Message] = asyncio.Queue()
-            listening = asyncio.create_task(_listen(receive, heard))
-            self._streams[tab] += 1
-            listening.add_done_callback(lambda _: self._went(tab))
-            try:
-                await app(scope, functools.partial(_heard, heard), send)
-            finally:
-                listening.cancel()
-
-        return watched
+    async def follow(self, tab: str, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the application write to the stream of a tab, which is there until its connection ends."""
+        # Not left to the application, which may look for its reader only when it has something to tell.
+        heard: asyncio.Queue[Message] = asyncio.Queue()
+        listening = asyncio.create_task(_listen(receive, heard))
+        self._streams[tab] += 1
+        listening.add_done_callback(lambda _: self._went(tab))
+        try:
+            await app(scope, functools.partial(_heard, heard), send)
+        finally:
+            listening.cancel()
 
     def expect(self, tab: str) -> None:
         """A tab has asked: if it has no stream open before long, it has left."""
@@ -69,6 +61,21 @@ class Presence:
         if self._streams[tab] <= 0:
             del self._streams[tab]
             self._left(tab)
+
+
+class Watch:
+    """ASGI middleware around the application: the streams of tabs are followed."""
+
+    def __init__(self, app: ASGIApp, presence: Presence) -> None:
+        self._app = app
+        self._presence = presence
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].rstrip("/") != STREAM:
+            await self._app(scope, receive, send)
+            return
+        tab = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0]
+        await self._presence.follow(tab, self._app, scope, receive, send)
 
 
 async def _listen(receive: Receive, heard: asyncio.Queue[Message]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from tqdm import tqdm
 
 from ingest.progress import Pace
+from ui.neutralise import visible_line
 
 NAME_WIDTH = 40
 PERIOD = 0.2
@@ -52,7 +53,7 @@ class TerminalProgress:
 
     def file(self, name: str) -> None:
         self._read += 1
-        self._name = f"file {self._read:,} of {self._files:,}: {name[-NAME_WIDTH:]}"
+        self._name = f"file {self._read:,} of {self._files:,}: {visible_line(name[-NAME_WIDTH:])}"
         self._draw(0)
 
     def skipped(self, size: int) -> None:

@@ -20,7 +20,7 @@ from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.payloads import PAYLOADS
 from tests.fixtures.tab import Tab, serving
 from ui.cli import main
-from ui.server.access import COOKIE
+from ui.server.access import COOKIE, TABS
 from ui.server.address import hosts_of, listen
 from ui.server.credentials import checked_name, hashed, new_token, user_by_password
 from ui.server.login import ATTEMPTS_A_NAME, FORM_BYTES
@@ -200,6 +200,31 @@ def test_a_tab_belongs_to_who_opened_it(url: str, cookies: dict[str, str]) -> No
     for path in (f"heartbeat/{ada.session}", f"queue/data?session_hash={ada.session}"):
         with bob.stream(path) as stream:
             assert stream.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["session_hash={tab}", "session_hash=mine&session_hash={tab}", "session%5Fhash={tab}", "session_has%68={code}",
+     "session_hash=mine&session_has%68={code}", "x=1&&session_hash={code}&"],
+)  # fmt: skip
+def test_a_tab_is_named_to_the_check_as_it_is_to_gradio(url: str, cookies: dict[str, str], query: str) -> None:
+    ada = Tab(url, cookies["ada"])
+    ada.post("queue/join", {"data": [], "fn_index": ada.listeners["arrive"]["id"], "session_hash": ada.session})
+    written = query.format(tab=ada.session, code="".join(f"%{ord(each):02x}" for each in ada.session))
+    with httpx.stream("GET", f"{url}/gradio_api/queue/data?{written}", headers={"cookie": cookies["bob"]}) as reply:
+        assert reply.status_code == 403
+    with ada.stream(f"queue/data?{written}") as reply:
+        assert any("process_completed" in line for line in reply.iter_lines())
+
+
+def test_a_tab_stays_whose_it_is_however_many_somebody_else_opens(url: str, cookies: dict[str, str]) -> None:
+    ada = Tab(url, cookies["ada"])
+    ada.call("arrive")
+    with httpx.Client(base_url=f"{url}/gradio_api", headers={"cookie": cookies["bob"]}, timeout=60) as bob:
+        for number in range(TABS + 5):
+            bob.get("queue/data", params={"session_hash": f"bob{number}/"})
+        assert bob.post("reset", json={"event_id": "x", "session_hash": ada.session}).status_code == 403
+    ada.call("arrive")
 
 
 def test_two_people_ask_at_once_and_get_their_own_answers(tmp_path: Path) -> None:
