@@ -14,7 +14,8 @@ from eval.checker.mutate import HARMFUL, HARMLESS
 from eval.metrics.bootstrap import SEED
 from eval.metrics.items import script_language
 from eval.metrics.spans import widened
-from eval.sets.cases import Corpus, TestSet
+from eval.sets.cases import TestSet
+from eval.sets.source import Corpus
 from rag.language.sentences import sentences
 from rag.language.text import fold_plain
 from rag.proof.citations import Check, Verifier

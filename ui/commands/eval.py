@@ -20,7 +20,7 @@ from eval.report.report import Origin, read_report, report_record, summary_recor
 from eval.report.report_page import report_page
 from eval.report.trec import export_run
 from eval.running.score import Scores, score
-from eval.sets import exchange
+from eval.sets import exchange, moving
 from eval.sets.cases import TestSet, read_set
 from eval.sets.predictions import Key, Prediction, distinct_sets, read_predictions
 from rag.errors import UsageError
@@ -39,9 +39,13 @@ def run(arguments: argparse.Namespace) -> int:
             return _import(arguments, words[1:])
         case "export":
             return _export(arguments, words[1:])
+        case "move":
+            return _move(arguments, words[1:])
     _check_use(arguments)
     sets = [read_set(Path(word)) for word in words]
     distinct_sets(sets)
+    for each in sets:
+        _tell_evidence(each)
     if arguments.mutations:
         return _mutations(arguments, [each.first(arguments.limit) for each in sets])
     if arguments.faithfulness:
@@ -97,6 +101,18 @@ def _score(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> int:
     for line in broken:
         print(f"preuve: gate not met: {line}", file=sys.stderr)
     return GATE_NOT_MET if broken else 0
+
+
+def _tell_evidence(test_set: TestSet) -> None:
+    """What of a set does not stand where it says: what has moved, and each question that cannot be scored."""
+    if test_set.moved:
+        print(
+            f"preuve: {test_set.name}: {len(test_set.moved)} places that prove answers have moved in their files and "
+            f"were found; `preuve eval move {test_set.directory}` writes their new offsets",
+            file=sys.stderr,
+        )
+    for each in test_set.unusable:
+        print(f"preuve: {test_set.name}: question {each.id!r} is unusable: {each.reason}", file=sys.stderr)
 
 
 def _tell_gaps(report: Mapping[str, Any]) -> None:
@@ -186,6 +202,16 @@ def _import(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     detect = importlib.import_module("rag.language.language").detect
     made = exchange.import_set(words[0], Path(words[1]), Path(words[2]), detect)
     _print(arguments, made.record(), made.text())
+    return 0
+
+
+def _move(arguments: argparse.Namespace, words: Sequence[str]) -> int:
+    if len(words) != 1:
+        raise UsageError("preuve eval move takes one test set, whose questions.jsonl gets the new offsets")
+    moved = moving.move_set(read_set(Path(words[0])))
+    for each in moved.unusable:
+        print(f"preuve: question {each.id!r} is unusable: {each.reason}", file=sys.stderr)
+    _print(arguments, moved.record(), moved.text())
     return 0
 
 
