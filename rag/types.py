@@ -13,6 +13,10 @@ from enum import StrEnum
 UNDETERMINED = "und"
 """Language code of a text whose language could not be told (ISO 639-2)."""
 
+READER = 2
+"""The version of the reader: raised whenever the same bytes would give another canonical text, other blocks or other
+passages. Offsets that one version gave need not fit the text of another."""
+
 
 class Verdict(StrEnum):
     """What a check of a citation against its file found."""
@@ -103,12 +107,51 @@ class Block:
     cells: tuple[Span, ...] = ()
 
 
+class Omission(StrEnum):
+    """Why something of a file is not in its text."""
+
+    HIDDEN = "hidden"
+    """Not shown to those who open the file; numbers: its characters."""
+    BOILERPLATE = "boilerplate"
+    """Navigation, notices and the like around the text; numbers: percent of the characters that the file shows."""
+    UNMAPPED = "unmapped"
+    """Letters of which the font does not say what they are; numbers: the page, percent of its letters."""
+    REPEATED = "repeated"
+    """Headers, footers and watermarks that stand on many pages and are kept once; numbers: lines left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something of a file that its text does not hold; what the `numbers` count depends on the code."""
+
+    code: Omission
+    numbers: tuple[float, ...] = ()
+
+
+class Origin(StrEnum):
+    """Where a title, an author or a date was taken from."""
+
+    METADATA = "metadata"
+    HEADING = "heading"
+    TEXT = "text"
+    FILE = "file name"
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A title, an author or a date (`2024-03-12`, `2024-03` or `2024`), and where it was taken from."""
+
+    value: str
+    origin: Origin
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One source file, read.
 
     `file` is the path relative to the corpus root, with forward slashes; `sha256` is that of the file's bytes.
-    `pages` is empty for formats without pages. `warnings` are sentences for the person who ingests.
+    `pages` is empty for formats without pages. `warnings` are sentences for the person who ingests, `left_out` says
+    what the text does not hold. `reader` is the version of the reader that made the text.
     """
 
     file: str
@@ -122,6 +165,11 @@ class Document:
     encoding: str | None = None
     encoding_guessed: bool = False
     warnings: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    title: Detail | None = None
+    author: Detail | None = None
+    date: Detail | None = None
+    reader: int = READER
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from ingest.load.blocks import related
 from rag.language.text import canonical
-from rag.types import Block, BlockKind, Heading, Page, Span
+from rag.types import Block, BlockKind, Heading, LeftOut, Page, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The content of one file. Offsets of `pages`, `headings` and `blocks` count in `text`, which is canonical."""
+    """The content of one file. Offsets of `pages`, `headings` and `blocks` count in `text`, which is canonical.
+
+    `title`, `author` and `date` are what the file's metadata say, as it is written there.
+    """
 
     format: str
     text: str
@@ -22,6 +25,10 @@ class Extracted:
     encoding: str | None = None
     encoding_guessed: bool = False
     warnings: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
 
 
 class Composer:
