@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -10,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.structure import BlockFinder
+from rag.index.rows import document_id
 from rag.language.items import last_item
 from rag.language.language import ANALYSED_LANGUAGES, detect
 from rag.language.sentences import sentences
@@ -55,13 +56,15 @@ def split(document: Document, limit: int) -> tuple[Passage, ...]:
         return ()
     spans = _sentence_spans(document)
     ends = _passage_ends(document.text, _blocks(document, spans, limit), limit)
-    identity = hashlib.blake2b(f"{document.file}\0{document.sha256}".encode(), digest_size=8).hexdigest()
+    identity = document_id(document.file, document.sha256, document.reader)
     page_starts = [page.start for page in document.pages]
     headings = _Headings(document)
+    blocks = BlockFinder(document)
     starts = [span.start for span in spans]
     passages = []
     for ordinal, (start, end) in enumerate(pairwise([0, *ends])):
         page = bisect_right(page_starts, start) - 1
+        first, within = blocks.within(start, end)
         passages.append(
             Passage(
                 id=f"{identity}:{ordinal:05d}",
@@ -76,6 +79,10 @@ def split(document: Document, limit: int) -> tuple[Passage, ...]:
                 heading=headings.path(end),
                 sentences=_inside(document.text, spans, starts, Span(start, end)),
                 pages=tuple(page for page in document.pages if page.start < end and start < page.end),
+                blocks=within,
+                first_block=first,
+                above=blocks.above(first, within),
+                reader=document.reader,
             )
         )
     return tuple(passages)

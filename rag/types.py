@@ -173,11 +173,24 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbered:
+    """A block of a document with its number, which `Block.above` refers to, and its words."""
+
+    number: int
+    block: Block
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A span of one document, the unit of retrieval; the passages of a document tile its text.
 
     `page` is the page on which the passage starts and `pages` are all that it touches; `heading` is the path of the
     headings above it, outermost first, joined by " › ". `sentences` are spans in document offsets, in order.
+
+    `blocks` are those of the document that the passage touches, in order; the first is number `first_block` of the
+    document. `above` are blocks before the passage without which one of them cannot be read: the header of a row, what
+    announces an item, the question that is answered. `reader` is the version that made the document's text.
     """
 
     id: str
@@ -192,6 +205,10 @@ class Passage:
     heading: str | None = None
     sentences: tuple[Span, ...] = ()
     pages: tuple[Page, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    first_block: int = 0
+    above: tuple[Numbered, ...] = ()
+    reader: int = READER
 
     def page_at(self, offset: int) -> int | None:
         """The number of the page that holds a document offset inside the passage."""
@@ -214,7 +231,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A place in a file that proves a sentence. Only `rag.proof.citations` makes one, by cutting it out of the text."""
+    """A place in a file that proves a sentence. Only `rag.proof.citations` makes one, by cutting it out of the text.
+
+    `reader` is the version of the reader whose text the offsets count, `None` where that is not known.
+    """
 
     file: str
     sha256: str
@@ -224,6 +244,7 @@ class Citation:
     page: int | None
     heading: str | None
     verdict: Verdict
+    reader: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

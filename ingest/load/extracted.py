@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.load.blocks import related
+from ingest.load.metadata import SILENT, Metadata
 from rag.language.text import canonical
 from rag.types import Block, BlockKind, Heading, LeftOut, Page, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The content of one file. Offsets of `pages`, `headings` and `blocks` count in `text`, which is canonical.
-
-    `title`, `author` and `date` are what the file's metadata say, as it is written there.
-    """
+    """The content of one file. Offsets of `pages`, `headings` and `blocks` count in `text`, which is canonical."""
 
     format: str
     text: str
@@ -26,9 +24,7 @@ class Extracted:
     encoding_guessed: bool = False
     warnings: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
+    metadata: Metadata = SILENT
 
 
 class Composer:

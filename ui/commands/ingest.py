@@ -25,6 +25,8 @@ def _describe(receipt: FileReceipt) -> str:
         parts.insert(0, f"{document.pages} pages")
     if document.encoding is not None:
         parts.append(document.encoding + (" (guessed)" if document.encoding_guessed else ""))
+    if receipt.reason:
+        parts.append(receipt.reason)
     return "  " + ", ".join(parts)
 
 

@@ -9,6 +9,7 @@ from lxml import html as lxml_html
 
 from ingest.load.extracted import Composer, Extracted
 from ingest.load.html.boilerplate import judge
+from ingest.load.html.metadata import metadata
 from ingest.load.html.signs import Pruning
 from ingest.load.html.writer import Writer
 from ingest.load.text.encoding import decode
@@ -54,6 +55,7 @@ def read(data: bytes) -> Extracted:
     root = _parse(decoded.text)
     if root is None:
         raise FileRefused("empty", "the page has no elements; nothing can be cited from it")
+    told = metadata(root)
     body = root.find("body")
     kept = judge(root if body is None else body)
     composer = Composer()
@@ -63,12 +65,12 @@ def read(data: bytes) -> Extracted:
     return Extracted(
         FORMAT,
         composer.text,
-        (),
-        tuple(composer.headings),
-        composer.blocks,
-        decoded.encoding,
-        decoded.guessed,
-        (*decoded.warnings, *([LITTLE_LEFT] if kept.pruning is not Pruning.STRICT else [])),
+        headings=tuple(composer.headings),
+        blocks=composer.blocks,
+        encoding=decoded.encoding,
+        encoding_guessed=decoded.guessed,
+        warnings=(*decoded.warnings, *([LITTLE_LEFT] if kept.pruning is not Pruning.STRICT else [])),
+        metadata=told,
     )
 
 
