@@ -56,6 +56,19 @@ def _add_ask(commands: Commands) -> None:
     with_json(parser)
 
 
+def _add_text(commands: Commands) -> None:
+    parser = command_parser(
+        commands,
+        "text",
+        "show what is read of a file, without an index",
+        "Prints the canonical text, whose characters citations count. --json adds pages, headings, blocks (items,\n"
+        "rows, …), title, author, date, warnings and what was left out.\n\n"
+        "  preuve text report.pdf\n  preuve text page.html --json",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="a .txt .md .html .pdf or .docx file")
+    with_json(parser)
+
+
 def _add_chat(commands: Commands) -> None:
     parser = command_parser(
         commands,
@@ -172,6 +185,7 @@ def build_parser() -> argparse.ArgumentParser:
     for add in (
         _add_ingest,
         _add_ask,
+        _add_text,
         _add_chat,
         _add_eval,
         _add_verify,

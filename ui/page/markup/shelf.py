@@ -5,17 +5,18 @@ As in `ui.page.markup.render`, a result is one block of HTML without a line end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ingest.folders.uploads import FOLDER
-from ingest.receipt import Receipt, Status
+from ingest.receipt import FileReceipt, Receipt, Status
 from rag.index.rows import DocumentInfo
 from ui.neutralise import escape, name_markup, text_markup, visible_name
 from ui.page.markup.chips import short
 from ui.page.markup.render import block
 from ui.page.scope import Scope, folder_of, holds, key_of
 from ui.words.library import LIBRARY_WORDS, LibraryWords
+from ui.words.reading import left_out_lines
 from ui.words.words import LANGUAGES, Words, counted
 from ui.work.shelf import Shelf
 
@@ -78,13 +79,20 @@ def receipt(done: Receipt, words: Words) -> str:
     lines = "".join(
         f'<li class="{each.status.value}"><bdi class="file">{name_markup(each.file)}</bdi>'
         + (f'<span class="why" dir="auto">{text_markup(each.reason)}</span>' if each.reason else "")
-        + "".join(f'<span class="why" dir="auto">{text_markup(warning)}</span>' for warning in each.warnings)
+        + "".join(f'<span class="why" dir="auto">{text_markup(line)}</span>' for line in _remarked(each, words))
         + "</li>"
         for each in done.files
         if each.status is not Status.UNCHANGED
     )
     listed = f"<ul>{lines}</ul>" if lines else ""
     return block("div", "activity", f'<p class="outcome" role="status">{escape(summary)}</p>{listed}', words)
+
+
+def _remarked(each: FileReceipt, words: Words) -> Iterator[str]:
+    """What is to be said about the reading of a file."""
+    yield from each.warnings
+    if each.document is not None:
+        yield from left_out_lines(each.document.left_out, words.language)
 
 
 def library(shelf: Shelf, scope: Scope, words: Words) -> str:
@@ -153,16 +161,17 @@ def _document(document: DocumentInfo, shelf: Shelf, scope: Scope, words: Words) 
     return (
         f'<li>{_pick(document.file, visible_name(document.file), scope, own)}<div class="about-document">'
         f'<a class="document" href="#document-{key}"><bdi class="file">{escape(name)}</bdi></a>'
-        f'<div class="facts">{described}</div>{_remarks(document.warnings, words)}</div>'
+        f'<div class="facts">{described}</div>{_remarks(document, words)}</div>'
         f"{_actions(document.file, document.root == shelf.uploads_root, shelf, own)}</li>"
     )
 
 
-def _remarks(warnings: Sequence[str], words: Words) -> str:
-    if not warnings:
+def _remarks(document: DocumentInfo, words: Words) -> str:
+    remarks = [*document.warnings, *left_out_lines(document.left_out, words.language)]
+    if not remarks:
         return ""
-    lines = "".join(f'<li dir="auto">{text_markup(warning)}</li>' for warning in warnings)
-    summary = escape(counted(words.with_warnings, len(warnings)))
+    lines = "".join(f'<li dir="auto">{text_markup(remark)}</li>' for remark in remarks)
+    summary = escape(counted(words.with_warnings, len(remarks)))
     return f'<details class="remarks"><summary>{summary}</summary><ul>{lines}</ul></details>'
 
 
