@@ -59,9 +59,8 @@ ORIGINS = {
 
 def left_out_lines(left_out: Sequence[LeftOut], language: str) -> Iterator[str]:
     """What a text does not hold, in the words of a language: a few lines a kind."""
-    for code, group in groupby(
-        sorted(left_out, key=lambda each: list(Omission).index(each.code)), lambda each: each.code
-    ):
+    order = list(Omission)
+    for code, group in groupby(sorted(left_out, key=lambda each: order.index(each.code)), lambda each: each.code):
         members = list(group)
         for each in members[:MOST]:
             yield LEFT_OUT[language][code].format(*(f"{number:g}" for number in each.numbers))

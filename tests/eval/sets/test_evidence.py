@@ -11,7 +11,7 @@ import pytest
 from eval.running.score import score
 from eval.sets.cases import read_set
 from rag.errors import TestSetError
-from tests.evalsets import CORPUS, QUESTIONS, Record, answer, cite, place, question, write_lines, write_set
+from tests.fixtures.evalsets import CORPUS, QUESTIONS, Record, answer, cite, place, question, write_lines, write_set
 from ui.cli import main
 
 LATER = {file: f"Un en-tête que l’ancien lecteur perdait.\n{text}" for file, text in CORPUS.items()}
