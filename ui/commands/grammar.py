@@ -49,9 +49,16 @@ def _add_ask(commands: Commands) -> None:
         commands,
         "ask",
         "answer one question, with citations",
-        '  preuve ask "Que fait la CNDP ?"\n  preuve ask "Who chairs AI Movement?" --json > answer.json',
+        '  preuve ask "Que fait la CNDP ?"\n  preuve ask "Who chairs AI Movement?" --json > answer.json\n'
+        '  preuve ask "Quel est le tarif ?" --since 2024-01-01 --author Mairie',
     )
     parser.add_argument("question", metavar="QUESTION", help="in French, English or Arabic; `-` reads standard input")
+    parser.add_argument(
+        "--since", metavar="DATE", help="answer only from documents dated since then (2024-03-12, 2024)"
+    )
+    parser.add_argument(
+        "--author", action="append", default=[], metavar="NAME", help="only from documents by them; may be repeated"
+    )
     with_index(parser)
     with_json(parser)
 

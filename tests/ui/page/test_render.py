@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from lxml import html
 
 from ingest.receipt import FileReceipt, Receipt, Status
-from rag.index.rows import DocumentInfo, Refusal
+from rag.index.rows import Refusal
 from rag.types import Answer, AnswerSentence, Citation, Document, Heading, Hit, Page, Passage, Span, Verdict
+from tests.fixtures.infos import info as info_of
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.payloads import PAYLOADS
 from ui.neutralise import visible_text
@@ -234,7 +235,7 @@ def test_payloads_stay_text_everywhere(payload: str, language: str) -> None:
 
 
 def test_the_library_tells_what_is_known() -> None:
-    info = DocumentInfo("1", "a/b.pdf", "s", "/", "pdf", "fr", None, False, 3, 900, 1, ("no text on page 2",), "t")
+    info = info_of("a/b.pdf", format="pdf", pages=3, characters=900, warnings=("no text on page 2",))
     text = html.fragment_fromstring(library(Shelf([info]), (), EN)).text_content()
     for part in (
         "a/",
