@@ -82,6 +82,7 @@ class CitationShape(BaseModel):
     page: int | None
     heading: str | None
     verdict: str = Field(description="exact, moved, altered, missing or stale")
+    reader: int | None = Field(None, description="the version of the reader whose text the offsets count")
 
 
 class SentenceShape(BaseModel):

@@ -179,6 +179,22 @@ def test_a_changed_document_never_shows_the_wrong_text() -> None:
     assert EN.gone.split(":")[0] in html.fragment_fromstring(gone).text_content()
 
 
+def test_a_text_that_is_read_otherwise_now_is_marked_where_the_quote_stands() -> None:
+    found = places(cited(law(), "It dates from 2009.", "The body sits in Rabat."))
+    read_again = replace(law(), text="A running header that was lost before.\n" + law().text)
+    view = source_view(read_again, found, 1)
+    assert (view.stale, view.gone, view.reread) == (False, False, False)
+    markup = source_panel(view, found, 1, EN)
+    assert marked(markup, 1) == "It dates from 2009."
+    assert marked(markup, 2) == "The body sits in Rabat."
+    assert EN.stale.split(":")[0] not in html.fragment_fromstring(markup).text_content()
+    lost = replace(law(), text=law().text.replace("2009", "1999"))
+    markup = source_panel(source_view(lost, found, 1), found, 1, EN)
+    assert marked(markup, 1) == "It dates from 2009."
+    assert EN.reread.split(":")[0] in html.fragment_fromstring(markup).text_content()
+    assert "1999" not in markup
+
+
 def test_copied_text_holds_the_references() -> None:
     answer = cited(law(), "It dates from 2009.", "The body sits in Rabat.")
     text = copy_text(answer, places(answer), EN)
