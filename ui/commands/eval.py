@@ -41,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
             return _export(arguments, words[1:])
         case "move":
             return _move(arguments, words[1:])
+        case "recall":
+            return _recall(arguments, words[1:])
     _check_use(arguments)
     sets = [read_set(Path(word)) for word in words]
     distinct_sets(sets)
@@ -212,6 +214,15 @@ def _move(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     for each in moved.unusable:
         print(f"preuve: question {each.id!r} is unusable: {each.reason}", file=sys.stderr)
     _print(arguments, moved.record(), moved.text())
+    return 0
+
+
+def _recall(arguments: argparse.Namespace, words: Sequence[str]) -> int:
+    if len(words) != 1:
+        raise UsageError("preuve eval recall takes one folder, whose files are read by us and by independent readers")
+    reading = importlib.import_module("eval.reading.recall")
+    found = reading.recall(Path(words[0]), _progress("compared"), arguments.limit)
+    _print(arguments, found.record(), found.text())
     return 0
 
 

@@ -110,7 +110,8 @@ def _add_eval(commands: Commands) -> None:
         "  preuve eval compare A B [--set SET]            two reports, or two predictions files\n"
         "  preuve eval import FORMAT SOURCE FOLDER        a test set from squad, beir or legalbench-rag data\n"
         "  preuve eval export SET PREDICTIONS FOLDER      qrels and run for trec_eval and ir-measures\n"
-        "  preuve eval move SET                           write the offsets at which its evidence stands now\n\n"
+        "  preuve eval move SET                           write the offsets at which its evidence stands now\n"
+        "  preuve eval recall FOLDER                      words that other readers find and ours do not\n\n"
         "  A folder that is called like one of these words is written ./compare.",
     )
     parser.add_argument("sets", nargs="+", metavar="SET", help="folder with corpus/ and questions.jsonl")
