@@ -10,6 +10,9 @@ from rag.types import Block, Document, Numbered
 LONGEST_ABOVE = 2_000
 """Characters of a block that is kept with passages after it: it is stored with each of them."""
 
+LONGEST_MARK = 16
+"""Characters before the words of a block on their line that may be its mark: `- `, `  12. `, `| `."""
+
 
 class BlockFinder:
     """The blocks of a document by place."""
@@ -19,6 +22,14 @@ class BlockFinder:
         self._blocks = document.blocks
         self._starts = [block.start for block in document.blocks]
         self._ends = [block.end for block in document.blocks]
+        self.edges = sorted({edge for block in document.blocks if (edge := self._edge(block.start))})
+        """Where the lines of blocks begin, marks such as `- ` included: places at which a passage may end."""
+
+    def _edge(self, start: int) -> int:
+        """The first character of the line on which a block begins, `start` where its mark is longer than marks are."""
+        line = self._text.rfind("\n", max(0, start - LONGEST_MARK), start) + 1
+        before = self._text[line:start] if line or start < LONGEST_MARK else ""
+        return start - len(before.lstrip())
 
     def within(self, start: int, end: int) -> tuple[int, tuple[Block, ...]]:
         """The blocks that a range touches, and the number of the first of them."""
