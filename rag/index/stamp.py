@@ -12,7 +12,7 @@ from rag.index.generation import read_manifest, read_pointer
 from rag.settings import Settings
 
 ANALYSIS = 3
-"""Changes whenever splitting, folding or analysis would give other passages or terms for the same text."""
+"""Changes whenever folding or analysis would give other terms for the same text; for other passages see `READER`."""
 
 READ_BY = "reader"
 """The earliest version of the reader that made a text of a generation: told by its stamp, and nothing that must be
