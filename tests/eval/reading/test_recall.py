@@ -16,6 +16,8 @@ from tests.conftest import write_files
 from tests.fixtures.files import lines, pdf, word
 from ui.cli import main
 
+pytestmark = pytest.mark.process
+
 PAGE = "<!doctype html><html><body><main><p>Le prêt dure trois semaines. Le prêt est gratuit.</p></main></body></html>"
 
 

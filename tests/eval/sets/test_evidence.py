@@ -59,6 +59,7 @@ def test_a_text_that_is_not_found_makes_its_question_unusable(tmp_path: Path, pl
     assert [(each.id, each.reason) for each in found.unusable] == [("lost", f"evidence 1, {words}")]
 
 
+@pytest.mark.process
 def test_a_file_that_ingestion_refuses_costs_its_own_questions_only(tmp_path: Path) -> None:
     record = question("torn", [{"file": "torn.pdf", "start": 1, "end": 2, "text": "x"}])
     found = read_set(write_set(tmp_path, [*QUESTIONS, record], CORPUS | {"torn.pdf": "%PDF-1.7\n"}))

@@ -40,6 +40,7 @@ def test_a_place_that_is_cited_twice_has_one_number() -> None:
     ]
 
 
+@pytest.mark.process
 @pytest.mark.usefixtures("fewer_processes")
 def test_only_documents_of_an_author_or_since_a_date_are_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

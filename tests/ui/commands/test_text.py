@@ -16,6 +16,7 @@ from ui.words.words import LANGUAGES
 MARKDOWN = "---\ntitle: Charte\nauthor: Amal\n---\n# Règles\n\nUne phrase sans fin de ligne"
 
 
+@pytest.mark.process
 def test_the_text_is_printed_and_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "charte.md"
     path.write_bytes(b"\xef\xbb\xbf" + MARKDOWN.replace("\n", "\r\n").encode())
@@ -23,6 +24,7 @@ def test_the_text_is_printed_and_nothing_else(tmp_path: Path, capsys: pytest.Cap
     assert capsys.readouterr().out == MARKDOWN
 
 
+@pytest.mark.process
 def test_json_has_the_parts_as_spans(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "charte.md"
     path.write_text(MARKDOWN, encoding="utf-8")
@@ -39,6 +41,7 @@ def test_json_has_the_parts_as_spans(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert {"file", "reader", "blocks", "warnings", "left_out"} <= record.keys()
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [("torn.pdf", b"%PDF-1.7\n", "damaged"), ("empty.txt", b"", "empty"), ("gone.txt", None, "unreadable")],
