@@ -23,6 +23,9 @@ BEGINNING = 3_000
 LONGEST_DATE_LINE = 60
 """Characters of a line that may give the date of the document without saying that it does."""
 
+LONGEST_LABEL = 100
+"""Characters of a line in which a date and what says that it is that of the document must stand."""
+
 _PROGRAM = re.compile(r"^(?:microsoft (?:office )?word|powerpoint presentation|writer) ?[-–:] ?", re.I)
 _FILE_NAME = re.compile(r"\.(?:docx?|odt|rtf|indd|tex|dvi|pdf|html?|txt|qxd|pptx?|xlsx?)$", re.I)
 _NO_TITLE = frozenset(
@@ -38,6 +41,7 @@ _NO_DATE = frozenset({"1970-01-01", "1980-01-01", "1601-01-01"})
 
 _PDF_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 _ISO_DATE = re.compile(r"(\d{4})(?:[-/](\d\d))?(?:[-/](\d\d))?(?!\d)")
+_DATED_LINE = re.compile(r"^.{0,80}?\d.*$", re.M)
 _MARKS = r"[\s>*_#|•-]*"
 _AUTHOR_LINE = re.compile(
     rf"^{_MARKS}(?:auteurs?|auteure|autrice|rédacteur|rédactrice|rédigé par|authors?|written by|المؤلف|الكاتب|إعداد)"
@@ -79,7 +83,7 @@ def date(extracted: Extracted, language: str) -> Detail | None:
     told = _metadata_date(extracted.metadata.date or "", language)
     if told is not None:
         return Detail(told, Origin.METADATA)
-    for line in extracted.text[:BEGINNING].splitlines():
+    for line in _DATED_LINE.findall(extracted.text, 0, BEGINNING):
         value = _line_date(line, language)
         if value is not None:
             return Detail(value, Origin.TEXT)
@@ -101,9 +105,9 @@ def _metadata_date(told: str, language: str) -> str | None:
 
 def _line_date(line: str, language: str) -> str | None:
     """The date of a line that says so, or that holds a place and a date and nothing else."""
-    plain = skeleton(fold_plain(line)).strip(" >*_#|•-.")
+    plain = skeleton(fold_plain(line[:LONGEST_LABEL])).strip(" >*_#|•-.")
     label = _DATE_LABEL.match(plain)
-    if label is None and len(plain) > LONGEST_DATE_LINE:
+    if label is None and len(line) > LONGEST_DATE_LINE:
         return None
     rest = plain[label.end() :].lstrip(" *_|") if label else _PLACE.sub("", plain)
     return _spoken_date(rest.removeprefix("le "), language, whole=label is None)

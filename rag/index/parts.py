@@ -11,6 +11,8 @@ from typing import Any
 
 from rag.types import Block, BlockKind, Detail, LeftOut, Omission, Origin, Span
 
+_KINDS = {kind.value: kind for kind in BlockKind}
+
 
 def block_list(block: Block) -> list[Any]:
     """Kind, start, end, level, the number of the block above, starts and ends of the cells."""
@@ -21,8 +23,9 @@ def block_list(block: Block) -> list[Any]:
 def block_from(values: Sequence[Any]) -> Block:
     """Raises `ValueError` or `TypeError` for what is no block."""
     kind, start, end, level, above, cells = values
-    spans = tuple(Span(left, right) for left, right in zip(cells[::2], cells[1::2], strict=True))
-    return Block(BlockKind(kind), start, end, level, above, spans)
+    # Most blocks have no cells, and every question reads hundreds of blocks.
+    spans = tuple(Span(left, right) for left, right in zip(cells[::2], cells[1::2], strict=True)) if cells else ()
+    return Block(_KINDS.get(kind) or BlockKind(kind), start, end, level, above, spans)
 
 
 def left_out_list(left_out: Iterable[LeftOut]) -> list[list[Any]]:

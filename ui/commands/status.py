@@ -17,6 +17,9 @@ from rag.index.stamp import difference, make_stamp
 from rag.types import READER
 from ui.commands.configuration import settings_of
 
+SHOWN = 20
+"""Documents that are named; `--json` names all."""
+
 
 def run(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
@@ -62,6 +65,8 @@ def _print(generation: str, index: Path, manifest: Manifest, documents: Sequence
     earlier = sum(document.reader != READER for document in documents)
     if earlier:
         print(f"reader     {earlier} documents were read by an earlier version of the program: ingest them again")
-    for document in documents:
+    for document in documents[:SHOWN]:
         told = (document.title, document.author, document.date)
         print(f"document   {document.file}: " + ", ".join(f"{each.value} ({each.origin})" for each in told if each))
+    if len(documents) > SHOWN:
+        print(f"           … and {len(documents) - SHOWN} more: --json names all")
