@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from ingest.load.process import Worker
 from ingest.folders.unchanged import unchanged
+from ingest.load.process import Worker
 from ingest.load.text.markdown import headings
 from ingest.receipt import Receipt, Status
 from ingest.split import split

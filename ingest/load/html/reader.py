@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from ingest.load.extracted import Composer, Extracted
-from ingest.load.html.boilerplate import judge
+from ingest.load.html.boilerplate import Kept, judge
 from ingest.load.html.metadata import metadata
 from ingest.load.html.signs import Pruning
 from ingest.load.html.writer import Writer
 from ingest.load.text.encoding import decode
 from rag.errors import FileRefused
 from rag.language.text import canonical
+from rag.types import LeftOut, Omission
 
 FORMAT = "html"
 
@@ -70,8 +72,17 @@ def read(data: bytes) -> Extracted:
         encoding=decoded.encoding,
         encoding_guessed=decoded.guessed,
         warnings=(*decoded.warnings, *([LITTLE_LEFT] if kept.pruning is not Pruning.STRICT else [])),
+        left_out=tuple(_left_out(kept)),
         metadata=told,
     )
+
+
+def _left_out(kept: Kept) -> Iterator[LeftOut]:
+    """What the text does not hold of the page."""
+    if kept.hidden:
+        yield LeftOut(Omission.HIDDEN, (kept.hidden,))
+    if (percent := round(100 * kept.boilerplate)) > 0:
+        yield LeftOut(Omission.BOILERPLATE, (percent,))
 
 
 def _declared(data: bytes) -> str | None:
