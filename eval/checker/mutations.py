@@ -172,7 +172,7 @@ class _Bench:
     def _citation(self, file: str, span: Span) -> Citation:
         document = self._documents[file]
         quote = document.text[span.start : span.end]
-        return Citation(file, document.sha256, span.start, span.end, quote, None, None, Verdict.EXACT)
+        return Citation(file, document.sha256, span.start, span.end, quote, None, None, Verdict.EXACT, document.reader)
 
     def altered(self, truth: Citation, chance: random.Random) -> Iterator[tuple[str, Citation]]:
         """Every alteration that applies to a true citation, with its kind."""
