@@ -21,7 +21,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileReceipt:
-    """One file of an ingest. `document` says what was read; `reason` why a file was refused."""
+    """One file of an ingest. `document` says what was read; `reason` why a file was refused or read again."""
 
     file: str
     status: Status

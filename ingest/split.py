@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.structure import BlockFinder
+from rag.index.rows import document_id
 from rag.language.items import last_item
 from rag.language.language import ANALYSED_LANGUAGES, detect
 from rag.language.sentences import sentences
@@ -41,10 +42,10 @@ class _Block:
 def split(document: Document, limit: int) -> tuple[Passage, ...]:
     """The passages of a document: in order, without gap or overlap, their texts joined are the document's text.
 
-    A passage ends before a heading, else between paragraphs, else between sentences; only a sentence longer than
-    `limit` characters is cut, at a space where it has one. Headings open a passage and stay with what follows, a list
-    stays with the sentence that announces it where both fit; short neighbouring paragraphs of one section share a
-    passage. An empty text gives no passage.
+    A passage ends before a heading, else between paragraphs, else between blocks such as rows and items, else between
+    sentences; only a sentence longer than `limit` characters is cut, at a space where it has one. Headings open a
+    passage and stay with what follows, a list stays with the sentence that announces it where both fit; short
+    neighbouring paragraphs of one section share a passage. An empty text gives no passage.
 
     Raises:
         ValueError: `limit` is below 1.
@@ -54,14 +55,16 @@ def split(document: Document, limit: int) -> tuple[Passage, ...]:
     if not document.text:
         return ()
     spans = _sentence_spans(document)
-    ends = _passage_ends(document.text, _blocks(document, spans, limit), limit)
-    identity = hashlib.blake2b(f"{document.file}\0{document.sha256}".encode(), digest_size=8).hexdigest()
+    blocks = BlockFinder(document)
+    ends = _passage_ends(document.text, _blocks(document, spans, limit), limit, blocks.edges)
+    identity = document_id(document.file, document.sha256, document.reader)
     page_starts = [page.start for page in document.pages]
     headings = _Headings(document)
     starts = [span.start for span in spans]
     passages = []
     for ordinal, (start, end) in enumerate(pairwise([0, *ends])):
         page = bisect_right(page_starts, start) - 1
+        first, within = blocks.within(start, end)
         passages.append(
             Passage(
                 id=f"{identity}:{ordinal:05d}",
@@ -76,6 +79,10 @@ def split(document: Document, limit: int) -> tuple[Passage, ...]:
                 heading=headings.path(end),
                 sentences=_inside(document.text, spans, starts, Span(start, end)),
                 pages=tuple(page for page in document.pages if page.start < end and start < page.end),
+                blocks=within,
+                first_block=first,
+                above=blocks.above(first, within),
+                reader=document.reader,
             )
         )
     return tuple(passages)
@@ -164,12 +171,12 @@ def _headline(text: str, spans: list[Span], index: int) -> bool:
     )
 
 
-def _passage_ends(text: str, blocks: list[_Block], limit: int) -> list[int]:
+def _passage_ends(text: str, blocks: list[_Block], limit: int, edges: Sequence[int]) -> list[int]:
     """Where passages end: blocks too long are divided, short neighbours share."""
     ends: list[int] = []
     start = 0
     for block in blocks:
-        pieces = _pieces(text, block, limit)
+        pieces = _pieces(text, block, limit, edges)
         for number, end in enumerate(pieces):
             forced = block.opens and number == 0
             if ends and not forced and end - start <= limit:
@@ -180,18 +187,34 @@ def _passage_ends(text: str, blocks: list[_Block], limit: int) -> list[int]:
     return ends
 
 
-def _pieces(text: str, block: _Block, limit: int) -> list[int]:
-    """The ends of the parts of a block, each at most `limit` long, and of about equal length."""
-    cuts = [cut for start, end in pairwise(block.cuts) for cut in _hard_cuts(text, start, end, limit)]
+def _pieces(text: str, block: _Block, limit: int, edges: Sequence[int]) -> list[int]:
+    """The ends of the parts of a block, each at most `limit` long and of about equal length.
+
+    A part ends at an edge of the document's blocks where one lies in its second half.
+    """
+    if block.end - block.start <= limit:
+        return [block.end]
+    inner = edges[bisect_right(edges, block.start) : bisect_left(edges, block.end)]
+    borders = sorted({*block.cuts, *inner})
+    cuts = [cut for start, end in pairwise(borders) for cut in _hard_cuts(text, start, end, limit)]
     share = (block.end - block.start) / -(-(block.end - block.start) // limit)
     ends: list[int] = []
     start = block.start
     for end, following in pairwise(cuts):
         wanted = block.start + share * (len(ends) + 1)
         if following - start > limit or wanted - end <= following - wanted:
-            ends.append(end)
-            start = end
+            ends.append(_edge(inner, start + share / 2, end))
+            start = ends[-1]
+            if following - start > limit:
+                ends.append(end)
+                start = end
     return [*ends, block.end]
+
+
+def _edge(edges: Sequence[int], after: float, end: int) -> int:
+    """The last edge between two places, or the later place where there is none."""
+    last = bisect_right(edges, end) - 1
+    return edges[last] if last >= 0 and edges[last] > after else end
 
 
 def _hard_cuts(text: str, start: int, end: int, limit: int) -> Iterator[int]:

@@ -165,14 +165,15 @@ class _Ingest:
 
     def _accept(self, file: str, identifier: str, root: str) -> None:
         before = self._before.get(file)
-        if before is None:
-            status = Status.ADDED
-        else:
-            status = Status.UNCHANGED if before.id == identifier else Status.CHANGED
-            if before.id != identifier:
-                self._members.pop(before.id, None)
+        status = Status.ADDED if before is None else Status.UNCHANGED
+        code = reason = None
+        if before is not None and before.id != identifier:
+            status = Status.CHANGED
+            self._members.pop(before.id, None)
+            if before.sha256 == self._hashes[file]:
+                code, reason = "reader", f"read again: version {before.reader} of the reader had read it"
         self._members[identifier] = root
-        self._receipts[file] = FileReceipt(file, status)
+        self._receipts[file] = FileReceipt(file, status, code=code, reason=reason)
 
     def _refuse(self, file: str, refused: FileRefused) -> None:
         self._receipts[file] = FileReceipt(file, Status.REFUSED, code=refused.code, reason=str(refused))

@@ -13,6 +13,10 @@ from enum import StrEnum
 UNDETERMINED = "und"
 """Language code of a text whose language could not be told (ISO 639-2)."""
 
+READER = 2
+"""The version of the reader: raised whenever the same bytes would give another canonical text, other blocks or other
+passages. Offsets that one version gave need not fit the text of another."""
+
 
 class Verdict(StrEnum):
     """What a check of a citation against its file found."""
@@ -103,12 +107,51 @@ class Block:
     cells: tuple[Span, ...] = ()
 
 
+class Omission(StrEnum):
+    """Why something of a file is not in its text."""
+
+    HIDDEN = "hidden"
+    """Not shown to those who open the file; numbers: its characters."""
+    BOILERPLATE = "boilerplate"
+    """Navigation, notices and the like around the text; numbers: percent of the characters that the file shows."""
+    UNMAPPED = "unmapped"
+    """Letters of which the font does not say what they are; numbers: the page, percent of its letters."""
+    REPEATED = "repeated"
+    """Headers, footers and watermarks that stand on many pages and are kept once; numbers: lines left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something of a file that its text does not hold; what the `numbers` count depends on the code."""
+
+    code: Omission
+    numbers: tuple[float, ...] = ()
+
+
+class Origin(StrEnum):
+    """Where a title, an author or a date was taken from."""
+
+    METADATA = "metadata"
+    HEADING = "heading"
+    TEXT = "text"
+    FILE = "file name"
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A title, an author or a date (`2024-03-12`, `2024-03` or `2024`), and where it was taken from."""
+
+    value: str
+    origin: Origin
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One source file, read.
 
     `file` is the path relative to the corpus root, with forward slashes; `sha256` is that of the file's bytes.
-    `pages` is empty for formats without pages. `warnings` are sentences for the person who ingests.
+    `pages` is empty for formats without pages. `warnings` are sentences for the person who ingests, `left_out` says
+    what the text does not hold. `reader` is the version of the reader that made the text.
     """
 
     file: str
@@ -122,6 +165,20 @@ class Document:
     encoding: str | None = None
     encoding_guessed: bool = False
     warnings: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    title: Detail | None = None
+    author: Detail | None = None
+    date: Detail | None = None
+    reader: int = READER
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A block of a document with its number, which `Block.above` refers to, and its words."""
+
+    number: int
+    block: Block
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +187,10 @@ class Passage:
 
     `page` is the page on which the passage starts and `pages` are all that it touches; `heading` is the path of the
     headings above it, outermost first, joined by " › ". `sentences` are spans in document offsets, in order.
+
+    `blocks` are those of the document that the passage touches, in order; the first is number `first_block` of the
+    document. `above` are blocks before the passage without which one of them cannot be read: the header of a row, what
+    announces an item, the question that is answered. `reader` is the version that made the document's text.
     """
 
     id: str
@@ -144,6 +205,10 @@ class Passage:
     heading: str | None = None
     sentences: tuple[Span, ...] = ()
     pages: tuple[Page, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    first_block: int = 0
+    above: tuple[Numbered, ...] = ()
+    reader: int = READER
 
     def page_at(self, offset: int) -> int | None:
         """The number of the page that holds a document offset inside the passage."""
@@ -166,7 +231,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A place in a file that proves a sentence. Only `rag.proof.citations` makes one, by cutting it out of the text."""
+    """A place in a file that proves a sentence. Only `rag.proof.citations` makes one, by cutting it out of the text.
+
+    `reader` is the version of the reader whose text the offsets count, `None` where that is not known.
+    """
 
     file: str
     sha256: str
@@ -176,6 +244,7 @@ class Citation:
     page: int | None
     heading: str | None
     verdict: Verdict
+    reader: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from eval.checker.mutate import HARMFUL, HARMLESS
 from eval.metrics.bootstrap import SEED
 from eval.metrics.items import script_language
 from eval.metrics.spans import widened
-from eval.sets.cases import Corpus, TestSet
+from eval.sets.cases import TestSet
+from eval.sets.source import Corpus
 from rag.language.sentences import sentences
 from rag.language.text import fold_plain
 from rag.proof.citations import Check, Verifier
@@ -171,7 +172,7 @@ class _Bench:
     def _citation(self, file: str, span: Span) -> Citation:
         document = self._documents[file]
         quote = document.text[span.start : span.end]
-        return Citation(file, document.sha256, span.start, span.end, quote, None, None, Verdict.EXACT)
+        return Citation(file, document.sha256, span.start, span.end, quote, None, None, Verdict.EXACT, document.reader)
 
     def altered(self, truth: Citation, chance: random.Random) -> Iterator[tuple[str, Citation]]:
         """Every alteration that applies to a true citation, with its kind."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from eval.metrics.spans import widened
-from eval.sets.cases import Corpus, Fact, Question
+from eval.sets.cases import Question
+from eval.sets.evidence import Fact
 from eval.sets.predictions import Cited, Pair, Prediction
+from eval.sets.source import Corpus
 from rag.language.sentences import sentences
 from rag.proof.quotes import Haystack
 from rag.types import UNDETERMINED, Span

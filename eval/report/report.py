@@ -46,6 +46,8 @@ def report_record(scores: Scores, sets: Sequence[TestSet], origin: Origin) -> Re
                 "questions": len(each.questions),
                 "answerable": sum(question.answerable for question in each.questions),
                 "files": len(each.corpus),
+                "moved": len(each.moved),
+                "unusable": [question.id for question in each.unusable],
             }
             for each in sets
         ],
@@ -142,6 +144,8 @@ def table_text(scores: Scores) -> str:
             lines += ["", *_group_lines(title, tables)]
     counted = Counter(outcome(item) for item in scores.items)
     lines += ["", "outcomes: " + " · ".join(f"{name} {counted[name]}" for name in OUTCOMES if counted[name])]
+    if scores.unusable:
+        lines.append(f"not scored: {scores.unusable} unusable questions, whose evidence is not found any more")
     return "\n".join(lines)
 
 

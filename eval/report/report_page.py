@@ -22,7 +22,8 @@ from eval.metrics.spans import Merged, merge
 from eval.report.report import Record, shown
 from eval.report.report_plots import bars, curve, histogram
 from eval.running.score import outcome
-from eval.sets.cases import Corpus, TestSet
+from eval.sets.cases import TestSet
+from eval.sets.source import Corpus
 from rag.types import Span
 
 AROUND = 160
@@ -173,6 +174,7 @@ def _settings(report: Record) -> str:
     rows = [
         *report["system"]["settings"].items(),
         *((f"set {each['name']}", each["digest"]) for each in report["sets"]),
+        *((f"unusable in {each['name']}", ", ".join(each["unusable"])) for each in report["sets"] if each["unusable"]),
     ]
     rows.append(("intervals", f"{resampling['rounds']} rounds by {resampling['unit']}, seed {resampling['seed']}"))
     cells = "".join(f"<tr><th>{escape(str(name))}</th><td>{escape(str(value))}</td></tr>" for name, value in rows)

@@ -23,7 +23,7 @@ Table = dict[str, Interval]
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The outcome of scoring.
+    """The outcome of scoring; `unusable` questions of the sets are counted and not scored.
 
     `numerators` and `denominators` are (questions, measures) in the order of `items` and `MEASURES`; the tables by
     group name give the same measures over the questions of each group.
@@ -38,6 +38,7 @@ class Scores:
     by_format: Mapping[str, Table]
     by_set: Mapping[str, Table]
     risk_coverage: tuple[tuple[float, float], ...]
+    unusable: int
 
 
 def score(sets: Sequence[TestSet], predictions: Mapping[Key, Prediction]) -> Scores:
@@ -61,6 +62,7 @@ def score(sets: Sequence[TestSet], predictions: Mapping[Key, Prediction]) -> Sco
         by_format=grouped(lambda item: item.question.format or ""),
         by_set=grouped(lambda item: item.pair.set_name),
         risk_coverage=risk_coverage(items),
+        unusable=sum(len(each.unusable) for each in sets),
     )
 
 

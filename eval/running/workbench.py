@@ -15,6 +15,7 @@ from rag.assistant import open_assistant
 from rag.chat.model import Record
 from rag.errors import IndexMismatch
 from rag.settings import Settings
+from rag.types import READER
 
 CACHE = Path(".preuve") / "eval"
 """Indexes and predictions that nobody gave a place."""
@@ -32,7 +33,8 @@ def ask_sets(
 
     `record` is told every prompt and answer of the chat model, where there is one.
     """
-    stamp = {f"set {each.name}": f"{each.digest}, {len(each.questions)} questions" for each in sets}
+    stamp = {"reader": str(READER)}
+    stamp |= {f"set {each.name}": f"{each.digest}, {len(each.questions)} questions" for each in sets}
     return run(sets, opener(settings, index, record), file, stamp | dict(shown_settings(settings)), progress)
 
 

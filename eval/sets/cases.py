@@ -6,37 +6,18 @@ A set is a folder with `corpus/` and `questions.jsonl`; the format is described 
 from __future__ import annotations
 
 import hashlib
-from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from eval.sets.evidence import EvidenceLost, Fact, Finder, Place
 from eval.sets.lines import Line, read_lines
-from eval.sets.source import PLAIN, load_texts, read_plain
+from eval.sets.source import Corpus
 from rag.errors import TestSetError
-from rag.types import UNDETERMINED, Span, Turn
+from rag.types import UNDETERMINED, Turn
 
 QUESTIONS, CORPUS = "questions.jsonl", "corpus"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A span of a corpus file that proves a fact; `text` is what stands there."""
-
-    file: str
-    start: int
-    end: int
-    text: str
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.end)
-
-
-Fact = tuple[Place, ...]
-"""The places that prove one and the same fact; any one of them is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,49 +57,17 @@ class Question:
         return formats.pop() if len(formats) == 1 else None
 
 
-class Corpus(Mapping[str, str]):
-    """Canonical texts of the files of a corpus by their path in it, each read when it is first asked for."""
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A question that cannot be scored, since what proves its answer is not found in the corpus any more."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._paths = {path.relative_to(root).as_posix(): path for path in _corpus_files(root)}
-        self._texts: dict[str, str] = {}
-
-    def __getitem__(self, file: str) -> str:
-        if file not in self._texts:
-            text = read_plain(self._paths[file])
-            self._texts |= self._loaded(file) if text is None else {file: text}
-        return self._texts[file]
-
-    def _loaded(self, file: str) -> dict[str, str]:
-        """The texts of `file` and of all files that are not plain: starting a loader costs more than they do."""
-        return load_texts(
-            {name: path for name, path in self._paths.items() if name == file or path.suffix.lower() not in PLAIN}
-        )
-
-    def __contains__(self, file: object) -> bool:
-        return file in self._paths
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
-
-    def marked(self, file: str) -> bool:
-        """Whether the file begins with a byte order mark in UTF-8, which is no character of the canonical text."""
-        with self._paths[file].open("rb") as stream:
-            return stream.read(len(BOM_UTF8)) == BOM_UTF8
-
-    @cached_property
-    def digests(self) -> Mapping[str, str]:
-        """SHA-256 of the bytes of each file, in hexadecimal."""
-        return {file: hashlib.sha256(path.read_bytes()).hexdigest() for file, path in self._paths.items()}
+    id: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class TestSet:
-    """A test set that has been read and checked against its corpus."""
+    """A test set that has been read and checked against its corpus; `unusable` questions are not asked."""
 
     __test__ = False
 
@@ -126,6 +75,12 @@ class TestSet:
     directory: Path
     questions: tuple[Question, ...]
     corpus: Corpus
+    unusable: tuple[Unusable, ...] = ()
+
+    @property
+    def moved(self) -> tuple[Place, ...]:
+        """The places that do not stand where `questions.jsonl` says."""
+        return tuple(place for question in self.questions for place in question.places if place.moved)
 
     def first(self, limit: int | None) -> TestSet:
         """The set with its first `limit` questions only, all of them without a limit."""
@@ -143,49 +98,49 @@ class TestSet:
 def read_set(directory: Path) -> TestSet:
     """The test set in `directory`.
 
+    A place whose text stands elsewhere in its file, exactly once, is moved there; a question with a place that is not
+    found is unusable, and the others go on.
+
     Raises `TestSetError` naming file, line and id for a part that is missing, a duplicate id, a question without
-    evidence, or evidence that does not stand in the corpus where it says.
+    evidence, or a set without a usable question.
     """
     if not (directory / CORPUS).is_dir() or not (directory / QUESTIONS).is_file():
         raise TestSetError(f"{directory} is not a test set: it must hold {QUESTIONS} and a folder {CORPUS}/")
     corpus = Corpus(directory / CORPUS)
-    questions: dict[str, Question] = {}
+    finder = Finder(corpus)
+    questions: dict[str, Question | Unusable] = {}
     for line in read_lines(directory / QUESTIONS):
-        question = _question(line, corpus)
+        question = _question(line, finder)
         if question.id in questions:
             raise line.error("this id stands on an earlier line too; ids must be unique")
         questions[question.id] = question
     if not questions:
         raise TestSetError(f"{directory / QUESTIONS} holds no question; write one JSON object a line")
-    return TestSet(directory.resolve().name, directory, tuple(questions.values()), corpus)
+    usable = tuple(each for each in questions.values() if isinstance(each, Question))
+    unusable = tuple(each for each in questions.values() if isinstance(each, Unusable))
+    if not usable:
+        first = unusable[0]
+        raise TestSetError(f"{directory / QUESTIONS}: no question is usable; the first, {first.id!r}: {first.reason}")
+    return TestSet(directory.resolve().name, directory, usable, corpus, unusable)
 
 
-def _corpus_files(root: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in root.rglob("*")
-        if path.is_file()
-        and not path.is_symlink()
-        and not any(part.startswith(".") for part in path.relative_to(root).parts)
-    )
-
-
-def _question(line: Line, corpus: Corpus) -> Question:
+def _question(line: Line, finder: Finder) -> Question | Unusable:
     record = line.record
     identifier, words = line.text(record, "id"), line.text(record, "question")
     if not identifier or not words.strip():
         raise line.error("'id' and 'question' must not be empty")
     answerable = line.flag(record, "answerable")
-    evidence = tuple(
-        _fact(line, fact, number, corpus) for number, fact in enumerate(line.items(record, "evidence", ()), 1)
-    )
+    try:
+        evidence = finder.facts(line)
+    except EvidenceLost as lost:
+        return Unusable(identifier, str(lost))
     if answerable and not evidence:
         raise line.error("answerable, but 'evidence' is empty; list the facts, or set 'answerable' to false")
     if not answerable and evidence:
         raise line.error("not answerable, but it has 'evidence'; remove it, or set 'answerable' to true")
     files = line.items(record, "files", None)
     if files is not None:
-        _known_files(line, files, corpus)
+        _known_files(line, files, finder.corpus)
     return Question(
         identifier,
         words,
@@ -213,28 +168,3 @@ def _known_files(line: Line, files: Sequence[Any], corpus: Corpus) -> None:
     for file in files:
         if not isinstance(file, str) or file not in corpus:
             raise line.error(f"'files' names {file!r}, which is not in {corpus.root}")
-
-
-def _fact(line: Line, fact: Any, number: int, corpus: Corpus) -> Fact:
-    if not isinstance(fact, list) or not fact:
-        raise line.error(f"evidence {number} must be a list of at least one place")
-    return tuple(
-        _place(line, place, f"evidence {number}, place {count}", corpus) for count, place in enumerate(fact, 1)
-    )
-
-
-def _place(line: Line, record: Any, name: str, corpus: Corpus) -> Place:
-    file, start, end = line.text(record, "file"), line.offset(record, "start"), line.offset(record, "end")
-    if file not in corpus:
-        raise line.error(f"{name}: {file} is not in {corpus.root}; add the file or correct its name")
-    text, claimed = corpus[file], line.text(record, "text", None)
-    # Some public sets count a byte order mark as a character: such a place moves by one, if that makes it right.
-    counts_mark = claimed is not None and text[start:end] != claimed and corpus.marked(file)
-    if counts_mark and start > 0 and text[start - 1 : end - 1] == claimed:
-        start, end = start - 1, end - 1
-    if not 0 <= start < end <= len(text):
-        raise line.error(f"{name}: {start} to {end} is not a span of {file}, which has {len(text)} characters")
-    found = text[start:end]
-    if claimed is not None and claimed != found:
-        raise line.error(f"{name}: {file} holds {found[:60]!r} at {start} to {end}, not {claimed[:60]!r}")
-    return Place(file, start, end, found)

@@ -12,9 +12,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from eval.sets.cases import CORPUS, QUESTIONS, Corpus
+from eval.sets.cases import CORPUS, QUESTIONS
 from eval.sets.gold import resolve
 from eval.sets.manuscript import read_sources
+from eval.sets.source import Corpus
 from eval.sets.typeset import render
 from rag.errors import PreuveError
 

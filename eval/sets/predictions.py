@@ -74,13 +74,17 @@ def read_predictions(path: Path, sets: Sequence[TestSet]) -> dict[Key, Predictio
     """The predictions of a file for questions of `sets`.
 
     With several sets each line must name its `set`. Raises `TestSetError` naming file, line and id for a line that
-    is no prediction, a second prediction for a question, or one for a question that is in no set.
+    is no prediction, a second prediction for a question, or one for a question that is in no set. Those for unusable
+    questions are passed over.
     """
     asked = {(each.name, question.id) for each in sets for question in each.questions}
+    unusable = {(each.name, question.id) for each in sets for question in each.unusable}
     found: dict[Key, Prediction] = {}
     for line in read_lines(path):
         prediction = _prediction(line)
         key = (_set_name(line, sets), prediction.id)
+        if key in unusable:
+            continue
         if key not in asked:
             raise line.error(f"the set {key[0]} has no such question; score against the set that was asked")
         if key in found:

@@ -9,17 +9,19 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from ingest.load import serving
+from ingest.load import details, serving
 from ingest.load.docx import reader as docx
 from ingest.load.extracted import Extracted
 from ingest.load.garbled import warnings as garbled
 from ingest.load.html import reader as html
 from ingest.load.kind import kind_of, mismatch
-from ingest.load.limits import MOST_CHARACTERS, MOST_HEADINGS
+from ingest.load.limits import MOST_BLOCKS, MOST_CHARACTERS, MOST_HEADINGS
 from ingest.load.pdf import reader as pdf
 from ingest.load.text import markdown, plain
 from rag.errors import FileRefused
+from rag.index.parts import block_list, detail_pair, left_out_list
 from rag.language.language import detect
+from rag.types import READER
 
 READERS: dict[str, Callable[[bytes], Extracted]] = {
     plain.FORMAT: plain.read,
@@ -57,6 +59,8 @@ def _answer(
     warnings = (*([named] if named else []), *extracted.warnings, *garbled(extracted.text))
     if len(extracted.headings) > MOST_HEADINGS:
         warnings += (f"only the first {MOST_HEADINGS} headings are kept",)
+    if len(extracted.blocks) > MOST_BLOCKS:
+        warnings += (f"only the first {MOST_BLOCKS} blocks are kept",)
     return {
         "format": extracted.format,
         "language": language,
@@ -65,6 +69,12 @@ def _answer(
         "encoding": extracted.encoding,
         "guessed": extracted.encoding_guessed,
         "warnings": warnings,
+        "blocks": [block_list(block) for block in extracted.blocks[:MOST_BLOCKS]],
+        "left_out": left_out_list(extracted.left_out),
+        "title": detail_pair(details.title(extracted, request["file"])),
+        "author": detail_pair(details.author(extracted)),
+        "date": detail_pair(details.date(extracted, language)),
+        "reader": READER,
     }, extracted.text.encode("utf-8")
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.load.blocks import related
+from ingest.load.metadata import SILENT, Metadata
 from rag.language.text import canonical
-from rag.types import Block, BlockKind, Heading, Page, Span
+from rag.types import Block, BlockKind, Heading, LeftOut, Page, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Extracted:
     encoding: str | None = None
     encoding_guessed: bool = False
     warnings: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    metadata: Metadata = SILENT
 
 
 class Composer:

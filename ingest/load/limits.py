@@ -18,6 +18,9 @@ MOST_PAGES = 10_000
 MOST_HEADINGS = 50_000
 """Headings of a document that are kept; twenty times those of a long law code."""
 
+MOST_BLOCKS = 500_000
+"""Blocks of a document that are kept; a table of a hundred thousand rows has as many."""
+
 LARGEST_ARCHIVE = 200 * MEBIBYTE
 """Unpacked bytes of the parts of a docx that are read. The text of a thousand-page book is about 20 MB of XML."""
 

@@ -17,6 +17,7 @@ from typing import Any, Self
 from ingest.load.limits import LARGEST_FILE, MEBIBYTE, Limits
 from ingest.load.process import Worker, command
 from rag.errors import FileRefused
+from rag.index.parts import block_from, detail_from, left_out_from
 from rag.types import Document, Heading, Page
 
 TRIES = 4
@@ -80,6 +81,12 @@ class Loader:
             encoding=header["encoding"],
             encoding_guessed=header["guessed"],
             warnings=tuple(header["warnings"]),
+            blocks=tuple(map(block_from, header["blocks"])),
+            left_out=left_out_from(header["left_out"]),
+            title=detail_from(*header["title"]),
+            author=detail_from(*header["author"]),
+            date=detail_from(*header["date"]),
+            reader=header["reader"],
         )
 
 

@@ -25,6 +25,7 @@ from rag.index.generation import (
     write_manifest,
 )
 from rag.index.lexical import LexicalRecord, change_lexical, write_lexical
+from rag.index.stamp import READ_BY
 
 SMALL = 5_000
 """Passages up to which derived indexes are always built afresh: it is quick, and equal to a first ingest."""
@@ -53,7 +54,8 @@ class Builder:
         directory.mkdir(parents=True)
         self._write_derived(directory, documents, total, base)
         files = describe_files(directory)
-        manifest = Manifest(self._catalog.path.name, name, self._catalog.stamp(), len(documents), total, files)
+        stamp = self._catalog.stamp() | {READ_BY: self._catalog.oldest_reader(name)}
+        manifest = Manifest(self._catalog.path.name, name, stamp, len(documents), total, files)
         write_manifest(directory, manifest)
         sync_directory(directory.parent)
         return manifest

@@ -22,6 +22,8 @@ from rag.index.analysis import Analysis
 from rag.index.database import SCHEMA, connect, create_database, unreadable
 from rag.index.failpoint import reach
 from rag.index.rows import (
+    DOCUMENT,
+    INFO,
     PASSAGE,
     PASSAGE_COLUMNS,
     DocumentInfo,
@@ -38,7 +40,7 @@ from rag.index.rows import (
     passage_row,
     vector_key,
 )
-from rag.types import Document, Passage
+from rag.types import READER, Document, Passage
 
 BATCH = 500
 """Host parameters in one statement; SQLite allows 32,766."""
@@ -96,7 +98,7 @@ class Catalog:
 
     def add_document(self, document: Document, passages: Sequence[Passage], analyses: Sequence[Analysis]) -> None:
         """Store a document version with its passages and their analyses; their vectors must be there already."""
-        identifier = document_id(document.file, document.sha256)
+        identifier = document_id(document.file, document.sha256, document.reader)
         self._connection.execute("DELETE FROM documents WHERE id = ?", (identifier,))
         row = document_row(identifier, document, len(passages))
         self._connection.execute(f"INSERT INTO documents VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
@@ -113,8 +115,7 @@ class Catalog:
     def infos(self, generation: str) -> list[DocumentInfo]:
         """The documents of a generation, ordered by file."""
         rows = self._rows(
-            "SELECT d.id, file, sha256, m.root, format, language, encoding, encoding_guessed, pages, characters,"
-            " passages, warnings, text_sha256 FROM documents d JOIN members m ON m.document = d.id"
+            f"SELECT {INFO} FROM documents d JOIN members m ON m.document = d.id"  # noqa: S608
             " JOIN generations g ON g.number = m.generation WHERE g.name = ? ORDER BY file",
             (generation,),
         )
@@ -125,13 +126,9 @@ class Catalog:
 
         Raises `IndexDamaged` where the text is not the one that was stored.
         """
-        rows = self._rows(
-            "SELECT file, sha256, format, language, pages, headings, encoding, encoding_guessed, warnings, text_sha256"
-            " FROM documents WHERE id = ?",
-            (identifier,),
-        )
-        parts = self._rows("SELECT text FROM passages WHERE document = ? ORDER BY ordinal", (identifier,))
-        return document_from(rows[0], "".join(str(part) for (part,) in parts)) if rows else None
+        rows = self._rows(f"SELECT {DOCUMENT} FROM documents d WHERE id = ?", (identifier,))  # noqa: S608
+        parts = self._rows("SELECT text, blocks FROM passages WHERE document = ? ORDER BY ordinal", (identifier,))
+        return document_from(rows[0], parts) if rows else None
 
     # Passages and vectors
 
@@ -190,7 +187,7 @@ class Catalog:
     def add_vectors(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Store the vector of each text; `vectors` has shape `(len(texts), dimension)`."""
         rows = [(vector_key(text), vector.tobytes()) for text, vector in zip(texts, vectors, strict=True)]
-        self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+        self._connection.executemany("INSERT OR REPLACE INTO vectors (key, vector) VALUES (?, ?)", rows)
         reach("vectors-stored")
 
     def vectors(self, identifiers: Sequence[str]) -> dict[str, NDArray[np.float32]]:
@@ -221,6 +218,15 @@ class Catalog:
         )
         return int(count)
 
+    def oldest_reader(self, generation: str) -> int:
+        """The earliest version of the reader that made a document of a generation; the present one without any."""
+        ((oldest,),) = self._rows(
+            "SELECT MIN(d.reader) FROM documents d JOIN members m ON m.document = d.id"
+            " JOIN generations g ON g.number = m.generation WHERE g.name = ?",
+            (generation,),
+        )
+        return READER if oldest is None else int(oldest)
+
     def next_number(self) -> int:
         ((last,),) = self._rows("SELECT COALESCE(MAX(number), 0) FROM generations")
         return int(last) + 1
@@ -249,13 +255,14 @@ class Catalog:
     def set_refusals(self, root: str, refusals: Iterable[Refusal]) -> None:
         """Replace what was refused under a root."""
         self._connection.execute("DELETE FROM refusals WHERE root = ?", (root,))
-        rows = [(root, refusal.file, refusal.sha256, refusal.code, refusal.message) for refusal in refusals]
-        self._connection.executemany("INSERT OR REPLACE INTO refusals VALUES (?, ?, ?, ?, ?)", rows)
+        rows = [(root, each.file, each.sha256, each.code, each.message, each.reader) for each in refusals]
+        self._connection.executemany("INSERT OR REPLACE INTO refusals VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def refusals(self, root: str | None = None) -> list[Refusal]:
         """What was refused at the last ingest, under one root or all."""
         rows = self._rows(
-            "SELECT file, sha256, code, message FROM refusals WHERE ?1 IS NULL OR root = ?1 ORDER BY file", (root,)
+            "SELECT file, sha256, code, message, reader FROM refusals WHERE ?1 IS NULL OR root = ?1 ORDER BY file",
+            (root,),
         )
         return [Refusal(*row) for row in rows]
 

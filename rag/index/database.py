@@ -11,24 +11,25 @@ from rag.errors import IndexDamaged, IndexProblem
 from rag.index.failpoint import reach
 from rag.index.generation import sync_directory
 
-SCHEMA = 2
+SCHEMA = 3
 
 TABLES = """
 CREATE TABLE stamp (json TEXT NOT NULL);
 CREATE TABLE documents (
-    id TEXT PRIMARY KEY, file TEXT NOT NULL, sha256 TEXT NOT NULL, format TEXT NOT NULL,
+    id TEXT PRIMARY KEY, file TEXT NOT NULL, sha256 TEXT NOT NULL, reader INTEGER NOT NULL, format TEXT NOT NULL,
     language TEXT NOT NULL, encoding TEXT, encoding_guessed INTEGER NOT NULL, pages TEXT NOT NULL,
-    headings TEXT NOT NULL, warnings TEXT NOT NULL, characters INTEGER NOT NULL, passages INTEGER NOT NULL,
-    text_sha256 TEXT NOT NULL
+    headings TEXT NOT NULL, warnings TEXT NOT NULL, left_out TEXT NOT NULL, title TEXT NOT NULL,
+    title_origin TEXT NOT NULL, author TEXT, author_origin TEXT, date TEXT, date_origin TEXT,
+    characters INTEGER NOT NULL, passages INTEGER NOT NULL, text_sha256 TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     document TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL, page INTEGER,
-    heading TEXT, pages TEXT NOT NULL, sentences TEXT NOT NULL, vector BLOB NOT NULL, terms TEXT NOT NULL,
-    context TEXT NOT NULL, checksum BLOB NOT NULL,
+    heading TEXT, pages TEXT NOT NULL, sentences TEXT NOT NULL, blocks TEXT NOT NULL, vector BLOB NOT NULL,
+    terms TEXT NOT NULL, context TEXT NOT NULL, checksum BLOB NOT NULL,
     PRIMARY KEY (document, ordinal)
 );
-CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL);
+CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, sentences BLOB NOT NULL DEFAULT x'');
 CREATE TABLE generations (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE members (
     generation INTEGER NOT NULL REFERENCES generations(number) ON DELETE CASCADE, document TEXT NOT NULL,
@@ -37,7 +38,7 @@ CREATE TABLE members (
 CREATE INDEX members_by_document ON members (document);
 CREATE TABLE refusals (
     root TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL,
-    PRIMARY KEY (root, file)
+    reader INTEGER NOT NULL, PRIMARY KEY (root, file)
 ) WITHOUT ROWID;
 """
 

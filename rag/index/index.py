@@ -33,7 +33,7 @@ from rag.index.lexical import LexicalSearch
 from rag.index.lock import ReaderDirectory, make_reader
 from rag.index.publish import migrate_index
 from rag.index.repair import rebuild_derived
-from rag.index.rows import DocumentInfo, Entry, document_id
+from rag.index.rows import DocumentInfo, Entry
 from rag.index.stamp import difference, mismatch
 from rag.types import Document, Passage
 
@@ -187,7 +187,7 @@ class Index:
 
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages before and after one in its document."""
-        document = document_id(passage.file, passage.sha256)
+        document = passage.id.partition(":")[0]
         before, after = f"{document}:{passage.ordinal - 1:05d}", f"{document}:{passage.ordinal + 1:05d}"
         found = self.passages([before, after])
         return found.get(before), found.get(after)

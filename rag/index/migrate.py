@@ -3,7 +3,9 @@
 The old file is only read. The new one becomes the catalog when a generation that was built from it is published, in
 the same atomic step as any other (`rag.index.publish`); whatever happens before, the old index stays as it was.
 
-Schema 1 (until November 2026) did not keep the analysis of passages; it is made here from their texts.
+Schema 1 (until November 2026) did not keep the analysis of passages; it is made here from their texts. Schema 2 knew
+neither blocks nor titles, authors and dates: what it holds was made by the first version of the reader, so that the
+next ingest reads its files again.
 """
 
 from __future__ import annotations
@@ -16,14 +18,20 @@ from contextlib import closing
 from pathlib import Path
 
 from rag.errors import IndexDamaged, IndexOutdated, IndexProblem
-from rag.index.analysis import analyse_passage, passage_context
+from rag.index.analysis import Analysis, analyse_passage, passage_context
 from rag.index.database import SCHEMA, connect, create_database, unreadable
-from rag.index.rows import PASSAGE_COLUMNS, Row, passage_row
+from rag.index.parts import detail_pair, file_title
+from rag.index.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, Row, passage_row
 from rag.types import Page, Passage, Span
+
+_READER = 1
+"""The version of the reader that made what schemas 1 and 2 hold."""
 
 _MEMBERS = "SELECT document, root FROM members m JOIN generations g ON g.number = m.generation WHERE g.name = ?"
 _DOCUMENTS = """
-SELECT d.* FROM documents d JOIN members m ON m.document = d.id JOIN generations g ON g.number = m.generation
+SELECT d.id, d.file, d.sha256, d.format, d.language, d.encoding, d.encoding_guessed, d.pages, d.headings, d.warnings,
+    d.characters, d.passages, d.text_sha256
+FROM documents d JOIN members m ON m.document = d.id JOIN generations g ON g.number = m.generation
 WHERE g.name = ?
 """
 _VECTORS = """
@@ -31,8 +39,8 @@ SELECT DISTINCT v.key, v.vector FROM vectors v JOIN passages p ON p.vector = v.k
 JOIN members m ON m.document = p.document JOIN generations g ON g.number = m.generation WHERE g.name = ?
 """
 _PASSAGES = """
-SELECT p.document, p.ordinal, p.start, p.end, p.text, p.language, p.page, p.heading, p.pages, p.sentences, p.checksum,
-    d.file, d.sha256
+SELECT p.document, p.ordinal, p.start, p.end, p.text, p.language, p.page, p.heading, p.pages, p.sentences, d.file,
+    d.sha256, p.checksum{analysis}
 FROM passages p JOIN documents d ON d.id = p.document JOIN members m ON m.document = d.id
 JOIN generations g ON g.number = m.generation WHERE g.name = ?
 """
@@ -49,7 +57,7 @@ def migrate_catalog(old: Path, new: Path, generation: str) -> dict[str, str]:
     with closing(connect(old)) as source:
         try:
             ((version,),) = source.execute("PRAGMA user_version").fetchall()
-            if version != 1:
+            if version not in (1, 2):
                 raise IndexOutdated(
                     f"the catalog {old} has schema {version}, which cannot be migrated to {SCHEMA}:"
                     " run `preuve ingest --rebuild` on your files"
@@ -61,18 +69,18 @@ def migrate_catalog(old: Path, new: Path, generation: str) -> dict[str, str]:
             raise unreadable(old, error) from error
         create_database(new, stamp)
         with closing(connect(new)) as target:
-            _copy(source, target, generation)
+            _copy(source, target, generation, version)
     return dict(members)
 
 
-def _copy(source: sqlite3.Connection, target: sqlite3.Connection, generation: str) -> None:
+def _copy(source: sqlite3.Connection, target: sqlite3.Connection, generation: str, version: int) -> None:
     try:
         target.execute("BEGIN IMMEDIATE")
         for table, rows, width in (
-            ("documents", source.execute(_DOCUMENTS, (generation,)), 13),
-            ("passages", _passages_of_1(source, generation), PASSAGE_COLUMNS),
-            ("vectors", source.execute(_VECTORS, (generation,)), 2),
-            ("refusals", source.execute("SELECT * FROM refusals"), 5),
+            ("documents", _documents(source, generation), DOCUMENT_COLUMNS),
+            ("passages", _passages(source, generation, version), PASSAGE_COLUMNS),
+            ("vectors (key, vector)", source.execute(_VECTORS, (generation,)), 2),
+            ("refusals", source.execute("SELECT *, ? FROM refusals", (_READER,)), 6),
         ):
             target.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)  # noqa: S608
         target.execute("COMMIT")
@@ -80,10 +88,23 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, generation: st
         raise IndexProblem(f"the catalog cannot be migrated ({error}): free space or check permissions") from error
 
 
-def _passages_of_1(source: sqlite3.Connection, generation: str) -> Iterator[Row]:
-    rows = source.execute(_PASSAGES, (generation,))
-    for document, ordinal, start, end, text, language, page, heading, pages, sentences, checksum, file, sha256 in rows:
-        fields = f"{document}:{ordinal}:{start}:{end}:{sentences}:{text}"
+def _documents(source: sqlite3.Connection, generation: str) -> Iterator[Row]:
+    """Documents of which nothing but the file's name gives the title."""
+    for identifier, file, sha256, *told, characters, passages, text_sha256 in source.execute(_DOCUMENTS, (generation,)):
+        unknown = (None,) * 4
+        title = detail_pair(file_title(file))
+        yield (
+            identifier, file, sha256, _READER, *told, "[]", *title, *unknown, characters, passages, text_sha256
+        )  # fmt: skip
+
+
+def _passages(source: sqlite3.Connection, generation: str, version: int) -> Iterator[Row]:
+    """Passages as they are kept now; their analysis is made for schema 1 and taken over from schema 2."""
+    rows = source.execute(_PASSAGES.format(analysis=", p.terms, p.context" if version > 1 else ""), (generation,))
+    for row in rows:
+        document, ordinal, start, end, text, language, page, heading, pages, sentences, *rest = row
+        file, sha256, checksum, *analysed = rest
+        fields = f"{document}:{ordinal}:{start}:{end}:{':'.join((sentences, text, *analysed))}"
         if hashlib.blake2b(fields.encode(), digest_size=8).digest() != checksum:
             raise IndexDamaged(f"a stored passage of {file} is damaged: run `preuve ingest --rebuild` on its folder")
         passage = Passage(
@@ -92,4 +113,5 @@ def _passages_of_1(source: sqlite3.Connection, generation: str) -> Iterator[Row]
             sentences=tuple(Span(*each) for each in json.loads(sentences)),
             pages=tuple(Page(*each) for each in json.loads(pages)),
         )  # fmt: skip
-        yield passage_row(document, passage, analyse_passage(passage, passage_context(passage)))
+        analysis = Analysis(*analysed) if version > 1 else analyse_passage(passage, passage_context(passage))
+        yield passage_row(document, passage, analysis)

@@ -76,7 +76,7 @@ class IndexWriter:
         """Store a document version with its passages and their analyses; returns its id."""
         with self.catalog.transaction():
             self.catalog.add_document(document, passages, analyses)
-        return document_id(document.file, document.sha256)
+        return document_id(document.file, document.sha256, document.reader)
 
     def publish(self, members: Mapping[str, str]) -> str:
         """Make a set of stored document versions the current generation; returns its name.

@@ -13,17 +13,25 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexDamaged
 from rag.index.analysis import Analysis
-from rag.types import Document, Heading, Page, Passage, Span
+from rag.index.parts import block_from, block_list, detail_from, detail_pair, file_title, left_out_from, left_out_list
+from rag.types import READER, Block, Detail, Document, Heading, LeftOut, Numbered, Page, Passage, Span
 
 Row = tuple[Any, ...]
 
-PASSAGE = """p.document, p.ordinal, p.start, p.end, p.text, p.page, p.heading, p.pages, p.sentences, p.terms, p.context,
-    p.checksum, p.language, d.file, d.sha256"""
+PASSAGE = """p.document, p.ordinal, p.start, p.end, p.text, p.page, p.heading, p.pages, p.sentences, p.blocks, p.terms,
+    p.context, p.checksum, p.language, d.file, d.sha256, d.reader"""
 """Columns of a passage `p` and its document `d`, for `passage_from`."""
-PASSAGE_COLUMNS = 14
+DOCUMENT_COLUMNS = 21
+"""Columns of the table `documents`."""
+PASSAGE_COLUMNS = 15
 """Columns of the table `passages`."""
-TERMS = slice(9, 11)
+TERMS = slice(10, 12)
 """Those of them that hold the analysis."""
+DOCUMENT = """d.file, d.sha256, d.reader, d.format, d.language, d.encoding, d.encoding_guessed, d.pages, d.headings,
+    d.warnings, d.left_out, d.title, d.title_origin, d.author, d.author_origin, d.date, d.date_origin, d.text_sha256"""
+"""Columns of a document `d`, for `document_from`."""
+INFO = f"d.id, m.root, d.characters, d.passages, {DOCUMENT}"
+"""Columns of a document `d` and its membership `m`, for `info_from`."""
 _NONE = "[]"  # an empty list as JSON, which most passages have for pages: not worth a parser in every question
 
 
@@ -43,6 +51,7 @@ class DocumentInfo:
     id: str
     file: str
     sha256: str
+    reader: int
     root: str
     format: str
     language: str
@@ -52,11 +61,15 @@ class DocumentInfo:
     characters: int
     passages: int
     warnings: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    title: Detail
+    author: Detail | None
+    date: Detail | None
     text_sha256: str
 
 
 COSTLY = frozenset({"timeout", "memory", "crashed"})
-"""Refusals that took long to find out: such a file is tried again only when its content has changed."""
+"""Refusals that took long to find out: such a file is tried again only when it or the reader has changed."""
 
 UNCERTAIN = frozenset({"timeout", "crashed"})
 """Refusals that may be the fault of another file or of a busy machine: such a file is tried once more, alone."""
@@ -64,21 +77,28 @@ UNCERTAIN = frozenset({"timeout", "crashed"})
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file that was refused at the last ingest of its root; `code` is a short stable word."""
+    """A file that was refused at the last ingest of its root; `code` is a short stable word.
+
+    `reader` is the version of the reader that refused it.
+    """
 
     file: str
     sha256: str
     code: str
     message: str
+    reader: int = READER
 
     def costs_again(self, sha256: str) -> bool:
         """Whether to refuse a file with these bytes would take as long again for the same result."""
-        return self.sha256 == sha256 and self.code in COSTLY
+        return self.sha256 == sha256 and self.code in COSTLY and self.reader == READER
 
 
-def document_id(file: str, sha256: str) -> str:
-    """16 hexadecimal digits that name a document version; passages are named `<document id>:<ordinal>`."""
-    return hashlib.blake2b(f"{file}\0{sha256}".encode(), digest_size=8).hexdigest()
+def document_id(file: str, sha256: str, reader: int = READER) -> str:
+    """16 hexadecimal digits that name a document version: a file as one version of the reader reads it.
+
+    Passages are named `<document id>:<ordinal>`.
+    """
+    return hashlib.blake2b(f"{file}\0{sha256}\0{reader}".encode(), digest_size=8).hexdigest()
 
 
 def vector_key(text: str) -> bytes:
@@ -105,42 +125,79 @@ def _values(file: str, text: str) -> list[Any]:
     except (ValueError, TypeError):
         values = None
     if not isinstance(values, list):
-        raise IndexDamaged(f"what is stored of {file} is damaged: run `preuve ingest --rebuild` on its folder")
+        raise _damaged(file)
     return values
 
 
+def _damaged(file: str) -> IndexDamaged:
+    return IndexDamaged(f"what is stored of {file} is damaged: run `preuve ingest --rebuild` on its folder")
+
+
 def document_row(identifier: str, document: Document, passages: int) -> Row:
-    """A document version as the table `documents` keeps it; its text is in its passages."""
+    """A document version as the table `documents` keeps it; its text and its blocks are in its passages."""
+    title = document.title or file_title(document.file)
     return (
-        identifier, document.file, document.sha256, document.format, document.language, document.encoding,
-        int(document.encoding_guessed), _pages(document.pages),
+        identifier, document.file, document.sha256, document.reader, document.format, document.language,
+        document.encoding, int(document.encoding_guessed), _pages(document.pages),
         json.dumps([[heading.level, heading.start, heading.end] for heading in document.headings]),
-        json.dumps(document.warnings), len(document.text), passages,
+        json.dumps(document.warnings), json.dumps(left_out_list(document.left_out)),
+        *detail_pair(title), *detail_pair(document.author), *detail_pair(document.date), len(document.text), passages,
         hashlib.sha256(document.text.encode()).hexdigest(),
     )  # fmt: skip
 
 
-def document_from(row: Row, text: str) -> Document:
-    """Raises `IndexDamaged` where the text is not the one that was stored."""
-    file, sha256, format_, language, pages, headings, encoding, guessed, warnings, text_sha256 = row
-    if hashlib.sha256(text.encode()).hexdigest() != text_sha256:
-        raise IndexDamaged(f"the stored text of {file} is damaged: run `preuve ingest --rebuild` on its folder")
-    pages, headings, warnings = (_values(file, part) for part in (pages, headings, warnings))
+def document_from(row: Row, passages: Sequence[Row]) -> Document:
+    """Of the columns `DOCUMENT`, and of text and blocks of its passages in order.
+
+    Raises `IndexDamaged` where the text is not the one that was stored.
+    """
+    told = _told(row)
+    text = "".join(str(part) for part, _ in passages)
+    if hashlib.sha256(text.encode()).hexdigest() != told["text_sha256"]:
+        raise IndexDamaged(f"the stored text of {told['file']} is damaged: run `preuve ingest --rebuild` on its folder")
+    file, pages, headings = told["file"], told["pages"], told["headings"]
+    blocks: dict[int, Block] = {}
+    for _, stored in passages:
+        if stored != _NONE:
+            first, within, _ = _values(file, stored)
+            blocks |= {number: block_from(each) for number, each in enumerate(within, first)}
     return Document(
-        file=file, sha256=sha256, format=format_, text=text, language=language,
-        pages=tuple(Page(*page) for page in pages),
-        headings=tuple(Heading(*heading) for heading in headings),
-        encoding=encoding, encoding_guessed=bool(guessed), warnings=tuple(warnings),
+        file=file, sha256=told["sha256"], format=told["format"], text=text, language=told["language"],
+        pages=tuple(Page(*page) for page in _values(file, pages)),
+        headings=tuple(Heading(*heading) for heading in _values(file, headings)),
+        blocks=tuple(blocks[number] for number in sorted(blocks)), encoding=told["encoding"],
+        encoding_guessed=bool(told["encoding_guessed"]), reader=told["reader"], **_known(told),
     )  # fmt: skip
 
 
+_DOCUMENT_COLUMNS = tuple(name.strip().removeprefix("d.") for name in DOCUMENT.split(","))
+
+
+def _told(row: Row) -> dict[str, Any]:
+    """The columns `DOCUMENT` by name."""
+    return dict(zip(_DOCUMENT_COLUMNS, row, strict=True))
+
+
+def _known(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What the catalog tells people of a document; raises `IndexDamaged`."""
+    file = told["file"]
+    try:
+        details = {name: detail_from(told[name], told[f"{name}_origin"]) for name in ("title", "author", "date")}
+        left_out = left_out_from(_values(file, told["left_out"]))
+    except (ValueError, TypeError) as error:
+        raise _damaged(file) from error
+    return {"warnings": tuple(_values(file, told["warnings"])), "left_out": left_out, **details}
+
+
 def info_from(row: Row) -> DocumentInfo:
-    identifier, file, sha256, root, format_, language, encoding, guessed, pages, characters, passages, *rest = row
-    warnings, text_sha256 = rest
+    """Of the columns `INFO`."""
+    identifier, root, characters, passages, *rest = row
+    told = _told(tuple(rest))
     return DocumentInfo(
-        id=identifier, file=file, sha256=sha256, root=root, format=format_, language=language, encoding=encoding,
-        encoding_guessed=bool(guessed), pages=len(_values(file, pages)) or None, characters=characters,
-        passages=passages, warnings=tuple(_values(file, warnings)), text_sha256=text_sha256,
+        id=identifier, file=told["file"], sha256=told["sha256"], reader=told["reader"], root=root,
+        format=told["format"], language=told["language"], encoding=told["encoding"],
+        encoding_guessed=bool(told["encoding_guessed"]), pages=len(_values(told["file"], told["pages"])) or None,
+        characters=characters, passages=passages, text_sha256=told["text_sha256"], **_known(told),
     )  # fmt: skip
 
 
@@ -152,13 +209,13 @@ def entry_from(row: Row) -> Entry:
 
 def analysis_from(row: Row) -> tuple[str, str, Analysis]:
     """Of the columns `PASSAGE`: the passage's id, its file and its analysis; raises as `passage_from`."""
-    document, ordinal, *_, file, _ = _checked(row)
+    document, ordinal, *_, file, _, _ = _checked(row)
     return f"{document}:{ordinal:05d}", file, Analysis(*row[TERMS])
 
 
 def _checked(row: Row) -> Row:
-    document, ordinal, start, end, text, _, _, _, sentences, body, context, checksum, _, file, _ = row
-    if _checksum(document, ordinal, start, end, sentences, text, body, context) != checksum:
+    document, ordinal, start, end, text, _, _, _, sentences, blocks, body, context, checksum, _, file, *_ = row
+    if _checksum(document, ordinal, start, end, sentences, blocks, text, body, context) != checksum:
         raise IndexDamaged(f"a stored passage of {file} is damaged: run `preuve ingest --rebuild` on its folder")
     return row
 
@@ -171,23 +228,36 @@ def _checksum(document: str, ordinal: int, start: int, end: int, *texts: str) ->
 
 def passage_row(document: str, passage: Passage, analysis: Analysis) -> Row:
     sentences = json.dumps([[span.start, span.end] for span in passage.sentences])
+    blocks = _blocks(passage)
     return (
         document, passage.ordinal, passage.start, passage.end, passage.text, passage.language, passage.page,
-        passage.heading, _pages(passage.pages), sentences, vector_key(passage.text),
-        analysis.body, analysis.context,
+        passage.heading, _pages(passage.pages), sentences, blocks, vector_key(passage.text), analysis.body,
+        analysis.context,
         _checksum(
-            document, passage.ordinal, passage.start, passage.end, sentences, passage.text, analysis.body,
+            document, passage.ordinal, passage.start, passage.end, sentences, blocks, passage.text, analysis.body,
             analysis.context,
         ),
     )  # fmt: skip
 
 
+def _blocks(passage: Passage) -> str:
+    """The number of the first block, the blocks of the passage, and those above with number and words."""
+    if not passage.blocks:
+        return _NONE
+    above = [[each.number, block_list(each.block), each.text] for each in passage.above]
+    return json.dumps([passage.first_block, [block_list(block) for block in passage.blocks], above], ensure_ascii=False)
+
+
 def passage_from(row: Row) -> Passage:
     """Of the columns `PASSAGE`; raises `IndexDamaged` where they are not what was stored."""
-    document, ordinal, start, end, text, page, heading, pages, sentences, *_, language, file, sha256 = _checked(row)
+    (document, ordinal, start, end, text, page, heading, pages, sentences, blocks, *_, language, file, sha256,
+     reader) = _checked(row)  # fmt: skip
     spans = tuple(Span(*span) for span in _values(file, sentences))
+    first, within, above = _values(file, blocks) if blocks != _NONE else (0, (), ())
     return Passage(
         id=f"{document}:{ordinal:05d}", file=file, sha256=sha256, ordinal=ordinal, start=start, end=end, text=text,
         language=language, page=page, heading=heading, sentences=spans,
         pages=tuple(Page(*each) for each in _values(file, pages)) if pages != _NONE else (),
+        blocks=tuple(map(block_from, within)), first_block=first,
+        above=tuple(Numbered(number, block_from(block), words) for number, block, words in above), reader=reader,
     )  # fmt: skip

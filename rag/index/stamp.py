@@ -12,7 +12,11 @@ from rag.index.generation import read_manifest, read_pointer
 from rag.settings import Settings
 
 ANALYSIS = 3
-"""Changes whenever splitting, folding or analysis would give other passages or terms for the same text."""
+"""Changes whenever folding or analysis would give other terms for the same text; for other passages see `READER`."""
+
+READ_BY = "reader"
+"""The earliest version of the reader that made a text of a generation: told by its stamp, and nothing that must be
+equal, as the next ingest reads again what an earlier version has read."""
 
 
 def make_stamp(settings: Settings, fingerprint: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,7 +31,7 @@ def make_stamp(settings: Settings, fingerprint: Mapping[str, Any]) -> dict[str, 
 
 def difference(built: Mapping[str, Any], configured: Mapping[str, Any]) -> str:
     """What differs between two stamps in words, or an empty string."""
-    for key in sorted(built.keys() | configured.keys()):
+    for key in sorted((built.keys() | configured.keys()) - {READ_BY}):
         old, new = built.get(key), configured.get(key)
         if old == new:
             continue

@@ -6,7 +6,7 @@ A check never accepts a near match. It is looked for only when the quote itself 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from rag.language.text import fold_plain
@@ -15,6 +15,11 @@ from rag.types import Citation, Document, Passage, Span, Verdict
 
 NEAR = 0.6
 """Share of a quote's words that a place must hold to be shown as what the quote was made from."""
+
+OTHER_READER = "other-reader"
+"""Reason of a check: the offsets of the citation count a text that another version of the reader made."""
+
+_ANOTHER = "read by another version of the program"
 
 
 def cite(passage: Passage, span: Span) -> Citation:
@@ -36,6 +41,7 @@ def cite(passage: Passage, span: Span) -> Citation:
         page=passage.page_at(span.start),
         heading=passage.heading,
         verdict=Verdict.EXACT,
+        reader=passage.reader,
     )
 
 
@@ -44,7 +50,8 @@ class Check:
     """What a check of a citation found.
 
     `found_file` and `found_span` say where the quote stands now, and are `None` where it stands nowhere.
-    `difference` says for an altered quote what its file has and what the quote has; `message` is one line for people.
+    `difference` says for an altered quote what its file has and what the quote has; `message` is one line for people,
+    `reason` a stable word where the verdict has a cause of its own (`OTHER_READER`).
     """
 
     verdict: Verdict
@@ -52,6 +59,7 @@ class Check:
     found_span: Span | None
     difference: str | None
     message: str
+    reason: str | None = None
 
 
 def verify(citation: Citation, documents: Mapping[str, Document]) -> Check:
@@ -66,6 +74,9 @@ class Verifier:
     that has changed since gives `stale` whatever it holds now, since the version that was cited cannot be checked any
     more; where the quote stands in the present version is told as well. A quote that is right but written otherwise
     (see `rag.proof.quotes`) counts as `moved`, at the place that has its words.
+
+    The text of the same file may have been made by another version of the reader; then its offsets mean nothing, and
+    the quote is looked for. Citations that name no reader are older than the first one that is named.
     """
 
     def __init__(self, documents: Mapping[str, Document]) -> None:
@@ -83,12 +94,20 @@ class Verifier:
         if not citation.quote.strip():
             return Check(Verdict.MISSING, None, None, None, "the quote is empty")
         found = self._find(citation)
+        otherwise = document is not None and citation.reader != document.reader
         if found is not None:
-            return Check(Verdict.MOVED, *found, None, _moved(citation, *found))
+            file, span = found
+            if otherwise and file == citation.file:
+                message = f"{_ANOTHER}: found at {span.start}:{span.end}"
+                return Check(Verdict.MOVED, file, span, None, message, OTHER_READER)
+            return Check(Verdict.MOVED, file, span, None, _moved(citation, file, span))
         if document is None:
             return Check(
                 Verdict.MISSING, None, None, None, f"there is no file {citation.file!r}, nor the quote elsewhere"
             )
+        if otherwise and citation.reader is not None:
+            message = f"{_ANOTHER}, whose text is not to be had; the present text does not hold the quote"
+            return Check(Verdict.MISSING, None, None, None, message, OTHER_READER)
         return self._without_quote(citation, document)
 
     def _stale(self, citation: Citation, document: Document, literal: bool) -> Check:
@@ -166,3 +185,12 @@ def _difference(there: str, quote: str) -> str:
         elif kind == "insert":
             changes.append(f'"{after}" is added')
     return "; ".join(changes) or "the words stand inside longer words or numbers"
+
+
+def with_other_surroundings(check: Check, citation: Citation, document: Document) -> Check:
+    """The check of a quote that stands at its place, with another text around it than was said."""
+    if citation.reader != document.reader:
+        message = f"{_ANOTHER}: the quote stands at this place, with another text around it"
+        return replace(check, verdict=Verdict.MOVED, message=message, reason=OTHER_READER)
+    message = "the quote stands at this place, but with another text around it"
+    return replace(check, verdict=Verdict.ALTERED, message=message)

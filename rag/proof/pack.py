@@ -22,6 +22,9 @@ KIND = "preuve evidence pack"
 VERSION = 1
 """Of the shape of a pack; a reader refuses a newer one."""
 
+UNNAMED_READER = 1
+"""The version of the reader of packs that name none: they are older than the first one that does."""
+
 AROUND = 64
 """Characters before and after a quote that are kept with it."""
 
@@ -29,7 +32,10 @@ CONTEXT = (
     "http://www.w3.org/ns/anno.jsonld",
     {
         "preuve": "urn:preuve:",
-        **{name: f"preuve:{name}" for name in ("sha256", "page", "heading", "verdict", "number", "model", "index")},
+        **{
+            name: f"preuve:{name}"
+            for name in ("sha256", "page", "heading", "reader", "verdict", "number", "model", "index")
+        },
     },
 )
 """The JSON-LD context of the annotations: a name of the model's own, which nothing fetches, and our terms."""
@@ -127,7 +133,7 @@ def _annotation(reference: Record, sentences: Mapping[str, Record], made: str, m
         ],
         "sha256": reference["sha256"],
     }
-    target |= {name: reference[name] for name in ("page", "heading") if reference.get(name) is not None}
+    target |= {name: reference[name] for name in ("page", "heading", "reader") if reference.get(name) is not None}
     bodies = [
         {
             "type": "TextualBody",

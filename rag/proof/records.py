@@ -24,6 +24,7 @@ def citation_record(citation: Citation) -> Record:
         "page": citation.page,
         "heading": citation.heading,
         "verdict": citation.verdict.value,
+        "reader": citation.reader,
     }
 
 
@@ -35,8 +36,10 @@ def citation_from(record: Mapping[str, Any]) -> Citation:
         raise TypeError("file, sha256 and quote must be strings")
     if not all(isinstance(value, int) and not isinstance(value, bool) for value in (start, end)):
         raise TypeError("start and end must be whole numbers")
-    verdict = Verdict(record.get("verdict", Verdict.EXACT))
-    return Citation(file, sha256, start, end, quote, record.get("page"), record.get("heading"), verdict)
+    verdict, reader = Verdict(record.get("verdict", Verdict.EXACT)), record.get("reader")
+    if reader is not None and (not isinstance(reader, int) or isinstance(reader, bool)):
+        raise TypeError("reader must be a whole number")
+    return Citation(file, sha256, start, end, quote, record.get("page"), record.get("heading"), verdict, reader)
 
 
 def _sentence_from(record: Mapping[str, Any]) -> AnswerSentence:

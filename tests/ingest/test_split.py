@@ -1,5 +1,6 @@
 """Passages tile the document; headings open them; sentences and pages are where they should be."""
 
+import itertools
 import re
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.split import split
-from rag.types import Document, Heading, Page, Span
+from ingest.structure import LONGEST_ABOVE
+from rag.types import Block, BlockKind, Document, Heading, Page, Span
 
 
 def document(text, **values):
@@ -50,6 +52,60 @@ def test_sentences_of_passages_are_trimmed_in_order_and_leave_only_white_space_o
             at = span.end
         assert at <= passage.end
         assert not text[at : passage.end].strip()
+
+
+@given(st.lists(_PIECES, max_size=40).map("".join), st.integers(1, 120), st.sets(st.integers(0, 400)))
+@settings(max_examples=250, deadline=None)
+def test_blocks_never_break_the_tiling(text, limit, borders):
+    edges = sorted(border for border in borders if border < len(text))
+    blocks = tuple(
+        Block(BlockKind.ROW, start, end, above=number - 1 if number else None)
+        for number, (start, end) in enumerate(itertools.pairwise([*edges, len(text)]))
+    )
+    passages = split(document(text, blocks=blocks), limit)
+    assert "".join(passage.text for passage in passages) == text
+    assert all(0 < len(passage.text) <= limit for passage in passages)
+    for passage in passages:
+        assert passage.blocks == tuple(b for b in blocks if b.start < passage.end and passage.start < b.end)
+        assert not passage.blocks or blocks[passage.first_block] == passage.blocks[0]
+        assert [each.number for each in passage.above] == (list(range(passage.first_block)) if passage.blocks else [])
+        assert all(each.text == text[each.block.start : each.block.end] for each in passage.above)
+
+
+HEAD = "| Prestation | Tarif |"
+ROWS = [f"| Carte de lecteur no {number}. Valable un an. | {number} euros |" for number in range(1, 31)]
+
+
+def table() -> Document:
+    text = "\n".join(["Avant le tableau.", "", HEAD, *ROWS, ""])
+    header = Block(BlockKind.HEADER, text.index(HEAD), text.index(HEAD) + len(HEAD))
+    rows = [Block(BlockKind.ROW, text.index(row) + 2, text.index(row) + len(row), above=1) for row in ROWS]
+    return document(text, blocks=(Block(BlockKind.PARAGRAPH, 0, 17), header, *rows))
+
+
+def test_passages_end_between_the_rows_of_a_table_and_know_its_header():
+    passages = split(table(), 300)
+    assert len(passages) > 5
+    for passage in passages[1:]:
+        assert passage.text.startswith("| Carte")
+        assert passage.text.endswith("euros |\n")
+        ((number, block, text),) = [(each.number, each.block, each.text) for each in passage.above]
+        assert (number, block.kind, text) == (1, BlockKind.HEADER, HEAD)
+    assert passages[0].above == ()
+
+
+def test_without_blocks_the_same_table_is_cut_within_its_rows():
+    cut = [passage.text for passage in split(document(table().text), 300)[1:]]
+    assert not all(text.startswith("| Carte") for text in cut)
+
+
+def test_an_announcement_that_is_long_is_not_kept_with_every_passage():
+    text = "x" * (LONGEST_ABOVE + 1) + "\n\n" + "- un point\n" * 50
+    items = [
+        Block(BlockKind.ITEM, start.start(), start.start() + 10, 1, 0) for start in re.finditer("- un point", text)
+    ]
+    blocks = (Block(BlockKind.PARAGRAPH, 0, LONGEST_ABOVE + 1), *items)
+    assert all(passage.above == () for passage in split(document(text, blocks=blocks), 300))
 
 
 SECTIONS = (

@@ -1,27 +1,35 @@
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ingest.folders.unchanged import unchanged
 from ingest.load.process import Worker
+from ingest.load.text.markdown import headings
 from ingest.receipt import Receipt, Status
+from ingest.split import split
 from ingest.sync import sync
 from rag.embedding.embedder import HashEmbedder
 from rag.embedding.transformer import Vector
 from rag.errors import Busy, EmbedderError, FileRefused, UsageError
+from rag.index.analysis import analyse_passage, passage_context
 from rag.index.index import open_index
 from rag.index.publish import open_writer
-from rag.index.stamp import make_stamp
+from rag.index.rows import Refusal
+from rag.index.stamp import difference, make_stamp
 from rag.settings import Settings, make_settings
+from rag.types import READER, Document
 from tests.conftest import SEED_TEXTS, write_files
 from tests.fixtures.reliability import CountRow
-from tests.fixtures.stored import STAMP
+from tests.fixtures.stored import STAMP, validate_here
 
 pytestmark = [pytest.mark.usefixtures("fewer_processes"), pytest.mark.process]
 
@@ -79,6 +87,47 @@ def test_unchanged_files_are_not_embedded_again(corpus: Path, settings: Settings
     sync([corpus], settings, embedder)
     assert before >= 3
     assert embedder.embedded - before <= 2
+
+
+LAW = SEED_TEXTS["law.md"] + "\n# Annexe\n\nLe siège est à Rabat.\n"
+
+
+def index_as_read_before(corpus: Path, settings: Settings, old: str) -> None:
+    """Publish `law.md` with the text that an earlier version of the reader made of it."""
+    write_files(corpus, {"law.md": LAW})
+    sha256 = hashlib.sha256(LAW.encode()).hexdigest()
+    made = Document("law.md", sha256, "md", old, "fr", headings=tuple(headings(old)), reader=READER - 1)
+    passages = split(made, settings.index.passage_characters)
+    stamp = make_stamp(settings, HashEmbedder.fingerprint)
+    with open_writer(settings.index.directory, stamp, validate=validate_here) as writer:
+        texts = [passage.text for passage in passages]
+        writer.store_vectors(texts, HashEmbedder().embed_passages(texts))
+        analyses = [analyse_passage(passage, passage_context(passage)) for passage in passages]
+        writer.publish({writer.store(made, passages, analyses): str(corpus.resolve())})
+
+
+def test_what_an_earlier_reader_read_is_read_again_and_only_what_changed_is_embedded(
+    corpus: Path, settings: Settings
+) -> None:
+    index_as_read_before(corpus, settings, LAW.replace("siège est à Rabat", "tabaR à est siège"))
+    with closing(open_index(settings.index.directory)) as index:
+        assert index.stamp["reader"] == READER - 1
+    assert unchanged([corpus / "law.md"], settings) is None
+    embedder = CountingEmbedder()
+    (receipt,) = sync([corpus / "law.md"], settings, embedder).files
+    assert (receipt.status, receipt.code) == (Status.CHANGED, "reader")
+    assert receipt.reason == f"read again: version {READER - 1} of the reader had read it"
+    assert embedder.embedded == 1
+    assert indexed(settings) == {"law.md": LAW}
+    with closing(open_index(settings.index.directory)) as index:
+        assert index.stamp["reader"] == READER
+        assert not difference(index.stamp, make_stamp(settings, HashEmbedder.fingerprint))
+    assert statuses(sync([corpus / "law.md"], settings)) == {"law.md": "unchanged"}
+
+
+def test_a_costly_refusal_of_an_earlier_reader_is_tried_again() -> None:
+    assert Refusal("a.pdf", "s", "timeout", "", READER).costs_again("s")
+    assert not Refusal("a.pdf", "s", "timeout", "", READER - 1).costs_again("s")
 
 
 def test_the_content_decides_not_the_time_of_the_file(corpus: Path, settings: Settings, fault_row: CountRow) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from rag.assistant import open_assistant
+from rag.assistant import Assistant, open_assistant
 from rag.conversation import numbered, spot_of
-from rag.errors import QuestionError
+from rag.errors import QuestionError, UsageError
+from rag.index.conditions import Condition, condition
 from rag.proof.records import answer_record
 from rag.types import Answer, Citation
 from ui.commands.configuration import settings_of
@@ -52,6 +53,18 @@ def answer_lines(answer: Answer) -> list[str]:
     return lines
 
 
+def _files(assistant: Assistant, wanted: Condition) -> list[str] | None:
+    """The documents that a question is asked of, `None` for all; raises `UsageError` where there is none."""
+    if wanted == Condition():
+        return None
+    files = [document.file for document in assistant.documents() if wanted.holds(document)]
+    if not files:
+        told = [f"dated {wanted.since} or later"] if wanted.since else []
+        told += [f"by {' or '.join(wanted.authors)}"] if wanted.authors else []
+        raise UsageError(f"no document is known to be {' and '.join(told)}: `preuve status` shows dates and authors")
+    return files
+
+
 def run(arguments: argparse.Namespace) -> int:
     # Bytes that are not text must reach the check of the question, not end the reading of it.
     question = arguments.question
@@ -62,7 +75,8 @@ def run(arguments: argparse.Namespace) -> int:
         question = sys.stdin.read()
     assistant = open_assistant(settings_of(arguments))
     try:
-        answer = assistant.ask(question)
+        wanted = condition(arguments.since, tuple(arguments.author))
+        answer = assistant.ask(question, files=_files(assistant, wanted))
     finally:
         assistant.close()
     if assistant.notice:

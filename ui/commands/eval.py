@@ -18,7 +18,7 @@ from eval.report.report import Origin, read_report, report_record, summary_recor
 from eval.report.report_page import report_page
 from eval.report.trec import export_run
 from eval.running.score import Scores, score
-from eval.sets import exchange
+from eval.sets import exchange, moving
 from eval.sets.cases import TestSet, read_set
 from eval.sets.predictions import Key, Prediction, distinct_sets, read_predictions
 from rag.errors import UsageError
@@ -38,9 +38,15 @@ def run(arguments: argparse.Namespace) -> int:
             return _import(arguments, words[1:])
         case "export":
             return _export(arguments, words[1:])
+        case "move":
+            return _move(arguments, words[1:])
+        case "recall":
+            return _recall(arguments, words[1:])
     _check_use(arguments)
     sets = [read_set(Path(word)) for word in words]
     distinct_sets(sets)
+    for each in sets:
+        _tell_evidence(each)
     if arguments.mutations:
         return _mutations(arguments, [each.first(arguments.limit) for each in sets])
     if arguments.faithfulness:
@@ -96,6 +102,17 @@ def _score(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> int:
     for line in broken:
         warn(f"gate not met: {line}")
     return GATE_NOT_MET if broken else 0
+
+
+def _tell_evidence(test_set: TestSet) -> None:
+    """What of a set does not stand where it says: what has moved, and each question that cannot be scored."""
+    if test_set.moved:
+        warn(
+            f"{test_set.name}: {len(test_set.moved)} places that prove answers have moved in their files and "
+            f"were found; `preuve eval move {test_set.directory}` writes their new offsets"
+        )
+    for each in test_set.unusable:
+        warn(f"{test_set.name}: question {each.id!r} is unusable: {each.reason}")
 
 
 def _tell_gaps(report: Mapping[str, Any]) -> None:
@@ -184,6 +201,25 @@ def _import(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     detect = importlib.import_module("rag.language.language").detect
     made = exchange.import_set(words[0], Path(words[1]), Path(words[2]), detect)
     _print(arguments, made.record(), made.text())
+    return 0
+
+
+def _move(arguments: argparse.Namespace, words: Sequence[str]) -> int:
+    if len(words) != 1:
+        raise UsageError("preuve eval move takes one test set, whose questions.jsonl gets the new offsets")
+    moved = moving.move_set(read_set(Path(words[0])))
+    for each in moved.unusable:
+        warn(f"question {each.id!r} is unusable: {each.reason}")
+    _print(arguments, moved.record(), moved.text())
+    return 0
+
+
+def _recall(arguments: argparse.Namespace, words: Sequence[str]) -> int:
+    if len(words) != 1:
+        raise UsageError("preuve eval recall takes one folder, whose files are read by us and by independent readers")
+    reading = importlib.import_module("eval.reading.recall")
+    found = reading.recall(Path(words[0]), _progress("compared"), arguments.limit)
+    _print(arguments, found.record(), found.text())
     return 0
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from eval.sets.cases import CORPUS, QUESTIONS, Corpus
+from eval.sets.cases import CORPUS, QUESTIONS
+from eval.sets.source import Corpus
 from rag.errors import UsageError
 from rag.index.catalog import open_catalog
 from rag.index.generation import read_pointer

@@ -49,10 +49,30 @@ def _add_ask(commands: Commands) -> None:
         commands,
         "ask",
         "answer one question, with citations",
-        '  preuve ask "Que fait la CNDP ?"\n  preuve ask "Who chairs AI Movement?" --json > answer.json',
+        '  preuve ask "Que fait la CNDP ?"\n  preuve ask "Who chairs AI Movement?" --json > answer.json\n'
+        '  preuve ask "Quel est le tarif ?" --since 2024-01-01 --author Mairie',
     )
     parser.add_argument("question", metavar="QUESTION", help="in French, English or Arabic; `-` reads standard input")
+    parser.add_argument(
+        "--since", metavar="DATE", help="answer only from documents dated since then (2024-03-12, 2024)"
+    )
+    parser.add_argument(
+        "--author", action="append", default=[], metavar="NAME", help="only from documents by them; may be repeated"
+    )
     with_index(parser)
+    with_json(parser)
+
+
+def _add_text(commands: Commands) -> None:
+    parser = command_parser(
+        commands,
+        "text",
+        "show what is read of a file, without an index",
+        "Prints the canonical text, whose characters citations count. --json adds pages, headings, blocks (items,\n"
+        "rows, …), title, author, date, warnings and what was left out.\n\n"
+        "  preuve text report.pdf\n  preuve text page.html --json",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="a .txt .md .html .pdf or .docx file")
     with_json(parser)
 
 
@@ -96,7 +116,9 @@ def _add_eval(commands: Commands) -> None:
         "  preuve eval SET --score FILE                   score what any system predicted; no index, no model\n"
         "  preuve eval compare A B [--set SET]            two reports, or two predictions files\n"
         "  preuve eval import FORMAT SOURCE FOLDER        a test set from squad, beir or legalbench-rag data\n"
-        "  preuve eval export SET PREDICTIONS FOLDER      qrels and run for trec_eval and ir-measures\n\n"
+        "  preuve eval export SET PREDICTIONS FOLDER      qrels and run for trec_eval and ir-measures\n"
+        "  preuve eval move SET                           write the offsets at which its evidence stands now\n"
+        "  preuve eval recall FOLDER                      words that other readers find and ours do not\n\n"
         "  A folder that is called like one of these words is written ./compare.",
     )
     parser.add_argument("sets", nargs="+", metavar="SET", help="folder with corpus/ and questions.jsonl")
@@ -178,6 +200,7 @@ def build_parser() -> argparse.ArgumentParser:
     for add in (
         _add_ingest,
         _add_ask,
+        _add_text,
         _add_chat,
         _add_eval,
         _add_verify,

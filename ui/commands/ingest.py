@@ -12,6 +12,7 @@ from ingest.receipt import FileReceipt, Receipt, Status
 from rag.settings import Settings
 from ui.commands.configuration import settings_of
 from ui.commands.terminal import say, say_record, warn
+from ui.words.reading import left_out_lines
 from ui.work.progress import TerminalProgress
 
 
@@ -24,6 +25,8 @@ def _describe(receipt: FileReceipt) -> str:
         parts.insert(0, f"{document.pages} pages")
     if document.encoding is not None:
         parts.append(document.encoding + (" (guessed)" if document.encoding_guessed else ""))
+    if receipt.reason:
+        parts.append(receipt.reason)
     return "  " + ", ".join(parts)
 
 
@@ -34,6 +37,8 @@ def receipt_lines(receipt: Receipt) -> list[str]:
         if file.status is not Status.UNCHANGED:
             lines.append(f"{file.status.value:<9} {file.file}{_describe(file)}")
         lines += [f"          {file.file}: warning: {warning}" for warning in file.warnings]
+        left_out = file.document.left_out if file.document else ()
+        lines += [f"          {file.file}: {line}" for line in left_out_lines(left_out, "en")]
     counts = ", ".join(f"{receipt.count(status)} {status.value}" for status in Status)
     lines.append(f"{counts}; index {receipt.index}")
     return lines

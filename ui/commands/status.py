@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from rag.embedding.embedder import open_embedder
 from rag.index.catalog import open_catalog
-from rag.index.generation import read_manifest, read_pointer, verify_files
+from rag.index.generation import Manifest, read_manifest, read_pointer, verify_files
+from rag.index.rows import DocumentInfo
 from rag.index.stamp import difference, make_stamp
+from rag.types import READER
 from ui.commands.configuration import settings_of
 from ui.commands.terminal import say, say_record
+
+SHOWN = 20
+"""Documents that are named; `--json` names all."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -41,13 +48,25 @@ def run(arguments: argparse.Namespace) -> int:
         }
         say_record(record)
         return 0
-    languages = Counter(document.language for document in documents)
-    say(f"index      {pointer.generation} in {settings.index.directory}")
-    say(f"documents  {len(documents)} ({', '.join(f'{count} {name}' for name, count in languages.most_common())})")
-    say(f"passages   {manifest.passages}")
-    say(f"embedder   {manifest.stamp['embedder']['name']}, {manifest.stamp['embedder']['dimension']} dimensions")
+    _print(pointer.generation, settings.index.directory, manifest, documents)
     for refusal in refusals:
         say(f"refused    {refusal.file}: {refusal.message}")
     if differs:
         say(f"settings   the index was built with {differs}: set it back or run `preuve ingest --rebuild`")
     return 0
+
+
+def _print(generation: str, index: Path, manifest: Manifest, documents: Sequence[DocumentInfo]) -> None:
+    languages = Counter(document.language for document in documents)
+    say(f"index      {generation} in {index}")
+    say(f"documents  {len(documents)} ({', '.join(f'{count} {name}' for name, count in languages.most_common())})")
+    say(f"passages   {manifest.passages}")
+    say(f"embedder   {manifest.stamp['embedder']['name']}, {manifest.stamp['embedder']['dimension']} dimensions")
+    earlier = sum(document.reader != READER for document in documents)
+    if earlier:
+        say(f"reader     {earlier} documents were read by an earlier version of the program: ingest them again")
+    for document in documents[:SHOWN]:
+        told = (document.title, document.author, document.date)
+        say(f"document   {document.file}: " + ", ".join(f"{each.value} ({each.origin})" for each in told if each))
+    if len(documents) > SHOWN:
+        say(f"           … and {len(documents) - SHOWN} more: --json names all")

@@ -19,6 +19,14 @@ def say(*lines: str) -> None:
         print(visible_line(line))
 
 
+def say_text(text: str) -> None:
+    """Print a text as it is; where somebody looks at it, line by line as `say` does."""
+    if sys.stdout.isatty():
+        say(*text.split("\n"))
+    else:
+        sys.stdout.write(text)
+
+
 def say_record(record: Any) -> None:
     """Print a record as one line of JSON on standard output; what is invisible in it is escaped."""
     print(escaped_json(json.dumps(record, ensure_ascii=False)))

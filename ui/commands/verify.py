@@ -6,14 +6,14 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ingest.folders.walk import discover
 from ingest.load import Loader
 from rag.errors import FileRefused, UsageError
-from rag.proof.citations import Check, Verifier
+from rag.proof.citations import Check, Verifier, with_other_surroundings
 from rag.proof.records import citation_from
 from rag.types import Citation, Document, Verdict
 from ui.commands.configuration import settings_of
@@ -129,6 +129,7 @@ def _record(finding: Finding) -> dict[str, Any]:
         "end": citation.end,
         "verdict": check.verdict.value,
         "message": check.message,
+        "reason": check.reason,
         "difference": check.difference,
         "found": {"file": check.found_file, "span": place} if check.found_file else None,
     }
@@ -146,8 +147,7 @@ def _around(cited: Cited, check: Check, documents: Mapping[str, Document]) -> Ch
     citation, text = cited.citation, documents[cited.citation.file].text
     if text[: citation.start].endswith(cited.prefix) and text[citation.end :].startswith(cited.suffix):
         return check
-    message = "the quote stands at this place, but with another text around it"
-    return replace(check, verdict=Verdict.ALTERED, message=message)
+    return with_other_surroundings(check, citation, documents[citation.file])
 
 
 def _wanted(cited: Sequence[Cited], names: Sequence[str]) -> dict[str, set[str]]:

@@ -7,6 +7,8 @@ from copy import deepcopy
 from typing import Any
 from urllib.parse import unquote
 
+from rag.proof.pack import UNNAMED_READER
+
 _SAME = ("file", "sha256", "start", "end", "quote")
 
 
@@ -14,7 +16,7 @@ def claims(value: Any) -> list[Any]:
     """The answers in a JSON value: those of a pack or of anything with turns; another value is taken for an answer.
 
     Citations of answers get what references and annotations say stands around them; places that only these name, or
-    name otherwise, come as an answer of their own.
+    name otherwise, come as an answer of their own. Citations of a pack that name no reader get the first one.
     """
     if not isinstance(value, dict) or not isinstance(value.get("turns"), list):
         return [value]
@@ -33,6 +35,9 @@ def claims(value: Any) -> list[Any]:
         if not [other for other in known if _joined(other, each)]:
             others.append(each)
             known.append(each)
+    for each in known:
+        if isinstance(each, dict) and each.get("reader") is None:
+            each["reader"] = UNNAMED_READER
     return [*turns, *([{"sentences": [{"citations": others}]}] if others else [])]
 
 
@@ -67,7 +72,8 @@ def _annotated(page: Any) -> Iterator[Any]:
         if not isinstance(target, dict):
             yield item
             continue
-        citation: dict[str, Any] = {"file": unquote(str(target.get("source"))), "sha256": target.get("sha256")}
+        citation: dict[str, Any] = {"file": unquote(str(target.get("source")))}
+        citation |= {name: target.get(name) for name in ("sha256", "reader")}
         for selector in _items(target, "selector"):
             if isinstance(selector, dict) and selector.get("type") == "TextPositionSelector":
                 citation |= {"start": selector.get("start"), "end": selector.get("end")}

@@ -7,13 +7,21 @@ a question is asked.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rag.index.conditions import Condition
 from rag.index.rows import DocumentInfo
 
 Scope = tuple[str, ...]
-"""Names of documents, and of folders with a slash at the end."""
+"""Names of documents, of folders with a slash at the end, and of conditions, which begin with `SINCE` or `BY`."""
+
+SINCE, BY = "/since/", "/by/"
+"""What comes before a date or an author in the name of a condition; no document's name begins with a slash."""
+
+YEARS, AUTHORS = 10, 20
+"""Conditions of each kind that can be chosen: the latest years, and those who wrote most documents."""
 
 
 @dataclass(slots=True)
@@ -52,7 +60,8 @@ def toggled(scope: Scope, key: str, documents: Sequence[DocumentInfo]) -> Scope:
     if len(without) < len(scope):
         return without
     files = [document.file for document in documents]
-    found = next((name for name in (*files, *folders_of(files)) if key_of(name) == key), None)
+    names = (*files, *folders_of(files), *conditions_of(documents))
+    found = next((name for name in names if key_of(name) == key), None)
     return scope if found is None or len(scope) >= MOST else (*scope, found)
 
 
@@ -62,7 +71,30 @@ def holds(name: str, file: str) -> bool:
 
 
 def files_in(scope: Scope, documents: Sequence[DocumentInfo]) -> list[str] | None:
-    """The documents of a scope; `None` where it is empty and stands for all."""
+    """The documents of a scope; `None` where it is empty and stands for all.
+
+    Any of its documents and folders, as far as they fulfil its conditions: the latest date, any of the authors.
+    """
     if not scope:
         return None
-    return [document.file for document in documents if any(holds(name, document.file) for name in scope)]
+    names = [name for name in scope if not name.startswith((SINCE, BY))]
+    dates = [name.removeprefix(SINCE) for name in scope if name.startswith(SINCE)]
+    authors = tuple(name.removeprefix(BY) for name in scope if name.startswith(BY))
+    wanted = Condition(max(dates, default=None), authors)
+    return [
+        document.file
+        for document in documents
+        if wanted.holds(document) and (not names or any(holds(name, document.file) for name in names))
+    ]
+
+
+def conditions_of(documents: Iterable[DocumentInfo]) -> list[str]:
+    """The conditions that part some of the documents from others, by the names that a scope has of them."""
+    infos = list(documents)
+    years = sorted({each.date.value[:4] for each in infos if each.date}, reverse=True)[:YEARS]
+    authors = Counter(each.author.value for each in infos if each.author).most_common(AUTHORS)
+    conditions = [
+        *((f"{SINCE}{year}", Condition(since=year)) for year in years),
+        *((f"{BY}{author}", Condition(authors=(author,))) for author, _ in authors),
+    ]
+    return [name for name, wanted in conditions if not all(map(wanted.holds, infos))]

@@ -6,12 +6,13 @@ three. Nothing here is markup (see `ui.page.markup.render`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.conversation import Spot, numbered, spot_of
 from rag.index.rows import document_id
+from rag.proof.quotes import Haystack
 from rag.types import Answer, Document, Heading, Page, Span, Verdict
 
 WINDOW = 24_000
@@ -109,7 +110,8 @@ class SourceView:
 
     `current` is the place that is to be in view (`None`: the document was opened without one) and `total` the number
     of places of its answer. `stale` says that the document is not the one that the place was cited from, `gone` that
-    it is no longer there; then the quote alone is shown. `pieces` tile the `window` of the text. `marks` are the places
+    it is no longer there, `reread` that this version of the program reads it otherwise; then the quote alone is shown.
+    `pieces` tile the `window` of the text. `marks` are the places
     of the answer in the window, `pages` says how many pages the document has.
     """
 
@@ -124,9 +126,15 @@ class SourceView:
     total: int = 0
     stale: bool = False
     gone: bool = False
+    reread: bool = False
     marks: tuple[Place, ...] = ()
     matches: Matches = NOTHING_SOUGHT
     pages: int = 0
+
+    @property
+    def alone(self) -> bool:
+        """Whether the quote alone is shown."""
+        return self.stale or self.gone or self.reread
 
 
 def _snapped(text: str, position: int, reach: int) -> int:
@@ -148,8 +156,22 @@ def window_around(document: Document, focus: Span, size: int = WINDOW) -> Span:
     return Span(start, max(end, min(focus.end, length)))
 
 
-def _held(document: Document, place: Place) -> bool:
-    return document.sha256 == place.sha256 and document.text[place.start : place.end] == place.quote
+def _standing(document: Document, places: Iterable[Place]) -> list[Place]:
+    """The places where they stand in the present text of a document, those left out that do not.
+
+    Another version of the reader may have made another text of the same file; then the quote is looked for.
+    """
+    haystack = Haystack(document.text)
+    standing = []
+    for place in places:
+        if place.file != document.file or place.sha256 != document.sha256:
+            continue
+        if document.text[place.start : place.end] == place.quote:
+            standing.append(place)
+        elif spans := haystack.find(place.quote):
+            _, nearest = min((abs(span.start - place.start), at) for at, span in enumerate(spans))
+            standing.append(replace(place, start=spans[nearest].start, end=spans[nearest].end))
+    return standing
 
 
 def _pieces(document: Document, window: Span, marks: Sequence[Place], matches: Matches) -> tuple[Piece, ...]:
@@ -192,19 +214,17 @@ def source_view(
 ) -> SourceView:
     """The view of a document with the places of an answer in it marked, the one numbered `current` in view.
 
-    A place is marked only where the document still holds its quote; `window` overrides what is shown. `matches` are
-    what a search found.
+    A place is marked only where the file is the one that was cited and its text holds the quote; `window` overrides
+    what is shown. `matches` are what a search found.
     """
-    wanted = next((place for place in found if place.number == current), None)
-    if wanted and (wanted.file != document.file or not _held(document, wanted)):
-        return _remembered(wanted, len(found), gone=wanted.file != document.file)
+    asked = next((place for place in found if place.number == current), None)
+    standing = _standing(document, found)
+    wanted = next((place for place in standing if place.number == current), None)
+    if asked and wanted is None:
+        return _remembered(asked, document, len(found))
     focus = wanted.span if wanted else Span(0, 0)
     shown = window or window_around(document, focus)
-    inside = [
-        place
-        for place in found
-        if place.file == document.file and _held(document, place) and place.span.overlaps(shown)
-    ]
+    inside = [place for place in standing if place.span.overlaps(shown)]
     outline = tuple((heading, document.text[heading.start : heading.end]) for heading in document.headings)
     return SourceView(
         document.file,
@@ -222,12 +242,16 @@ def source_view(
     )
 
 
-def _remembered(place: Place, total: int, gone: bool) -> SourceView:
+def _remembered(place: Place, document: Document | None, total: int) -> SourceView:
+    """The quote alone, and why: its file is gone or has changed, or is read otherwise now."""
     piece = Piece(place.start, place.quote, (place.number,), (place.number,))
     window = Span(0, len(place.quote))
+    gone = document is None or document.file != place.file
+    stale = document is not None and not gone and document.sha256 != place.sha256
     return SourceView(
-        place.file, place.sha256, "und", window, len(place.quote), (piece,), (), place, total, stale=not gone, gone=gone
-    )
+        place.file, place.sha256, "und", window, len(place.quote), (piece,), (), place, total, stale=stale, gone=gone,
+        reread=not gone and not stale,
+    )  # fmt: skip
 
 
 def linked_place(document: Document, span: Span) -> Place:
@@ -239,4 +263,4 @@ def linked_place(document: Document, span: Span) -> Place:
 
 def gone_view(place: Place, total: int) -> SourceView:
     """The view of a place whose document is no longer indexed: its quote, and a word about it."""
-    return _remembered(place, total, gone=True)
+    return _remembered(place, None, total)

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
 from concurrent.futures import Future
 from contextlib import aclosing
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 import fastapi
@@ -147,7 +148,8 @@ class Api:
         except PreuveError as error:
             return _told(error)
         names = shapes.DocumentShape.model_fields
-        return JSONResponse([{name: getattr(document, name) for name in names} for document in found])
+        records = (asdict(document) for document in found)
+        return JSONResponse([{name: record[name] for name in names} for record in records])
 
     async def health(self) -> Response:
         """Whether questions are answered."""

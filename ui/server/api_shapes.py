@@ -82,6 +82,7 @@ class CitationShape(BaseModel):
     page: int | None
     heading: str | None
     verdict: str = Field(description="exact, moved, altered, missing or stale")
+    reader: int | None = Field(None, description="the version of the reader whose text the offsets count")
 
 
 class SentenceShape(BaseModel):
@@ -119,6 +120,20 @@ class AnswerShape(BaseModel):
     note: str | None = None
 
 
+class DetailShape(BaseModel):
+    """A title, an author or a date, and where it was taken from."""
+
+    value: str
+    origin: str = Field(description="metadata, heading, text or file name")
+
+
+class LeftOutShape(BaseModel):
+    """Something of the file that the text does not hold."""
+
+    code: str = Field(description="hidden, boilerplate, unmapped or repeated")
+    numbers: list[float] = Field(description="characters; percent of the page; page and percent of its letters; lines")
+
+
 class DocumentShape(BaseModel):
     """An indexed document."""
 
@@ -129,7 +144,11 @@ class DocumentShape(BaseModel):
     pages: int | None = Field(description="none for formats without pages")
     characters: int
     passages: int
+    title: DetailShape
+    author: DetailShape | None
+    date: DetailShape | None = Field(description="2024-03-12, 2024-03 or 2024")
     warnings: list[str]
+    left_out: list[LeftOutShape]
 
 
 class HealthShape(BaseModel):

@@ -43,6 +43,9 @@ class LibraryWords:
     narrow: str
     widen: str
     asked_of: str
+    conditions: str
+    since: str
+    by: str
     none_left: str
 
 
@@ -95,6 +98,9 @@ ENGLISH = LibraryWords(
     narrow="Choose documents",
     widen="Ask all documents again",
     asked_of="Asked of",
+    conditions="By date or author",
+    since="since {date}",
+    by="by {name}",
     none_left="None of the chosen documents is indexed any more. Choose others, or ask all.",
 )
 
@@ -147,6 +153,9 @@ FRENCH = LibraryWords(
     narrow="Choisir des documents",
     widen="Interroger de nouveau tous les documents",
     asked_of="Demandé à",
+    conditions="Par date ou auteur",
+    since="depuis {date}",
+    by="de {name}",
     none_left="Aucun des documents choisis n’est encore indexé. Choisissez-en d’autres, ou interrogez-les tous.",
 )
 
@@ -199,6 +208,9 @@ ARABIC = LibraryWords(
     narrow="اختر وثائق",
     widen="اسأل كل الوثائق من جديد",
     asked_of="سُئل",
+    conditions="حسب التاريخ أو المؤلف",
+    since="منذ {date}",
+    by="من تأليف {name}",
     none_left="لم تعد أي من الوثائق المختارة مفهرسة. اختر غيرها أو اسأل الكل.",
 )
 

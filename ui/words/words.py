@@ -78,6 +78,7 @@ class Words:
     with_warnings: tuple[str, str]
     stale: str
     gone: str
+    reread: str
     exact: str
     moved: str
     altered: str

@@ -15,6 +15,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
 
+from ingest.load.docx.metadata import metadata
 from ingest.load.extracted import Composer, Extracted
 from ingest.load.limits import ARCHIVE_RATIO, ARCHIVE_SMALL, LARGEST_ARCHIVE, MEBIBYTE, MOST_PARTS
 from rag.errors import FileRefused
@@ -69,7 +70,7 @@ def read(data: bytes) -> Extracted:
         raise FileRefused("damaged", f"the Word document cannot be read ({reason}); save it again") from error
     if not composer.length:
         raise FileRefused("empty", "the Word document holds no text; nothing can be cited from it")
-    return Extracted(FORMAT, composer.text, (), tuple(composer.headings))
+    return Extracted(FORMAT, composer.text, (), tuple(composer.headings), metadata=metadata(data))
 
 
 def inspect(data: bytes) -> None:

@@ -40,11 +40,17 @@ _LINK_CONTAINERS = frozenset("ul ol div table p section dl".split())
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What of a page is read: the element that holds it, and those below that are left out."""
+    """What of a page is read: the element that holds it, and those below that are left out.
+
+    `hidden` are characters of prose that the page does not show, `boilerplate` is the share of what it shows that is
+    left out.
+    """
 
     root: etree._Element
     left_out: frozenset[etree._Element]
     pruning: Pruning
+    hidden: int
+    boilerplate: float
 
 
 def judge(page: etree._Element) -> Kept:
@@ -65,6 +71,7 @@ class _Judgement:
     def __init__(self, measures: Measures, pruning: Pruning) -> None:
         self.nodes = measures.nodes
         self.page = measures.page
+        self.hidden = measures.hidden
         self.pruning = pruning
         self.gone: set[int] = set()
         self.signs = Signs(measures, pruning)
@@ -125,7 +132,10 @@ class _Judgement:
     def kept(self) -> Kept:
         """The element to read, and what is left out of it."""
         root = self._main()
-        return Kept(self.nodes[root].element, frozenset(self.nodes[index].element for index in self.gone), self.pruning)
+        gone = frozenset(self.nodes[index].element for index in self.gone)
+        shown = max(1, self.page.characters - self.hidden)
+        share = max(0.0, 1 - self._left(root, "characters") / shown)
+        return Kept(self.nodes[root].element, gone, self.pruning, self.hidden, share)
 
     def _main(self) -> int:
         """The only `main` or `article` if most of the text is there; else the page, less what beside it is no prose."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from ingest.load.extracted import Composer, Extracted
-from ingest.load.html.boilerplate import judge
+from ingest.load.html.boilerplate import Kept, judge
+from ingest.load.html.metadata import metadata
 from ingest.load.html.signs import Pruning
 from ingest.load.html.writer import Writer
 from ingest.load.text.encoding import decode
 from rag.errors import FileRefused
 from rag.language.text import canonical
+from rag.types import LeftOut, Omission
 
 FORMAT = "html"
 
@@ -54,6 +57,7 @@ def read(data: bytes) -> Extracted:
     root = _parse(decoded.text)
     if root is None:
         raise FileRefused("empty", "the page has no elements; nothing can be cited from it")
+    told = metadata(root)
     body = root.find("body")
     kept = judge(root if body is None else body)
     composer = Composer()
@@ -63,13 +67,22 @@ def read(data: bytes) -> Extracted:
     return Extracted(
         FORMAT,
         composer.text,
-        (),
-        tuple(composer.headings),
-        composer.blocks,
-        decoded.encoding,
-        decoded.guessed,
-        (*decoded.warnings, *([LITTLE_LEFT] if kept.pruning is not Pruning.STRICT else [])),
+        headings=tuple(composer.headings),
+        blocks=composer.blocks,
+        encoding=decoded.encoding,
+        encoding_guessed=decoded.guessed,
+        warnings=(*decoded.warnings, *([LITTLE_LEFT] if kept.pruning is not Pruning.STRICT else [])),
+        left_out=tuple(_left_out(kept)),
+        metadata=told,
     )
+
+
+def _left_out(kept: Kept) -> Iterator[LeftOut]:
+    """What the text does not hold of the page."""
+    if kept.hidden:
+        yield LeftOut(Omission.HIDDEN, (kept.hidden,))
+    if (percent := round(100 * kept.boilerplate)) > 0:
+        yield LeftOut(Omission.BOILERPLATE, (percent,))
 
 
 def _declared(data: bytes) -> str | None:

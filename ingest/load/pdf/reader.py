@@ -17,6 +17,7 @@ from ingest.load.limits import MOST_PAGES
 from ingest.load.pdf.columns import Box, Glyph, Stretches, column_lines, may_have_columns
 from ingest.load.pdf.leftward import moved_letters
 from ingest.load.pdf.lines import Line, compose
+from ingest.load.pdf.metadata import metadata
 from rag.errors import FileRefused
 from rag.language.text import canonical
 
@@ -55,6 +56,7 @@ def read(data: bytes) -> Extracted:
             if lines is None:
                 unreadable.append(number)
             pages.append(lines or [])
+        told = metadata(document)
     finally:
         document.close()
     if count == 0 or len(unreadable) == count:
@@ -62,7 +64,7 @@ def read(data: bytes) -> Extracted:
     if not any(pages):
         raise FileRefused("no-text", f"no text layer on {len(pages)} of {len(pages)} pages: run text recognition (OCR)")
     text, spans, headings = compose(pages)
-    return Extracted(FORMAT, text, spans, headings, warnings=_warnings(data, count, unreadable, images))
+    return Extracted(FORMAT, text, spans, headings, warnings=_warnings(data, count, unreadable, images), metadata=told)
 
 
 def open_pdf(data: bytes) -> pdfium.PdfDocument:

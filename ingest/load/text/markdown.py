@@ -9,6 +9,7 @@ from itertools import islice
 from ingest.load.extracted import Extracted
 from ingest.load.limits import MOST_HEADINGS
 from ingest.load.text.encoding import decode
+from ingest.load.text.metadata import metadata
 from rag.language.text import canonical
 from rag.types import Heading
 
@@ -36,6 +37,7 @@ def read(data: bytes) -> Extracted:
         encoding=decoded.encoding,
         encoding_guessed=decoded.guessed,
         warnings=decoded.warnings,
+        metadata=metadata(text),
     )
 
 

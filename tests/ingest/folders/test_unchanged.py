@@ -46,7 +46,7 @@ def test_whatever_needs_work_is_left_to_the_ingest(
     elif change == "gone":
         (corpus / "law.md").unlink()
     elif change == "settings":
-        indexed = make_settings(index=indexed.index, embedder="hash", passage_characters=500)
+        indexed = make_settings(index=indexed.index.directory, embedder="hash", passage_characters=500)
     elif change == "folder above":
         corpus = tmp_path
     else:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,18 +13,42 @@ from rag.index.analysis import analyse_passage, passage_context
 from rag.index.catalog import create_catalog, open_catalog
 from rag.index.database import SCHEMA
 from rag.index.rows import content_hash, document_id, vector_key
-from rag.types import Document, Heading, Page, Passage, Span
+from rag.types import (
+    READER,
+    Block,
+    BlockKind,
+    Detail,
+    Document,
+    Heading,
+    LeftOut,
+    Numbered,
+    Omission,
+    Origin,
+    Page,
+    Passage,
+    Span,
+)
 
 TEXT = "Titre\n\nPremière phrase. Deuxième phrase.\n"
+BLOCKS = (
+    Block(BlockKind.QUESTION, 0, 5, 1),
+    Block(BlockKind.PARAGRAPH, 7, 30, above=0),
+    Block(BlockKind.ROW, 31, 40, above=1, cells=(Span(31, 35), Span(36, 40))),
+)
 DOCUMENT = Document(
     "a/b.pdf",
     "0" * 64,
     "pdf",
     TEXT,
     "fr",
-    (Page(1, 0, 20), Page(2, 20, len(TEXT))),
+    pages=(Page(1, 0, 20), Page(2, 20, len(TEXT))),
     headings=(Heading(1, 0, 5),),
+    blocks=BLOCKS,
     warnings=("w",),
+    left_out=(LeftOut(Omission.HIDDEN, (12,)), LeftOut(Omission.UNMAPPED, (2, 0.5))),
+    title=Detail("Le « titre »", Origin.HEADING),
+    author=Detail("Amal", Origin.METADATA),
+    date=Detail("2024-03", Origin.TEXT),
 )
 IDENTIFIER = document_id(DOCUMENT.file, DOCUMENT.sha256)
 
@@ -30,10 +56,14 @@ IDENTIFIER = document_id(DOCUMENT.file, DOCUMENT.sha256)
 def passage(ordinal: int, start: int, end: int) -> Passage:
     return Passage(
         f"{IDENTIFIER}:{ordinal:05d}", DOCUMENT.file, DOCUMENT.sha256, ordinal, start, end, TEXT[start:end], "en", 1,
-        "Titre", (Span(start, end),), (Page(1, 0, 20),),
+        "Titre", (Span(start, end),), (Page(1, 0, 20),), **BY_ORDINAL[ordinal],
     )  # fmt: skip
 
 
+BY_ORDINAL: tuple[dict[str, Any], ...] = (
+    {"blocks": BLOCKS[:2]},
+    {"blocks": BLOCKS[1:], "first_block": 1, "above": (Numbered(0, BLOCKS[0], "Titre"),)},
+)
 PASSAGES = (passage(0, 0, 24), passage(1, 24, len(TEXT)))
 ANALYSES = tuple(analyse_passage(each, passage_context(each)) for each in PASSAGES)
 
@@ -65,7 +95,47 @@ def test_a_document_and_its_passages_come_back_as_they_were(path: Path) -> None:
     assert vectors[PASSAGES[1].id].tolist() == [0.0, 1.0]
     (info,) = catalog.infos("000001-x")
     assert (info.file, info.root, info.pages, info.passages, info.warnings) == ("a/b.pdf", "/root", 2, 2, ("w",))
+    assert (info.title, info.author, info.date) == (DOCUMENT.title, DOCUMENT.author, DOCUMENT.date)
+    assert (info.left_out, info.reader) == (DOCUMENT.left_out, READER)
     assert catalog.count_passages("000001-x") == 2
+    catalog.close()
+
+
+def test_a_changed_block_is_noticed(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE passages SET blocks = replace(blocks, 'row', 'note') WHERE ordinal = 1")
+    connection.commit()
+    connection.close()
+    catalog = open_catalog(path)
+    with pytest.raises(IndexDamaged, match=r"b\.pdf is damaged"):
+        catalog.passages([PASSAGES[1].id])
+    catalog.close()
+
+
+@pytest.mark.parametrize("column", ["left_out", "warnings", "title_origin"])
+def test_what_is_told_of_a_document_and_is_damaged_is_no_crash(path: Path, column: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(f"UPDATE documents SET {column} = '[[\"nothing\"]'")
+    connection.commit()
+    connection.close()
+    catalog = open_catalog(path)
+    with pytest.raises(IndexDamaged, match=r"b\.pdf is damaged"):
+        catalog.infos("000001-x")
+    catalog.close()
+
+
+def test_one_reader_makes_another_version_of_a_document_than_the_next() -> None:
+    assert document_id("a", "b", 1) != document_id("a", "b", 2)
+    assert document_id("a", "b") == document_id("a", "b", READER)
+
+
+def test_a_generation_tells_its_oldest_reader(path: Path) -> None:
+    catalog = open_catalog(path)
+    old = replace(DOCUMENT, file="old.pdf", reader=1)
+    with catalog.transaction():
+        catalog.add_document(old, PASSAGES, ANALYSES)
+        catalog.add_generation(2, "000002-x", {IDENTIFIER: "/root", document_id("old.pdf", "0" * 64, 1): "/root"})
+    assert [catalog.oldest_reader(name) for name in ("000001-x", "000002-x", "none")] == [READER, 1, READER]
     catalog.close()
 
 

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import tarfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,11 @@ TEXTS = {
     "centre.txt": "Le centre est installé à Rabat. Il a été créé en 2021.\n",
     "loi.txt": "La loi 09-08 protège les données personnelles. Elle date de 2009.\n",
 }
+
+READERS = {1: 1, 2: 1, 3: 2}
+"""The version of the reader that made the texts of each stored index."""
+TITLES = {1: ["centre", "loi"], 2: ["centre", "loi"], 3: ["Le centre", "La loi"]}
+"""Titles of its documents: those of older schemas are made of the names of the files."""
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +89,10 @@ def test_a_stored_index_is_opened(schema: int, tmp_path: Path, fault_row: CountR
     assert texts_of(index) == TEXTS
     assert schema_of(index) == SCHEMA
     assert len(list(index.glob("catalog-*.sqlite3"))) == 1
+    with closing(open_index(index)) as opened:
+        assert {info.reader for info in opened.documents()} == {READERS[schema]}
+        assert [info.title.value for info in opened.documents()] == TITLES[schema]
+        assert opened.stamp["reader"] == READERS[schema]
     fault_row(12).happened()
 
 

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.checker.mutate import HARMFUL, HARMLESS
-from rag.proof.citations import Verifier, cite, verify
+from rag.proof.citations import OTHER_READER, Verifier, cite, verify
 from rag.proof.quotes import Haystack
-from rag.types import Citation, Document, Passage, Span, Verdict
+from rag.types import READER, Citation, Document, Passage, Span, Verdict
 from tests.fixtures.passages import passage
 from tests.fixtures.reliability import CountRow
 
@@ -39,7 +39,7 @@ DOCUMENTS = {made.file: made for made in (document("a.txt", TEXT), document("b/c
 def citation(quote: str, start: int | None = None, file: str = "a.txt", text: str = TEXT) -> Citation:
     at = max(0, text.find(quote)) if start is None else start
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    return Citation(file, sha256, at, at + len(quote), quote, None, None, Verdict.EXACT)
+    return Citation(file, sha256, at, at + len(quote), quote, None, None, Verdict.EXACT, READER)
 
 
 @settings(max_examples=200, deadline=None)
@@ -65,6 +65,39 @@ def test_a_span_outside_its_passage_is_refused(span: Span) -> None:
 def test_exact_needs_the_literal_characters_at_the_place() -> None:
     check = verify(citation("11 milliards"), DOCUMENTS)
     assert (check.verdict, check.found_file, check.found_span) == (Verdict.EXACT, "a.txt", Span(20, 32))
+
+
+def test_a_text_of_another_reader_is_searched_and_never_stale() -> None:
+    other = replace(citation("11 milliards", start=3), reader=READER + 1)
+    check = verify(other, DOCUMENTS)
+    assert (check.verdict, check.found_span, check.reason) == (Verdict.MOVED, Span(20, 32), OTHER_READER)
+    assert check.message == "read by another version of the program: found at 20:32"
+    assert verify(replace(other, start=20, end=32), DOCUMENTS).verdict is Verdict.EXACT
+    assert verify(replace(other, start=20, end=32), DOCUMENTS).reason is None
+
+
+def test_a_citation_without_a_reader_is_older_than_the_first_that_is_named() -> None:
+    check = verify(replace(citation("11 milliards", start=3), reader=None), DOCUMENTS)
+    assert (check.verdict, check.reason) == (Verdict.MOVED, OTHER_READER)
+    check = verify(replace(citation("12 milliards", start=20), reader=None), DOCUMENTS)
+    assert (check.verdict, check.reason) == (Verdict.ALTERED, None)
+
+
+@pytest.mark.parametrize("quote", ["12 milliards", "une phrase que le premier lecteur avait retournée"])
+def test_what_another_reader_read_and_the_present_text_lacks_is_missing(quote: str) -> None:
+    check = verify(replace(citation(quote, start=20), reader=READER + 1), DOCUMENTS)
+    assert (check.verdict, check.found_span, check.reason) == (Verdict.MISSING, None, OTHER_READER)
+    assert "read by another version of the program" in check.message
+
+
+def test_a_changed_file_is_stale_whoever_read_it() -> None:
+    other = replace(citation("11 milliards"), sha256="0" * 64, reader=READER + 1)
+    assert verify(other, DOCUMENTS).verdict is Verdict.STALE
+
+
+def test_a_quote_in_another_file_is_moved_there_whoever_read_it() -> None:
+    check = verify(replace(citation("emploie quarante personnes"), reader=READER + 1), DOCUMENTS)
+    assert (check.verdict, check.found_file, check.reason) == (Verdict.MOVED, "b/c.txt", None)
 
 
 def test_a_quote_at_another_place_is_moved() -> None:

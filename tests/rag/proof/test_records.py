@@ -7,7 +7,7 @@ import pytest
 from rag.proof.records import answer_record, citation_from, citation_record
 from rag.types import Answer, AnswerSentence, Citation, Hit, Passage, Verdict
 
-CITATION = Citation("a/b.pdf", "f" * 64, 120, 125, "quote", 3, "Heading", Verdict.EXACT)
+CITATION = Citation("a/b.pdf", "f" * 64, 120, 125, "quote", 3, "Heading", Verdict.EXACT, 2)
 PASSAGE = Passage("x:00000", "a/b.pdf", "f" * 64, 0, 100, 640, "text", "fr")
 ANSWER = Answer(
     "q?", "q?", "fr", False, (AnswerSentence("quote", True, (CITATION,)),), (Hit(PASSAGE, 0.83),), 0.9, "extractive",
@@ -31,7 +31,16 @@ def test_a_citation_comes_back_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("file", 1), ("start", "1"), ("start", True), ("quote", None), ("verdict", "perfect")]
+    ("field", "value"),
+    [
+        ("file", 1),
+        ("start", "1"),
+        ("start", True),
+        ("quote", None),
+        ("verdict", "perfect"),
+        ("reader", "2"),
+        ("reader", True),
+    ],
 )
 def test_what_is_no_citation_is_not_taken_for_one(field: str, value: object) -> None:
     with pytest.raises((TypeError, ValueError)):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from rag.types import Answer, AnswerSentence, Citation, Hit, Passage, Verdict
+from rag.types import READER, Answer, AnswerSentence, Citation, Hit, Passage, Verdict
+from tests.conftest import write_files
+from ui.cli import main
 from ui.commands.ask import answer_lines
 
 FIRST = Citation("a.txt", "0" * 64, 0, 5, "Rabat", 2, "Villes", Verdict.EXACT)
@@ -34,6 +38,34 @@ def test_a_place_that_is_cited_twice_has_one_number() -> None:
         "[1] a.txt, page 2, Villes, 0-5 (exact)",
         "[2] b.txt, 3-6 (exact)",
     ]
+
+
+@pytest.mark.process
+@pytest.mark.usefixtures("fewer_processes")
+def test_only_documents_of_an_author_or_since_a_date_are_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PREUVE_EMBEDDER", "hash")
+    front = "---\nauthor: {}\ndate: {}\n---\n# Tarif\n\nLe tarif de la carte est de {} euros.\n"
+    files = {"old.md": front.format("Mairie", "2019-05-01", 10), "new.md": front.format("Région", "2024-02-01", 15)}
+    write_files(tmp_path / "corpus", files)
+    index = ["--index", str(tmp_path / "index")]
+    assert main(["ingest", str(tmp_path / "corpus"), *index]) == 0
+    question = ["ask", "Quel est le tarif de la carte ?", "--json", *index]
+    for options, file in (
+        (["--since", "2024-01-01"], "new.md"),
+        (["--author", "mairie"], "old.md"),
+        (["--author", "mairie", "--author", "région", "--since", "2020"], "new.md"),
+    ):
+        capsys.readouterr()
+        assert main([*question, *options]) == 0
+        record = json.loads(capsys.readouterr().out)
+        assert {each["file"] for each in record["retrieved"]} == {file}
+        assert {c["reader"] for s in record["sentences"] for c in s["citations"]} <= {READER}
+    assert main([*question, "--since", "2025", "--author", "Mairie"]) == 2
+    assert "no document is known to be dated 2025 or later and by Mairie" in capsys.readouterr().err
+    assert main(["status", *index]) == 0
+    assert "old.md: Tarif (heading), Mairie (metadata), 2019-05-01 (metadata)" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 
 from rag.proof.pack import AROUND
 from rag.proof.records import answer_record
-from rag.types import Answer, AnswerSentence, Citation, Document, Verdict
+from rag.types import READER, Answer, AnswerSentence, Citation, Document, Verdict
 from tests.fixtures.payloads import CANARY, PAYLOADS
 from ui.cli import main
 from ui.pack import FORMS, made_pack, read_pack, without_answer, written
@@ -35,7 +35,7 @@ EN = WORDS["en"]
 
 def citation(quote: str, file: str = "a b/law.txt") -> Citation:
     start = TEXT.index(quote)
-    return Citation(file, SHA256, start, start + len(quote), quote, 2, "Law", Verdict.EXACT)
+    return Citation(file, SHA256, start, start + len(quote), quote, 2, "Law", Verdict.EXACT, READER)
 
 
 def answer(question: str, *quotes: str, note: str | None = None) -> Answer:
@@ -218,6 +218,38 @@ def test_each_form_is_verified(folder: Path, form: str, language: str, capsys: p
     path.write_text(written(PACK, form, WORDS[language]), encoding="utf-8")
     assert verified(path) == 0
     assert "3 citations: 3 exact" in capsys.readouterr().out
+
+
+OLD = Path(__file__).parents[2] / "fixtures" / "packs"
+"""A file, and packs of answers about it by the first version of the reader, one of which does not name it."""
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("name", ["reader-1.json", "reader-unnamed.json"])
+def test_an_old_pack_is_found_again_in_the_text_of_today(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(OLD / name), "--root", str(OLD), "--json"]) == 1
+    record = json.loads(capsys.readouterr().out)
+    assert (record["moved"], record["missing"], record["stale"], record["altered"]) == (2, 1, 0, 0)
+    assert {check["reason"] for check in record["checks"]} == {"other-reader"}
+    first, second, third = record["checks"]
+    assert first["message"].startswith("read by another version of the program: found at ")
+    assert first["found"]["span"] != [first["start"], first["end"]]
+    assert second["found"]["file"] == "reglement.html"
+    assert (third["verdict"], third["found"]) == ("missing", None)
+
+
+@pytest.mark.process
+def test_other_surroundings_in_the_text_of_another_reader_are_no_alteration(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = json.loads(json.dumps(PACK).replace("The law protects data.", "A lost line of the law."))
+    path = folder / "talk.json"
+    path.write_text(json.dumps(pack))
+    assert verified(path) == 1
+    assert "altered" in capsys.readouterr().out.splitlines()[0]
+    path.write_text(json.dumps(pack).replace(f'"reader": {READER}', '"reader": 1'))
+    assert verified(path) == 1
+    assert "moved    a b/law.txt" in capsys.readouterr().out
 
 
 @pytest.mark.process

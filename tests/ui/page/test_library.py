@@ -19,12 +19,18 @@ from rag.assistant import Assistant, open_assistant
 from rag.index.lock import write_lock
 from rag.index.rows import DocumentInfo
 from rag.settings import Settings, make_settings
+from rag.types import Detail, LeftOut, Omission, Origin
 from tests.conftest import SEED_TEXTS, write_files
+from tests.fixtures.infos import info
 from tests.fixtures.tab import Tab, serving
 from tests.ui.words.test_words import placeholders
-from ui.page.scope import MOST, files_in, key_of, toggled
+from ui.page.markup.shelf import chips, library
+from ui.page.scope import BY, MOST, SINCE, conditions_of, files_in, key_of, toggled
+from ui.words.lexicon import WORDS
 from ui.words.library import LIBRARY_WORDS, LibraryWords
+from ui.words.reading import ORIGINS
 from ui.words.words import LANGUAGES
+from ui.work.shelf import Shelf
 
 pytestmark = [pytest.mark.usefixtures("fewer_processes"), pytest.mark.process]
 
@@ -289,7 +295,7 @@ def test_the_first_documents_of_an_empty_index_can_be_uploaded(
 
 
 def infos(*files: str) -> list[DocumentInfo]:
-    return [DocumentInfo(f, f, "s", "/", "txt", "fr", None, False, None, 1, 1, (), "t") for f in files]
+    return [info(file) for file in files]
 
 
 def test_a_choice_holds_documents_and_whole_folders() -> None:
@@ -305,6 +311,45 @@ def test_a_choice_holds_documents_and_whole_folders() -> None:
     assert toggled(scope, "nothing", documents) == scope
     full = tuple(f"{n}.txt" for n in range(MOST))
     assert toggled(full, key_of("a.txt"), documents) == full
+
+
+DATED = [
+    info("a.txt", date=Detail("2022-05-01", Origin.TEXT), author=Detail("Ville de Rabat", Origin.METADATA)),
+    info("fr/b.txt", date=Detail("2024", Origin.METADATA), author=Detail("Amal", Origin.TEXT)),
+    info("fr/c.txt", author=Detail("Amal", Origin.METADATA)),
+    info("d.txt"),
+]
+
+
+def test_a_choice_holds_conditions_on_dates_and_authors() -> None:
+    assert conditions_of(DATED) == [f"{SINCE}2024", f"{SINCE}2022", f"{BY}Amal", f"{BY}Ville de Rabat"]
+    assert conditions_of([DATED[0]]) == []
+    assert files_in((f"{SINCE}2022",), DATED) == ["a.txt", "fr/b.txt"]
+    assert files_in((f"{SINCE}2022", f"{SINCE}2024"), DATED) == ["fr/b.txt"]
+    assert files_in((f"{BY}Amal",), DATED) == ["fr/b.txt", "fr/c.txt"]
+    assert files_in((f"{BY}Amal", f"{BY}Ville de Rabat", "fr/b.txt", "a.txt"), DATED) == ["a.txt", "fr/b.txt"]
+    assert files_in((f"{SINCE}2024", "a.txt"), DATED) == []
+    scope = toggled((), key_of(f"{BY}Amal"), DATED)
+    assert scope == (f"{BY}Amal",)
+    assert toggled(scope, key_of(f"{BY}Amal"), DATED) == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_library_shows_what_is_known_and_offers_it_as_a_choice(language: str) -> None:
+    words, own = WORDS[language], LIBRARY_WORDS[language]
+    hostile = info("x.txt", title=Detail("<b>T</b>", Origin.HEADING), left_out=(LeftOut(Omission.HIDDEN, (7,)),))
+    page = html.fromstring(library(Shelf([*DATED, hostile]), (f"{SINCE}2024",), words))
+    conditions = page.find_class("conditions")[0]
+    assert conditions.get("open") is not None
+    assert own.since.format(date="2022") in conditions.text_content()
+    assert page.get_element_by_id(f"pick-{key_of(f'{SINCE}2024')}").get("class") == "pick picked"
+    details = [each.text_content() for each in page.find_class("details")]
+    assert details == ["Ville de Rabat · 2022-05-01", "<b>T</b>", "Amal · 2024", "Amal"]
+    assert page.find_class("details")[0][0].get("title") == ORIGINS[language][Origin.METADATA]
+    assert any("7" in each.text_content() for each in page.find_class("remarks") if each is not conditions)
+    chosen = html.fromstring(chips((f"{BY}Amal",), words)).text_content()
+    assert own.by.format(name="Amal") in chosen
+    assert BY not in chosen
 
 
 def test_the_words_are_there_in_each_language() -> None:

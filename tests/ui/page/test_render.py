@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from lxml import html
 
 from ingest.receipt import FileReceipt, Receipt, Status
-from rag.index.rows import DocumentInfo, Refusal
+from rag.index.rows import Refusal
 from rag.types import Answer, AnswerSentence, Citation, Document, Heading, Hit, Page, Passage, Span, Verdict
+from tests.fixtures.infos import info as info_of
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.payloads import PAYLOADS
 from ui.neutralise import visible_text
@@ -178,6 +179,22 @@ def test_a_changed_document_never_shows_the_wrong_text() -> None:
     assert EN.gone.split(":")[0] in html.fragment_fromstring(gone).text_content()
 
 
+def test_a_text_that_is_read_otherwise_now_is_marked_where_the_quote_stands() -> None:
+    found = places(cited(law(), "It dates from 2009.", "The body sits in Rabat."))
+    read_again = replace(law(), text="A running header that was lost before.\n" + law().text)
+    view = source_view(read_again, found, 1)
+    assert (view.stale, view.gone, view.reread) == (False, False, False)
+    markup = source_panel(view, found, 1, EN)
+    assert marked(markup, 1) == "It dates from 2009."
+    assert marked(markup, 2) == "The body sits in Rabat."
+    assert EN.stale.split(":")[0] not in html.fragment_fromstring(markup).text_content()
+    lost = replace(law(), text=law().text.replace("2009", "1999"))
+    markup = source_panel(source_view(lost, found, 1), found, 1, EN)
+    assert marked(markup, 1) == "It dates from 2009."
+    assert EN.reread.split(":")[0] in html.fragment_fromstring(markup).text_content()
+    assert "1999" not in markup
+
+
 def test_copied_text_holds_the_references() -> None:
     answer = cited(law(), "It dates from 2009.", "The body sits in Rabat.")
     text = copy_text(answer, places(answer), EN)
@@ -234,7 +251,7 @@ def test_payloads_stay_text_everywhere(payload: str, language: str) -> None:
 
 
 def test_the_library_tells_what_is_known() -> None:
-    info = DocumentInfo("1", "a/b.pdf", "s", "/", "pdf", "fr", None, False, 3, 900, 1, ("no text on page 2",), "t")
+    info = info_of("a/b.pdf", format="pdf", pages=3, characters=900, warnings=("no text on page 2",))
     text = html.fragment_fromstring(library(Shelf([info]), (), EN)).text_content()
     for part in (
         "a/",

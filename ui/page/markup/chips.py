@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from ingest.folders.uploads import FOLDER
 from ui.neutralise import escape, visible_name
-from ui.page.scope import Scope, folder_of
+from ui.page.scope import BY, SINCE, Scope, folder_of
 from ui.words.library import LIBRARY_WORDS, LibraryWords
 from ui.words.words import Words
 
 
 def short(name: str, own: LibraryWords) -> str:
-    """A chosen name as a chip shows it: the last part of a document, the whole of a folder."""
+    """A chosen name as a chip shows it: the last part of a document, the whole of a folder, a condition in words."""
+    if name.startswith(SINCE):
+        return own.since.format(date=name.removeprefix(SINCE))
+    if name.startswith(BY):
+        return own.by.format(name=visible_name(name.removeprefix(BY)))
     if name == f"{FOLDER}/":
         return own.here
     return visible_name(name if name.endswith("/") else name.removeprefix(folder_of(name)))

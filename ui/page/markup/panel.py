@@ -189,7 +189,7 @@ def source_panel(
     )
     if not heads:
         heads = f'<div class="place"><p class="detail"><bdi class="file">{name_markup(view.file)}</bdi></p></div>'
-    notices = [words.gone if view.gone else words.stale if view.stale else "", drawing.remark]
+    notices = [_why_alone(view, words), drawing.remark]
     warned = "".join(f'<p class="notice">{escape(notice)}</p>' for notice in notices if notice)
     content = (
         f'<header class="heads">{heads}{warned}{_tools(view, drawing, words)}</header>'
@@ -197,6 +197,15 @@ def source_panel(
         f"{_body(view, _Marker(view, found, exchange, drawing, words), drawing, words)}</div>"
     )
     return block("section", "source", content, words)
+
+
+def _why_alone(view: SourceView, words: Words) -> str:
+    """Why the quote alone is shown, empty where the document is."""
+    if view.gone:
+        return words.gone
+    if view.stale:
+        return words.stale
+    return words.reread if view.reread else ""
 
 
 def _body(view: SourceView, marker: _Marker, drawing: Drawing, words: Words) -> str:

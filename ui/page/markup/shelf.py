@@ -5,17 +5,19 @@ As in `ui.page.markup.render`, a result is one block of HTML without a line end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ingest.folders.uploads import FOLDER
-from ingest.receipt import Receipt, Status
+from ingest.receipt import FileReceipt, Receipt, Status
 from rag.index.rows import DocumentInfo
+from rag.types import Origin
 from ui.neutralise import escape, name_markup, text_markup, visible_name
 from ui.page.markup.chips import short
 from ui.page.markup.render import block
-from ui.page.scope import Scope, folder_of, holds, key_of
+from ui.page.scope import BY, SINCE, Scope, conditions_of, folder_of, holds, key_of
 from ui.words.library import LIBRARY_WORDS, LibraryWords
+from ui.words.reading import ORIGINS, left_out_lines
 from ui.words.words import LANGUAGES, Words, counted
 from ui.work.shelf import Shelf
 
@@ -78,13 +80,20 @@ def receipt(done: Receipt, words: Words) -> str:
     lines = "".join(
         f'<li class="{each.status.value}"><bdi class="file">{name_markup(each.file)}</bdi>'
         + (f'<span class="why" dir="auto">{text_markup(each.reason)}</span>' if each.reason else "")
-        + "".join(f'<span class="why" dir="auto">{text_markup(warning)}</span>' for warning in each.warnings)
+        + "".join(f'<span class="why" dir="auto">{text_markup(line)}</span>' for line in _remarked(each, words))
         + "</li>"
         for each in done.files
         if each.status is not Status.UNCHANGED
     )
     listed = f"<ul>{lines}</ul>" if lines else ""
     return block("div", "activity", f'<p class="outcome" role="status">{escape(summary)}</p>{listed}', words)
+
+
+def _remarked(each: FileReceipt, words: Words) -> Iterator[str]:
+    """What is to be said about the reading of a file."""
+    yield from each.warnings
+    if each.document is not None:
+        yield from left_out_lines(each.document.left_out, words.language)
 
 
 def library(shelf: Shelf, scope: Scope, words: Words) -> str:
@@ -104,7 +113,23 @@ def library(shelf: Shelf, scope: Scope, words: Words) -> str:
     )
     more = f'<p class="more-documents">… {len(shelf.documents) - SHOWN}</p>' if len(shelf.documents) > SHOWN else ""
     head = f'<div class="shelf-head"><p class="label">{count}</p>{renew}</div>'
-    return block("section", "library", head + find + groups + more + _outside(shelf, own), words)
+    conditions = _conditions(shelf, scope, own)
+    return block("section", "library", head + find + conditions + groups + more + _outside(shelf, own), words)
+
+
+def _conditions(shelf: Shelf, scope: Scope, own: LibraryWords) -> str:
+    """Boxes for dates and authors; those that were chosen are there as long as they are."""
+    chosen = [name for name in scope if name.startswith((SINCE, BY))]
+    names = list(dict.fromkeys([*chosen, *conditions_of(shelf.documents)]))
+    if not names:
+        return ""
+    items = "".join(
+        f'<li>{_pick(name, short(name, own), scope, own)}<bdi class="folder-name">{escape(short(name, own))}</bdi></li>'
+        for name in names
+    )
+    opened = " open" * bool(chosen)
+    summary = escape(own.conditions)
+    return f'<details class="remarks conditions"{opened}><summary>{summary}</summary><ul>{items}</ul></details>'
 
 
 def _in_order(document: DocumentInfo) -> tuple[bool, str, str]:
@@ -153,16 +178,29 @@ def _document(document: DocumentInfo, shelf: Shelf, scope: Scope, words: Words) 
     return (
         f'<li>{_pick(document.file, visible_name(document.file), scope, own)}<div class="about-document">'
         f'<a class="document" href="#document-{key}"><bdi class="file">{escape(name)}</bdi></a>'
-        f'<div class="facts">{described}</div>{_remarks(document.warnings, words)}</div>'
+        f'{_details(document, words)}<div class="facts">{described}</div>{_remarks(document, words)}</div>'
         f"{_actions(document.file, document.root == shelf.uploads_root, shelf, own)}</li>"
     )
 
 
-def _remarks(warnings: Sequence[str], words: Words) -> str:
-    if not warnings:
+def _details(document: DocumentInfo, words: Words) -> str:
+    """Title, author and date with where each was taken from; a title that the file's name gave says nothing new."""
+    title = None if document.title.origin is Origin.FILE else document.title
+    told = [each for each in (title, document.author, document.date) if each]
+    if not told:
         return ""
-    lines = "".join(f'<li dir="auto">{text_markup(warning)}</li>' for warning in warnings)
-    summary = escape(counted(words.with_warnings, len(warnings)))
+    shown = " · ".join(
+        f'<bdi title="{escape(ORIGINS[words.language][each.origin])}">{name_markup(each.value)}</bdi>' for each in told
+    )
+    return f'<div class="facts details" dir="auto">{shown}</div>'
+
+
+def _remarks(document: DocumentInfo, words: Words) -> str:
+    remarks = [*document.warnings, *left_out_lines(document.left_out, words.language)]
+    if not remarks:
+        return ""
+    lines = "".join(f'<li dir="auto">{text_markup(remark)}</li>' for remark in remarks)
+    summary = escape(counted(words.with_warnings, len(remarks)))
     return f'<details class="remarks"><summary>{summary}</summary><ul>{lines}</ul></details>'
 
 
@@ -210,10 +248,15 @@ def chips(scope: Scope, words: Words) -> str:
         return block("p", "scope", content, words)
     chosen = "".join(
         f'<button type="button" class="chip" id="chip-{key_of(name)}" '
-        f'title="{escape(own.unpick.format(name=visible_name(name)))}"><bdi>{escape(short(name, own))}</bdi>'
-        f'<span class="cross">×</span><span class="unseen">{escape(own.unpick.format(name=visible_name(name)))}</span>'
+        f'title="{escape(_unpick(name, own))}"><bdi>{escape(short(name, own))}</bdi>'
+        f'<span class="cross">×</span><span class="unseen">{escape(_unpick(name, own))}</span>'
         "</button>"
         for name in scope
     )
     widen = f'<button type="button" class="widen">{escape(own.widen)}</button>'
     return block("div", "scope chosen", f"<span>{escape(own.scope)}</span> {chosen}{widen}", words)
+
+
+def _unpick(name: str, own: LibraryWords) -> str:
+    shown = short(name, own) if name.startswith((SINCE, BY)) else visible_name(name)
+    return own.unpick.format(name=shown)

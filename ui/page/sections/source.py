@@ -83,7 +83,7 @@ class Source:
     def open(self, talk: Conversation, opened: Opened | None, before: Opened | None = None) -> Updates:
         """The document of `opened` is shown; `before` is what is shown already."""
         view, markup = self._markup(talk, opened)
-        head = view.sha256 if view and not view.gone and not view.stale else ""
+        head = view.sha256 if view and not view.alone else ""
         if opened is not None and before is not None and before.headed == head != "":
             # What is there already is not sent again: it takes the browser time, and somebody may be writing there.
             row = {self.find: opened.query} if opened.query != before.query else {}
@@ -98,7 +98,7 @@ class Source:
         page = words.go_to_page.format(total=pages)
         return {
             self.outline: outline(view, words),
-            self.row: gr.update(visible=view is not None and not view.gone and not view.stale),
+            self.row: gr.update(visible=view is not None and not view.alone),
             self.find: gr.update(
                 value=opened.query if opened else "", label=words.find, placeholder=words.find, rtl=rtl
             ),
@@ -127,7 +127,7 @@ class Source:
         matches = Matches(opened.query, spans, min(opened.match, len(spans)))
         window = shown_window(document, talk, opened, spans)
         view = source_view(document, found, opened.place, window, matches)
-        if view.stale or view.gone:
+        if view.alone:
             return view, NO_DRAWING
         possible = in_pages(document, replace(opened, as_text=False))
         drawing = Drawing(possible=possible, page=opened.page)

@@ -6,6 +6,7 @@ import pytest
 
 from ingest.load.html.reader import read
 from rag.errors import FileRefused
+from rag.types import LeftOut, Omission
 from tests.fixtures.files import HTML
 
 
@@ -78,3 +79,26 @@ def test_floods_take_linear_time_and_no_recursion() -> None:
     assert text_of("<b>" * 150 + "x" + "</b>" * 150) == "x"
     with pytest.raises(FileRefused):
         text_of("<div>" * 50_000 + "x")
+
+
+SENTENCE = "Le conseil se réunit chaque trimestre pour examiner les dossiers des habitants."
+SECRET = "Ce paragraphe caché ne se montre à personne sur la page."
+MENU = round(100 * 12 * len("Accueil") / (12 * len("Accueil") + 2 * len(SENTENCE)))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f"<main><p>{SENTENCE}</p></main>", ()),
+        (
+            f"<nav>{'<a href=/>Accueil</a> ' * 12}</nav><main><p>{SENTENCE}</p><p>{SENTENCE}</p></main>",
+            (LeftOut(Omission.BOILERPLATE, (MENU,)),),
+        ),
+        (
+            f"<main><p>{SENTENCE}</p><p>{SENTENCE}</p><p style='display: none'>{SECRET}</p></main>",
+            (LeftOut(Omission.HIDDEN, (len(SECRET),)),),
+        ),
+    ],
+)
+def test_what_is_left_out_is_counted(body: str, expected: tuple[LeftOut, ...]) -> None:
+    assert read(f"<!doctype html><html><body>{body}</body></html>".encode()).left_out == expected
