@@ -1,9 +1,9 @@
 """The child process that draws pages of PDFs and says where each character of their text stands.
 
 It speaks the protocol of `ingest.load.serving`. A request names a `page` (from 1) and gets its `width` and `height` in
-points as it is shown, its `lines` as `ingest.load.pdf.reader` reads them, and then four 32-bit floats a character of
-those lines (left, top, right, bottom, as parts of the page from its upper left corner; zeros where it has no glyph) and
-the page as a PNG image. Without `page` it gets the `sizes` of all pages.
+points as it is shown, its `lines` as `ingest.load.pdf.reader` reads them, and then four 32-bit floats a character of those
+lines (left, top, right, bottom, as parts of the page from its upper left corner; zeros where it has no glyph) and the
+page as a PNG image. Without `page` it gets the `sizes` of all pages.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from ingest.load import serving
 from ingest.load.limits import MOST_PAGES
 from ingest.load.pdf.columns import Box
 from ingest.load.pdf.glyphs import Traced, traced_line
-from ingest.load.pdf.reader import Reader, open_pdf, upright
+from ingest.load.pdf.reader import open_pdf
+from ingest.load.pdf.textlayer import TextLayer, upright
 from rag.errors import FileRefused
 
 WIDTH = 1400
@@ -81,7 +82,7 @@ def _image(page: pdfium.PdfPage, width: float, height: float) -> bytes:
 
 def _lines(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, rotation: int) -> tuple[list[str], list[Box]]:
     """The lines of the page with the box of each character; the page is turned back to its own `rotation`."""
-    reader = Reader(page, textpage)
+    reader = TextLayer(page, textpage)
     traced = [
         line
         for line in (
@@ -97,7 +98,7 @@ def _lines(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, rotation: int) ->
     return ["".join(character for character, _ in line) for line in traced], boxes
 
 
-def _line_boxes(reader: Reader, line: Traced) -> Iterator[Box | None]:
+def _line_boxes(reader: TextLayer, line: Traced) -> Iterator[Box | None]:
     """The boxes of a line's characters, letters upright: as wide as the advance, as high as the ink of the line."""
     inked = [reader.ink(index) for _, source in line for index in source]
     inked = [box for box in inked if box.top > box.bottom and box.right > box.left]
@@ -139,7 +140,7 @@ class _Shown:
         pdfium_c.FPDF_PageToDevice(self._page, 0, 0, _FINE, _FINE, 0, x, y, ctypes.byref(across), ctypes.byref(down))
         return across.value / _FINE, down.value / _FINE
 
-    def box(self, box: Box | None, reader: Reader) -> Box:
+    def box(self, box: Box | None, reader: TextLayer) -> Box:
         """A box of upright letters as `Box(left, top, right, bottom)` of the shown page; zeros for `None`."""
         if box is None:
             return Box(0.0, 0.0, 0.0, 0.0)

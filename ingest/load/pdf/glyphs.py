@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from ingest.load.pdf.reader import HYPHEN, SHAPES, plain
+from ingest.load.pdf.textlayer import HYPHEN, SHAPES, plain
 from rag.language.text import canonical
 
 Traced = list[tuple[str, tuple[int, ...]]]
