@@ -86,8 +86,8 @@ def _lines(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, rotation: int) ->
     traced = [
         line
         for line in (
-            traced_line([(reader.text[start:end], start) for start, end in stretches])
-            for stretches in reader.stretches()
+            traced_line([(reader.text[start:end], start) for start, end in laid.stretches])
+            for laid in reader.laid_out()
         )
         if line
     ]

@@ -12,7 +12,7 @@ from math import atan2, degrees, hypot
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.load.pdf.columns import Box, Glyph, Stretches, column_lines, may_have_columns
+from ingest.load.pdf.columns import Box, Glyph, Laid, laid_out, may_have_columns
 from ingest.load.pdf.leftward import LEFTWARD, in_reading_order
 from ingest.load.pdf.lines import Line
 from rag.language.text import canonical
@@ -91,24 +91,20 @@ class TextLayer:
 
     def lines(self) -> list[Line]:
         """The lines of the page in reading order, without empty ones."""
-        return [line for line in map(self._line, self.stretches()) if line.text]
+        return [line for line in map(self._line, self.laid_out()) if line.text]
 
-    def stretches(self) -> list[Stretches]:
+    def laid_out(self) -> list[Laid]:
         """The lines of the page in reading order, as ranges of its characters; some may have nothing to read."""
-        rectangles = [self.turned(*self.textpage.get_rect(index)) for index in range(self.textpage.count_rects())]
-        if may_have_columns(rectangles):
-            ordered = column_lines([Glyph(character, self.box(at)) for at, character in enumerate(self.text)])
-            if ordered is not None:
-                return ordered
-        found: list[Stretches] = []
+        lines: list[tuple[int, int]] = []
         start = 0
-        for end, after in [
-            *((match.start(), match.end()) for match in _BREAK.finditer(self.text)),
-            (len(self.text),) * 2,
-        ]:
-            found.extend(((first, last),) for first, last in self._hyphenated(start, end))
+        ends = [*((match.start(), match.end()) for match in _BREAK.finditer(self.text)), (len(self.text),) * 2]
+        for end, after in ends:
+            lines.extend(self._hyphenated(start, end))
             start = after
-        return found
+        rectangles = [self.turned(*self.textpage.get_rect(index)) for index in range(self.textpage.count_rects())]
+        if not may_have_columns(rectangles):
+            return [Laid((line,)) for line in lines]
+        return laid_out([Glyph(character, self.box(at)) for at, character in enumerate(self.text)], lines)
 
     def _hyphenated(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The lines of a stretch in which pdfium joined lines that end with a hyphen."""
@@ -117,8 +113,9 @@ class TextLayer:
             start = at + 1
         yield start, end
 
-    def _line(self, stretches: Stretches) -> Line:
+    def _line(self, laid: Laid) -> Line:
         """A line; the visible characters of its first stretch give its size and place."""
+        stretches = laid.stretches
         text = " ".join(self.text[start:end] for start, end in stretches)
         text = canonical(SHAPES.sub(plain, text.replace(HYPHEN, "-"))).strip()
         start, end = stretches[0]
