@@ -16,6 +16,8 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from rag.types import BlockKind
+
 LEAST_ROWS = 3
 """Rows with text on both sides of a gap before the gap may separate columns."""
 
@@ -60,11 +62,11 @@ class Glyph(NamedTuple):
 class Laid(NamedTuple):
     """A line of a page: ranges of its characters in the order of the file, between which the line has a space.
 
-    `cells` tells whether each range is the cell of a table.
+    The ranges are the cells of a `ROW`, or labels and values by turns of a `FIELD`.
     """
 
     stretches: tuple[tuple[int, int], ...]
-    cells: bool = False
+    kind: BlockKind | None = None
 
 
 @dataclass(slots=True)
@@ -188,7 +190,8 @@ def _reading(row: Sequence[_Run], leftwards: bool) -> list[_Run]:
 
 
 def _table_row(row: Sequence[_Run], leftwards: bool) -> Laid:
-    return Laid(tuple((run.start, run.end) for run in _reading(row, leftwards)), cells=len(row) > 1)
+    kind = BlockKind.ROW if len(row) > 1 else None
+    return Laid(tuple((run.start, run.end) for run in _reading(row, leftwards)), kind)
 
 
 def _is_running_text(band: _Band) -> bool:

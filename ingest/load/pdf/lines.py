@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.types import Heading, Page
+from rag.types import BlockKind, Heading, Page, Span
 
 LARGER = 1.15
 """How many times the size of the body text a heading at least has."""
@@ -27,7 +27,8 @@ _ENDED = re.compile(r"[.!?…؟۔:;»”\"')\]]\s*$")
 class Line:
     """A line of a page; `size` is its font's; it begins at `left` on the base line `bottom`; all in points.
 
-    `bold` is told of short lines only.
+    `bold` is told of short lines only. `kind` is told of rows of tables, whose `cells` are parts of the text, of lines
+    with values of fields, whose labels and values by turns they are, and of notes.
     """
 
     text: str
@@ -35,6 +36,8 @@ class Line:
     left: float
     bottom: float
     bold: bool = False
+    kind: BlockKind | None = None
+    cells: tuple[Span, ...] = ()
 
 
 def compose(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[Page, ...], tuple[Heading, ...]]:
@@ -115,7 +118,7 @@ class _Levels:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         weights: Counter[float] = Counter()
-        for line in lines:
+        for line in (line for line in lines if line.size):
             weights[_rounded(line.size)] += len(line.text)
         self.body = weights.most_common(1)[0][0] if weights else 0.0
         self.bold_body = 2 * sum(len(line.text) for line in lines if line.bold) > sum(weights.values())
@@ -124,7 +127,7 @@ class _Levels:
 
     def of(self, line: Line, opens: bool) -> int:
         """The level of the line as a heading, or 0; `opens` tells whether it begins a paragraph."""
-        if not _LETTER.search(line.text):
+        if line.kind is not None or not _LETTER.search(line.text):
             return 0
         if self._is_larger(line):
             return self.levels[_rounded(line.size)]

@@ -12,7 +12,8 @@ from ingest.load.extracted import Extracted
 from ingest.load.limits import MOST_PAGES
 from ingest.load.pdf.lines import Line, compose
 from ingest.load.pdf.metadata import metadata
-from ingest.load.pdf.textlayer import TextLayer, upright
+from ingest.load.pdf.pagelines import lines_of
+from ingest.load.pdf.textlayer import TextLayer
 from rag.errors import FileRefused
 
 FORMAT = "pdf"
@@ -56,6 +57,8 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
     try:
         document = pdfium.PdfDocument(data)
         len(document)
+        if document.get_formtype() != pdfium_c.FORMTYPE_NONE:
+            document.init_forms()
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
             raise FileRefused("encrypted", "the PDF is password protected; save it without a password") from error
@@ -103,11 +106,11 @@ def _page_lines(document: pdfium.PdfDocument, index: int, images: list[int]) -> 
     except pdfium.PdfiumError:
         return None
     try:
-        textpage = upright(page)
+        layer = TextLayer(page, document.formenv)
         try:
-            lines = TextLayer(page, textpage).lines()
+            lines = lines_of(layer)
         finally:
-            textpage.close()
+            layer.close()
         if not lines and next(page.get_objects(max_depth=1), None) is not None:
             images.append(index + 1)
     except pdfium.PdfiumError:

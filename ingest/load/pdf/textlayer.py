@@ -8,14 +8,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from math import atan2, degrees, hypot
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.load.pdf.columns import Box, Glyph, Laid, laid_out, may_have_columns
+from ingest.load.pdf.annotations import Added, added_to
+from ingest.load.pdf.columns import Box
 from ingest.load.pdf.leftward import LEFTWARD, in_reading_order
-from ingest.load.pdf.lines import Line
-from rag.language.text import canonical
 
 HYPHEN = "\ufffe"
 """What pdfium puts for a hyphen at a line's end together with the line break after it."""
@@ -24,9 +24,14 @@ SHAPES = re.compile("[\ufb00-\ufb06\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70
 _HYPHEN_CODE = 2
 """What pdfium says of that hyphen where it is asked for a single character."""
 
-_BREAK = re.compile(r"\r\n|\r|\n")
-LONGEST_BOLD = 100
-"""Characters of a bold line that may be a heading."""
+GAP = -1
+"""The number of a space that stands for a gap."""
+
+_FIRST_VALUE = -2
+"""The number of the first character of the first value; the next ones are below it."""
+
+LONGEST_LABEL = 60
+"""Characters of what a form calls a field; longer ones tell how to fill it in."""
 
 _BOLD = 600
 """Font weight from which on letters are bold (as in CSS)."""
@@ -63,12 +68,23 @@ def _quarter(textpage: pdfium.PdfTextPage, index: int) -> int:
     return round(degrees(angle) / 90) * 90 % 360
 
 
+class Value(NamedTuple):
+    """What a person filled in or noted: its range in the text, with what the form calls it up to `value`."""
+
+    start: int
+    value: int
+    end: int
+    box: Box
+    note: bool
+
+
 class TextLayer:
     """One page of text with the places of its characters."""
 
-    def __init__(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> None:
+    def __init__(self, page: pdfium.PdfPage, form: Any = None) -> None:
+        """Turns the page so that its letters stand upright; `form` is pdfium's handle of the document's form."""
         self.page = page
-        self.textpage = textpage
+        self.textpage = upright(page)
         self.rotation = page.get_rotation()
         self._rectangle = pdfium_c.FS_RECTF()
         self._reference = ctypes.byref(self._rectangle)
@@ -78,6 +94,32 @@ class TextLayer:
         if LEFTWARD.search(self.text):
             text, numbers = in_reading_order(self.text, self)
             self.text, self._numbers = text, [number if number < 0 else self.number(number) for number in numbers]
+        self.values: list[Value] = []
+        """Values of fields and notes, which stand at the end of the text, in an order of their own."""
+        self._value_boxes: list[Box] = []
+        for added in added_to(page, form):
+            self._append(added)
+
+    def close(self) -> None:
+        self.textpage.close()
+
+    def _append(self, added: Added) -> None:
+        """Add a value or a note to the text, each on lines of its own; pdfium has no numbers for its characters."""
+        if self._numbers is None:
+            self._numbers = list(range(len(self.text)))
+        box = self.turned(*added.box)
+        parts = added.text.splitlines() if added.note else [" ".join(added.text.split())]
+        for part in filter(None, map(str.strip, parts)):
+            label = f"{added.label.strip()} : " if added.label.strip() and len(added.label) <= LONGEST_LABEL else ""
+            start = len(self.text) + 1
+            self.text += f"\n{label}{part}"
+            self._numbers.append(GAP)
+            width = (box.right - box.left) / len(part)
+            for at in range(-len(label), len(part)):
+                self._numbers.append(_FIRST_VALUE - len(self._value_boxes))
+                left = box.left + max(at, 0) * width
+                self._value_boxes.append(Box(left, box.bottom, left + width, box.top))
+            self.values.append(Value(start, start + len(label), len(self.text), box, added.note))
 
     def _read(self) -> str:
         """The characters, one for each that pdfium counts unless the layer has numbers of its own."""
@@ -89,44 +131,9 @@ class TextLayer:
         self._numbers = [number for number, _ in characters]
         return "".join(character for _, character in characters)
 
-    def lines(self) -> list[Line]:
-        """The lines of the page in reading order, without empty ones."""
-        return [line for line in map(self._line, self.laid_out()) if line.text]
-
-    def laid_out(self) -> list[Laid]:
-        """The lines of the page in reading order, as ranges of its characters; some may have nothing to read."""
-        lines: list[tuple[int, int]] = []
-        start = 0
-        ends = [*((match.start(), match.end()) for match in _BREAK.finditer(self.text)), (len(self.text),) * 2]
-        for end, after in ends:
-            lines.extend(self._hyphenated(start, end))
-            start = after
-        rectangles = [self.turned(*self.textpage.get_rect(index)) for index in range(self.textpage.count_rects())]
-        if not may_have_columns(rectangles):
-            return [Laid((line,)) for line in lines]
-        return laid_out([Glyph(character, self.box(at)) for at, character in enumerate(self.text)], lines)
-
-    def _hyphenated(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The lines of a stretch in which pdfium joined lines that end with a hyphen."""
-        while (at := self.text.find(HYPHEN, start, end)) >= 0:
-            yield start, at + 1
-            start = at + 1
-        yield start, end
-
-    def _line(self, laid: Laid) -> Line:
-        """A line; the visible characters of its first stretch give its size and place."""
-        stretches = laid.stretches
-        text = " ".join(self.text[start:end] for start, end in stretches)
-        text = canonical(SHAPES.sub(plain, text.replace(HYPHEN, "-"))).strip()
-        start, end = stretches[0]
-        while start < end - 1 and self.text[start].isspace():
-            start += 1
-        while end > start + 1 and self.text[end - 1].isspace():
-            end -= 1
-        left, bottom = self.origin(start)
-        # Not the first character: that may be a bullet or an initial of another size.
-        middle = next((at for at in range((start + end) // 2, end) if not self.text[at].isspace()), start)
-        return Line(text, self.size(middle), left, bottom, bool(text) and self._bold(start, end))
+    def rectangles(self) -> list[Box]:
+        """The boxes of the pieces of text that pdfium finds, in the order of the file."""
+        return [self.turned(*self.textpage.get_rect(index)) for index in range(self.textpage.count_rects())]
 
     def size(self, index: int) -> float:
         """The size of a character's font on the page, in points."""
@@ -147,6 +154,8 @@ class TextLayer:
 
     def origin(self, index: int) -> tuple[float, float]:
         """Where a character stands on its base line."""
+        if self.number(index) < 0:
+            return self.box(index)[:2]
         x, y = ctypes.c_double(), ctypes.c_double()
         pdfium_c.FPDFText_GetCharOrigin(self.textpage, self.number(index), ctypes.byref(x), ctypes.byref(y))
         box = self.turned(x.value, y.value, x.value, y.value)
@@ -179,13 +188,8 @@ class TextLayer:
         pdfium_c.FPDFPageObj_GetBounds(drawn, *map(ctypes.byref, edges))
         return self.turned(*(edge.value for edge in edges))
 
-    def _bold(self, start: int, end: int) -> bool:
-        """Whether the line is set in bold: judged by a character near its start and one near its end."""
-        if end - start > LONGEST_BOLD:
-            return False
-        return self._is_bold(start) and self._is_bold(max(start, end - 2))
-
-    def _is_bold(self, index: int) -> bool:
+    def is_bold(self, index: int) -> bool:
+        """Whether a character is set in bold."""
         if pdfium_c.FPDFText_GetFontWeight(self.textpage, self.number(index)) >= _BOLD:
             return True
         name = ctypes.create_string_buffer(128)
@@ -194,7 +198,10 @@ class TextLayer:
         return b"bold" in name.value.lower() or b"black" in name.value.lower()
 
     def number(self, index: int) -> int:
-        """What pdfium counts the character at `index` of the text as; -1 for a space that stands for a gap."""
+        """What pdfium counts the character at `index` of the text as; `GAP` for a space that stands for a gap.
+
+        The characters of values have numbers below that.
+        """
         return index if self._numbers is None else self._numbers[index]
 
     def _character(self, number: int) -> str:
@@ -205,15 +212,21 @@ class TextLayer:
 
     def box(self, index: int) -> Box:
         """The box of a character: as wide as its advance, as high as its font."""
-        if not pdfium_c.FPDFText_GetLooseCharBox(self.textpage, self.number(index), self._reference):
+        number = self.number(index)
+        if number < 0:
+            return self._value_boxes[_FIRST_VALUE - number] if number != GAP else Box(0.0, 0.0, 0.0, 0.0)
+        if not pdfium_c.FPDFText_GetLooseCharBox(self.textpage, number, self._reference):
             return Box(0.0, 0.0, 0.0, 0.0)
         box = self._rectangle
         return self.turned(box.left, box.bottom, box.right, box.top)
 
     def ink(self, index: int) -> Box:
         """The box of what is printed of a character; empty for a space."""
+        number = self.number(index)
+        if number < 0:
+            return self.box(index)
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        if not pdfium_c.FPDFText_GetCharBox(self.textpage, self.number(index), left, right, bottom, top):
+        if not pdfium_c.FPDFText_GetCharBox(self.textpage, number, left, right, bottom, top):
             return Box(0.0, 0.0, 0.0, 0.0)
         return self.turned(left.value, bottom.value, right.value, top.value)
 

@@ -1,0 +1,72 @@
+"""The lines of a page of a PDF in reading order, and what is known of them beside their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.load.pdf.columns import Glyph, Laid, laid_out, may_have_columns
+from ingest.load.pdf.fields import trimmed, with_values
+from ingest.load.pdf.lines import Line
+from ingest.load.pdf.textlayer import HYPHEN, SHAPES, TextLayer, plain
+from rag.language.text import canonical
+from rag.types import BlockKind, Span
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+LONGEST_BOLD = 100
+"""Characters of a bold line that may be a heading."""
+
+
+def lines_of(layer: TextLayer) -> list[Line]:
+    """The lines of the page in reading order, without empty ones."""
+    return [line for line in (_line(layer, laid) for laid in lines_laid_out(layer)) if line.text]
+
+
+def lines_laid_out(layer: TextLayer) -> list[Laid]:
+    """The lines of the page in reading order, as ranges of its characters; some may have nothing to read."""
+    lines = list(_in_file(layer))
+    found = [Laid((line,)) for line in lines]
+    if may_have_columns(layer.rectangles()):
+        end = layer.values[0].start if layer.values else len(layer.text)
+        found = laid_out([Glyph(layer.text[at], layer.box(at)) for at in range(end)], lines)
+    return with_values(layer, found) if layer.values else found
+
+
+def _in_file(layer: TextLayer) -> Iterator[tuple[int, int]]:
+    """The lines in the order of the file, without values; pdfium joins those that end with a hyphen."""
+    text, start = layer.text, 0
+    last = layer.values[0].start - 1 if layer.values else len(text)
+    for end, after in [*((match.start(), match.end()) for match in _BREAK.finditer(text, 0, last)), (last, last)]:
+        while (at := text.find(HYPHEN, start, end)) >= 0:
+            yield start, at + 1
+            start = at + 1
+        yield start, end
+        start = after
+
+
+def _line(layer: TextLayer, laid: Laid) -> Line:
+    """A line; the visible characters of its first stretch that is printed give its size and place."""
+    parts = [_read(layer.text[first:last]) for first, last in laid.stretches]
+    text = " ".join(parts).strip()
+    stretches = [found for found in (trimmed(layer.text, *part) for part in laid.stretches) if found[1] > found[0]]
+    if not stretches:
+        return Line("", 0.0, 0.0, 0.0)
+    start, end = next((part for part in stretches if layer.number(part[0]) >= 0), stretches[0])
+    left, bottom = layer.origin(start)
+    # Not the first character: that may be a bullet or an initial of another size.
+    middle = next((at for at in range((start + end) // 2, end) if not layer.text[at].isspace()), start)
+    cells = tuple(_spans(parts)) if laid.kind in (BlockKind.ROW, BlockKind.FIELD) else ()
+    bold = bool(text) and end - start <= LONGEST_BOLD and layer.is_bold(start) and layer.is_bold(max(start, end - 2))
+    return Line(text, layer.size(middle), left, bottom, bold, laid.kind, cells)
+
+
+def _read(text: str) -> str:
+    return canonical(SHAPES.sub(plain, text.replace(HYPHEN, "-")))
+
+
+def _spans(parts: list[str]) -> Iterator[Span]:
+    """Where the parts of a line stand in its text; each has been trimmed."""
+    start = 0
+    for part in parts:
+        yield Span(start, start + len(part))
+        start += len(part) + 1
