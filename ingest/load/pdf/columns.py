@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -50,13 +50,6 @@ class Box(NamedTuple):
     bottom: float
     right: float
     top: float
-
-
-class Glyph(NamedTuple):
-    """A character of the page with its box, in the order of the file."""
-
-    character: str
-    box: Box
 
 
 class Laid(NamedTuple):
@@ -123,8 +116,8 @@ class _Band:
         return sum(1 for row in self.rows if len(row) > 1)
 
 
-def may_have_columns(rectangles: Sequence[Box]) -> bool:
-    """A quick look at the rectangles of text pieces: are there rows with gaps at the same place?"""
+def bands_of(rectangles: Sequence[Box]) -> list[tuple[float, float]]:
+    """A quick look at the rectangles of text pieces: between which heights are there rows with gaps at one place?"""
     runs: list[_Run] = []
     for box in rectangles:
         if box.right <= box.left:
@@ -133,15 +126,18 @@ def may_have_columns(rectangles: Sequence[Box]) -> bool:
             runs[-1].left, runs[-1].right = min(runs[-1].left, box.left), max(runs[-1].right, box.right)
         else:
             runs.append(_Run(0, 0, *box))
-    return any(band.beside >= LEAST_TABLE_ROWS for band in _bands(_rows(runs)))
+    bands = [[run for row in band.rows for run in row] for band in _bands(_rows(runs))]
+    return [(min(run.bottom for run in band), max(run.top for run in band)) for band in bands]
 
 
-def laid_out(glyphs: Sequence[Glyph], lines: Sequence[tuple[int, int]]) -> list[Laid]:
-    """The lines of a page in reading order, the rows of tables cell by cell; `lines` are those of the file."""
-    runs = _runs(glyphs)
+def laid_out(text: str, boxes: Mapping[int, Box], lines: Sequence[tuple[int, int]]) -> list[Laid]:
+    """The lines of a page in reading order, the rows of tables cell by cell; `lines` are those of the file.
+
+    `boxes` has those of the characters that may stand in columns.
+    """
+    runs = [run for start, end in lines if start in boxes for run in _runs(text, boxes, start, end)]
     starts = [run.start for run in runs]
-    leftwards = _is_arabic(glyphs)
-    text = "".join(glyph.character for glyph in glyphs)
+    leftwards = _is_arabic(text)
     ordered: dict[int, list[Laid]] = {}
     rows: dict[int, Laid] = {}
     for band in _bands(_rows(runs)):
@@ -224,25 +220,23 @@ def _has_numbers(band: _Band, text: str) -> bool:
     return False
 
 
-def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:
-    runs: list[_Run] = []
+def _runs(text: str, boxes: Mapping[int, Box], start: int, end: int) -> Iterator[_Run]:
+    """The runs of a line of the file."""
     current: _Run | None = None
-    for index, (character, box) in enumerate(glyphs):
-        if character in "\r\n":
-            current = None
-            continue
-        if character.isspace() or box.right <= box.left:
+    for index in range(start, end):
+        box = boxes[index]
+        if text[index].isspace() or box.right <= box.left:
             continue
         if current is not None and _continues(current, box):
             current.end = index + 1
             current.left, current.right = min(current.left, box.left), max(current.right, box.right)
             current.bottom, current.top = min(current.bottom, box.bottom), max(current.top, box.top)
-        else:
-            current = _Run(index, index + 1, *box)
-            runs.append(current)
-        if character == "\ufffe":
-            current = None
-    return runs
+            continue
+        if current is not None:
+            yield current
+        current = _Run(index, index + 1, *box)
+    if current is not None:
+        yield current
 
 
 def _continues(run: _Run, box: Box) -> bool:
@@ -292,7 +286,7 @@ def _joined(stretches: Sequence[tuple[float, float]], distance: float) -> list[t
     return found
 
 
-def _is_arabic(glyphs: Sequence[Glyph]) -> bool:
-    letters = [glyph.character for glyph in glyphs if glyph.character.isalpha()]
+def _is_arabic(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
     arabic = sum(1 for letter in letters if "\u0590" <= letter <= "\u08ff" or letter >= "\ufb1d")
     return arabic * 2 > len(letters)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ingest.load.pdf.columns import Glyph, Laid, laid_out, may_have_columns
+from ingest.load.pdf.columns import Box, Laid, bands_of, laid_out
 from ingest.load.pdf.fields import trimmed, with_values
 from ingest.load.pdf.lines import Line
 from ingest.load.pdf.textlayer import HYPHEN, SHAPES, TextLayer, plain
@@ -26,10 +26,22 @@ def lines_laid_out(layer: TextLayer) -> list[Laid]:
     """The lines of the page in reading order, as ranges of its characters; some may have nothing to read."""
     lines = list(_in_file(layer))
     found = [Laid((line,)) for line in lines]
-    if may_have_columns(layer.rectangles()):
-        end = layer.values[0].start if layer.values else len(layer.text)
-        found = laid_out([Glyph(layer.text[at], layer.box(at)) for at in range(end)], lines)
+    bands = bands_of(layer.rectangles())
+    if bands:
+        found = laid_out(layer.text, _boxes(layer, lines, bands), lines)
     return with_values(layer, found) if layer.values else found
+
+
+def _boxes(layer: TextLayer, lines: Sequence[tuple[int, int]], bands: Sequence[tuple[float, float]]) -> dict[int, Box]:
+    """The boxes of the characters of the lines between the heights of bands."""
+    boxes: dict[int, Box] = {}
+    for start, end in lines:
+        first, last = trimmed(layer.text, start, end)
+        if first < last:
+            box = layer.box(first)
+            if any(bottom <= (box.bottom + box.top) / 2 <= top for bottom, top in bands):
+                boxes.update((index, layer.box(index)) for index in range(start, end))
+    return boxes
 
 
 def _in_file(layer: TextLayer) -> Iterator[tuple[int, int]]:

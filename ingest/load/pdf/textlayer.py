@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium_c
 from ingest.load.pdf.annotations import Added, added_to
 from ingest.load.pdf.columns import Box
 from ingest.load.pdf.leftward import LEFTWARD, in_reading_order
+from ingest.load.pdf.letterspacing import kept
 
 HYPHEN = "\ufffe"
 """What pdfium puts for a hyphen at a line's end together with the line break after it."""
@@ -94,6 +95,10 @@ class TextLayer:
         if LEFTWARD.search(self.text):
             text, numbers = in_reading_order(self.text, self)
             self.text, self._numbers = text, [number if number < 0 else self.number(number) for number in numbers]
+        indices = kept(self.text, self)
+        if indices is not None:
+            self._numbers = [self.number(index) for index in indices]
+            self.text = "".join(self.text[index] for index in indices)
         self.values: list[Value] = []
         """Values of fields and notes, which stand at the end of the text, in an order of their own."""
         self._value_boxes: list[Box] = []
