@@ -1,9 +1,9 @@
 """The child process that draws pages of PDFs and says where each character of their text stands.
 
 It speaks the protocol of `ingest.load.serving`. A request names a `page` (from 1) and gets its `width` and `height` in
-points as it is shown, its `lines` as `ingest.load.pdf.reader` reads them, and then four 32-bit floats a character of those
-lines (left, top, right, bottom, as parts of the page from its upper left corner; zeros where it has no glyph) and the
-page as a PNG image. Without `page` it gets the `sizes` of all pages.
+points as it is shown, its `lines` as `ingest.load.pdf.pagelines` lays them out, and then four 32-bit floats a character
+of those lines (left, top, right, bottom, as parts of the page from its upper left corner; zeros where it has no glyph)
+and the page as a PNG image. Without `page` it gets the `sizes` of all pages.
 """
 
 from __future__ import annotations

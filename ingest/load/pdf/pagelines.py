@@ -67,9 +67,19 @@ def _line(layer: TextLayer, laid: Laid) -> Line:
     left, bottom = layer.origin(start)
     # Not the first character: that may be a bullet or an initial of another size.
     middle = next((at for at in range((start + end) // 2, end) if not layer.text[at].isspace()), start)
-    cells = tuple(_spans(parts)) if laid.kind in (BlockKind.ROW, BlockKind.FIELD) else ()
+    kind, cells = laid.kind, tuple(_spans(parts)) if laid.kind in (BlockKind.ROW, BlockKind.FIELD) else ()
+    if kind is BlockKind.FIELD and not _by_turns(layer, laid):
+        kind, cells = None, ()
     bold = bool(text) and end - start <= LONGEST_BOLD and layer.is_bold(start) and layer.is_bold(max(start, end - 2))
-    return Line(text, layer.size(middle), left, bottom, bold, laid.kind, cells)
+    return Line(text, layer.size(middle), left, bottom, bold, kind, cells, layer.askew(middle))
+
+
+def _by_turns(layer: TextLayer, laid: Laid) -> bool:
+    """Whether labels and values take turns in a line."""
+    values = {value.value for value in layer.values}
+    return len(laid.stretches) % 2 == 0 and all(
+        (start in values) == (number % 2 == 1) for number, (start, _) in enumerate(laid.stretches)
+    )
 
 
 def _read(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -13,8 +14,11 @@ from ingest.load.limits import MOST_PAGES
 from ingest.load.pdf.lines import Line, compose
 from ingest.load.pdf.metadata import metadata
 from ingest.load.pdf.pagelines import lines_of
+from ingest.load.pdf.parts import blocks
+from ingest.load.pdf.running import read_once
 from ingest.load.pdf.textlayer import TextLayer
 from rag.errors import FileRefused
+from rag.types import LeftOut, Omission
 
 FORMAT = "pdf"
 
@@ -23,34 +27,60 @@ _START = re.compile(rb"startxref\s+(\d{1,12})")
 _TABLE = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
 
 
+@dataclass(slots=True)
+class _Pages:
+    """What is found on the pages; numbers count from 1."""
+
+    lines: list[list[Line]] = field(default_factory=list)
+    unreadable: list[int] = field(default_factory=list)
+    images: list[int] = field(default_factory=list)
+    unmapped: dict[int, int] = field(default_factory=dict)
+    """Percent of the letters that are not known, by page."""
+
+
 def read(data: bytes) -> Extracted:
     """The text of a PDF; its pages tile the text.
 
     Raises `FileRefused`: `encrypted` where a password is needed, `damaged` where no page can be opened,
-    `too-many-pages`, `no-text` where no page has a text layer.
+    `too-many-pages`, `no-text` where no page has a text layer, or none whose letters are known.
     """
     document = open_pdf(data)
     try:
         count = len(document)
         if count > MOST_PAGES:
             raise FileRefused("too-many-pages", f"the PDF has {count} pages; at most {MOST_PAGES} are read: divide it")
-        pages: list[list[Line]] = []
-        unreadable: list[int] = []
-        images: list[int] = []
+        found = _Pages()
         for number in range(1, count + 1):
-            lines = _page_lines(document, number - 1, images)
-            if lines is None:
-                unreadable.append(number)
-            pages.append(lines or [])
+            _read_page(document, number, found)
         told = metadata(document)
     finally:
         document.close()
-    if count == 0 or len(unreadable) == count:
+    if count == 0 or len(found.unreadable) == count:
         raise FileRefused("damaged", "no page of the PDF can be opened; the file is damaged or cut off")
-    if not any(pages):
-        raise FileRefused("no-text", f"no text layer on {len(pages)} of {len(pages)} pages: run text recognition (OCR)")
-    text, spans, headings = compose(pages)
-    return Extracted(FORMAT, text, spans, headings, warnings=_warnings(data, count, unreadable, images), metadata=told)
+    if not any(found.lines):
+        raise FileRefused("no-text", _without_text(count, found))
+    pages, repeated = read_once(found.lines)
+    text, spans, headings, lines = compose(pages)
+    left_out = [LeftOut(Omission.UNMAPPED, item) for item in found.unmapped.items()]
+    if repeated:
+        left_out.append(LeftOut(Omission.REPEATED, (repeated,)))
+    return Extracted(
+        FORMAT,
+        text,
+        spans,
+        headings,
+        blocks(text, lines),
+        warnings=_warnings(data, count, found),
+        left_out=tuple(left_out),
+        metadata=told,
+    )
+
+
+def _without_text(count: int, found: _Pages) -> str:
+    if not found.unmapped:
+        return f"no text layer on {count} of {count} pages: run text recognition (OCR)"
+    pages = _numbers([f"{page} ({percent} %)" for page, percent in found.unmapped.items()])
+    return f"letters are missing on page {pages}: the fonts do not say which they are; run text recognition (OCR)"
 
 
 def open_pdf(data: bytes) -> pdfium.PdfDocument:
@@ -68,7 +98,8 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
     return document
 
 
-def _warnings(data: bytes, count: int, unreadable: Sequence[int], images: Sequence[int]) -> tuple[str, ...]:
+def _warnings(data: bytes, count: int, found: _Pages) -> tuple[str, ...]:
+    unreadable, images = found.unreadable, found.images
     warnings = []
     if unreadable:
         warnings.append(f"{len(unreadable)} of {count} pages cannot be read: {_numbers(unreadable)}")
@@ -91,30 +122,32 @@ def _table_in_place(data: bytes) -> bool:
     return any(_TABLE.match(data, place) is not None for place in places if place < len(data))
 
 
-def _numbers(pages: Sequence[int]) -> str:
+def _numbers(pages: Sequence[int | str]) -> str:
     shown = ", ".join(map(str, pages[:10]))
     return f"{shown} and {len(pages) - 10} more" if len(pages) > 10 else shown
 
 
-def _page_lines(document: pdfium.PdfDocument, index: int, images: list[int]) -> list[Line] | None:
-    """The lines of a page in reading order, or `None` where it cannot be opened.
-
-    The number of a page that shows something but has no text is added to `images`.
-    """
+def _read_page(document: pdfium.PdfDocument, number: int, found: _Pages) -> None:
+    """Add what is on a page to what was found: its lines in reading order, or why there are none."""
+    lines: list[Line] = []
     try:
-        page = document[index]
+        page = document[number - 1]
     except pdfium.PdfiumError:
-        return None
+        found.unreadable.append(number)
+        found.lines.append([])
+        return
     try:
         layer = TextLayer(page, document.formenv)
         try:
             lines = lines_of(layer)
         finally:
             layer.close()
-        if not lines and next(page.get_objects(max_depth=1), None) is not None:
-            images.append(index + 1)
+        if layer.unmapped:
+            found.unmapped[number] = max(1, round(100 * layer.unmapped))
+        elif not lines and next(page.get_objects(max_depth=1), None) is not None:
+            found.images.append(number)
     except pdfium.PdfiumError:
-        return None
+        found.unreadable.append(number)
     finally:
         page.close()
-    return lines
+    found.lines.append(lines)

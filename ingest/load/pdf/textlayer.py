@@ -17,6 +17,7 @@ from ingest.load.pdf.annotations import Added, added_to
 from ingest.load.pdf.columns import Box
 from ingest.load.pdf.leftward import LEFTWARD, in_reading_order
 from ingest.load.pdf.letterspacing import kept
+from ingest.load.pdf.unmapped import read_as_coded, unmapped
 
 HYPHEN = "\ufffe"
 """What pdfium puts for a hyphen at a line's end together with the line break after it."""
@@ -24,6 +25,9 @@ HYPHEN = "\ufffe"
 SHAPES = re.compile("[\ufb00-\ufb06\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc]")
 _HYPHEN_CODE = 2
 """What pdfium says of that hyphen where it is asked for a single character."""
+
+_LEAST_TURN = 5.0
+"""Degrees; a page that was scanned may be a little askew as a whole."""
 
 GAP = -1
 """The number of a space that stands for a gap."""
@@ -91,6 +95,8 @@ class TextLayer:
         self._reference = ctypes.byref(self._rectangle)
         self._matrix = pdfium_c.FS_MATRIX()
         self._numbers: list[int] | None = None
+        self.unmapped = 0.0
+        """The share of the visible letters that are left out, as the font does not say which they are."""
         self.text = self._read()
         if LEFTWARD.search(self.text):
             text, numbers = in_reading_order(self.text, self)
@@ -130,9 +136,16 @@ class TextLayer:
         """The characters, one for each that pdfium counts unless the layer has numbers of its own."""
         count = self.textpage.count_chars()
         text: str = self.textpage.get_text_range() if count else ""
-        if len(text) == count:
+        unknown = unmapped(self.textpage, text, count)
+        if len(text) == count and not unknown:
             return text
         characters = list(_joined(enumerate(map(self._character, range(count)))))
+        if unknown:
+            visible = [number for number, character in characters if number in unknown or not character.isspace()]
+            letters = [character for number, character in characters if number in unknown]
+            if not read_as_coded("".join(letters)):
+                self.unmapped = min(1.0, len(letters) / max(1, len(visible)))
+                characters = [(number, character) for number, character in characters if number not in unknown]
         self._numbers = [number for number, _ in characters]
         return "".join(character for _, character in characters)
 
@@ -147,10 +160,18 @@ class TextLayer:
             return 0.0
         return float(pdfium_c.FPDFText_GetFontSize(self.textpage, self.number(index)) * hypot(matrix.c, matrix.d))
 
+    def askew(self, index: int) -> bool:
+        """Whether a character is turned against the page, as those of a watermark are."""
+        matrix = self._matrix_of(index)
+        if matrix is None or (not matrix.c and not self.rotation):
+            return False
+        turned = (degrees(atan2(-matrix.c, matrix.d)) - self.rotation) % 360
+        return _LEAST_TURN < turned < 360 - _LEAST_TURN
+
     def mirrored(self, index: int) -> bool:
         """Whether a character is drawn in mirror writing, as the invisible letters over scanned Arabic are."""
         matrix = self._matrix_of(index)
-        return matrix is not None and matrix.a * matrix.d < matrix.b * matrix.c
+        return matrix is not None and bool(matrix.a * matrix.d < matrix.b * matrix.c)
 
     def _matrix_of(self, index: int) -> pdfium_c.FS_MATRIX | None:
         matrix = self._matrix

@@ -8,7 +8,9 @@ import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from ingest.load.pdf.reader import read
-from tests.fixtures.files import content_pdf, mapped_pdf
+from rag.errors import FileRefused
+from rag.types import LeftOut, Omission
+from tests.fixtures.files import content_pdf, mapped_pdf, raw_pdf
 
 
 def letter_by_letter(text: str, size: float, second: float, pitch: float = 0.0, room: float = 0.0) -> bytes:
@@ -57,3 +59,47 @@ def test_hyphens_at_line_ends_are_kept_beside_letters_beyond_the_first_plane() -
     shown = [bytes(codes[letter] for letter in line).hex().encode() for line in lines]
     content = b" ".join(b"BT /F 11 Tf 72 %d Td <%s> Tj ET" % (700 - 14 * row, line) for row, line in enumerate(shown))
     assert read(mapped_pdf(list(codes), first=40, content=content)).text == "\n".join(lines)
+
+
+def unmapped_pdf(codes: bytes, known: str = "", pages: int = 1) -> bytes:
+    """A PDF whose `codes` are shown in a font of drawings that says nothing of its letters, and `known` in Helvetica.
+
+    Each further page shows `known` only.
+    """
+    drawings = b"".join(b"/g%d 6 0 R " % code for code in range(1, 127))
+    names = b"".join(b"/g%d " % code for code in range(1, 127))
+    clear = b"BT /F 11 Tf 72 700 Td (%s) Tj ET" % known.encode("latin-1")
+    first = clear + b" BT /T 12 Tf 72 650 Td <%s> Tj ET" % codes.hex().encode()
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents %d 0 R/Resources<</Font<</F 4 0 R/T 5 0 R>>>>>>"
+    return raw_pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R%s]/Count %d>>" % (b" 9 0 R" * (pages - 1), pages),
+        page % 7,
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+        b"<</Type/Font/Subtype/Type3/FontBBox[0 0 500 700]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 1/LastChar 126"
+        b"/Widths[%s]/Encoding<</Differences[1 %s]>>/CharProcs<<%s>>/Resources<<>>>>"
+        % (b"500 " * 126, names, drawings),
+        b"<</Length 37>>\nstream\n500 0 0 0 500 700 d1 0 0 400 600 re f\nendstream",
+        b"<</Length %d>>\nstream\n%s\nendstream" % (len(first), first),
+        b"<</Length %d>>\nstream\n%s\nendstream" % (len(clear), clear),
+        page % 8,
+    )
+
+
+def test_a_shared_file_of_which_no_letter_is_known_says_so(shared: Path) -> None:
+    with pytest.raises(FileRefused, match=r"letters are missing on page 1 \(100 %\)") as caught:
+        read((shared / "inputs" / "files" / "pdf" / "type3-no-tounicode.pdf").read_bytes())
+    assert caught.value.code == "no-text"
+
+
+@pytest.mark.parametrize("codes", [bytes(range(1, 25)), bytes(range(33, 57))], ids=["controls", "signs"])
+def test_missing_letters_are_told_with_their_page_and_share(codes: bytes) -> None:
+    extracted = read(unmapped_pdf(codes, "Les tarifs de la salle.", pages=2))
+    assert extracted.text == "Les tarifs de la salle.\n\nLes tarifs de la salle."
+    assert extracted.left_out == (LeftOut(Omission.UNMAPPED, (1, 56)),)
+    assert extracted.warnings == ()
+
+
+def test_letters_that_are_coded_as_ascii_are_read_though_the_font_does_not_say_so() -> None:
+    extracted = read(unmapped_pdf(b"Les prix montent en hiver"))
+    assert (extracted.text, extracted.left_out) == ("Les prix montent en hiver", ())
