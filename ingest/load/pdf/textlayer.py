@@ -166,7 +166,7 @@ class TextLayer:
         if matrix is None or (not matrix.c and not self.rotation):
             return False
         turned = (degrees(atan2(-matrix.c, matrix.d)) - self.rotation) % 360
-        return _LEAST_TURN < turned < 360 - _LEAST_TURN
+        return bool(_LEAST_TURN < turned < 360 - _LEAST_TURN)
 
     def mirrored(self, index: int) -> bool:
         """Whether a character is drawn in mirror writing, as the invisible letters over scanned Arabic are."""
