@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest.load.pdf.columns import Box
+from ingest.load.pdf.runs import Box
 
 CHECKED, UNCHECKED = "☒", "☐"
 

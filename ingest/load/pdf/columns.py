@@ -16,6 +16,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from ingest.load.pdf.runs import Box, Run, continues, rows_of, runs_of
 from rag.types import BlockKind
 
 LEAST_ROWS = 3
@@ -30,9 +31,6 @@ LEAST_CHARACTERS = 18
 LEAST_FILL = 0.7
 """How much of its column's width the median line fills, for the same reason."""
 
-_GAP = 0.75
-"""Distance, in heights of the letters, that separates two runs of a row."""
-
 _GUTTER = 0.25
 """Distance, in heights of the letters, of two columns where they are closest."""
 
@@ -41,15 +39,6 @@ _PARAGRAPH = 3.0
 
 _NUMBER = re.compile(r"[-+−–(]?[\d٠-٩][\d٠-٩\s.,:/٫٬%€$)’'°-]*(?:\s?\w{1,3})?")
 _MARKER = re.compile(r"[-+–—•◦▪■●○*‣·o]|\(?\w{1,4}[.)°]|[ivxlIVXL]{1,5}[.)]")
-
-
-class Box(NamedTuple):
-    """A rectangle in points; y grows upwards."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
 
 
 class Laid(NamedTuple):
@@ -63,36 +52,16 @@ class Laid(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Run:
-    """Neighbouring characters of one row, from `start` to `end` in the order of the file."""
-
-    start: int
-    end: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-    row: int = 0
-    column: int = -1
-
-    @property
-    def middle(self) -> float:
-        return (self.bottom + self.top) / 2
-
-    @property
-    def height(self) -> float:
-        return self.top - self.bottom
-
-
-@dataclass(slots=True)
 class _Band:
     """Rows below each other that keep the same gaps free, with the columns between these gaps."""
 
-    rows: list[list[_Run]] = field(default_factory=list)
+    rows: list[list[Run]] = field(default_factory=list)
     columns: list[tuple[float, float]] = field(default_factory=list)
 
-    def takes(self, row: Sequence[_Run]) -> bool:
+    def takes(self, row: Sequence[Run]) -> bool:
         """Take in a row that leaves a gap free; nothing changes where it does not."""
+        if not self.rows and len(row) < 2:
+            return False
         last = self.rows[-1] if self.rows else None
         if last is not None and last[0].middle - row[0].middle > _PARAGRAPH * max(last[0].height, row[0].height):
             return False
@@ -118,29 +87,30 @@ class _Band:
 
 def bands_of(rectangles: Sequence[Box]) -> list[tuple[float, float]]:
     """A quick look at the rectangles of text pieces: between which heights are there rows with gaps at one place?"""
-    runs: list[_Run] = []
+    runs: list[Run] = []
     for box in rectangles:
         if box.right <= box.left:
             continue
-        if runs and _continues(runs[-1], box):
+        if runs and continues(runs[-1], box):
             runs[-1].left, runs[-1].right = min(runs[-1].left, box.left), max(runs[-1].right, box.right)
         else:
-            runs.append(_Run(0, 0, *box))
-    bands = [[run for row in band.rows for run in row] for band in _bands(_rows(runs))]
+            runs.append(Run(0, 0, *box))
+    bands = [[run for row in band.rows for run in row] for band in _bands(rows_of(runs))]
     return [(min(run.bottom for run in band), max(run.top for run in band)) for band in bands]
 
 
 def laid_out(text: str, boxes: Mapping[int, Box], lines: Sequence[tuple[int, int]]) -> list[Laid]:
     """The lines of a page in reading order, the rows of tables cell by cell; `lines` are those of the file.
 
-    `boxes` has those of the characters that may stand in columns.
+    `boxes` has those of the first and the last character of each word that may stand in columns, and all of those whose
+    ends do not stand close together.
     """
-    runs = [run for start, end in lines if start in boxes for run in _runs(text, boxes, start, end)]
+    runs = [run for start, end in lines for run in runs_of(text, boxes, start, end)]
     starts = [run.start for run in runs]
     leftwards = _is_arabic(text)
     ordered: dict[int, list[Laid]] = {}
     rows: dict[int, Laid] = {}
-    for band in _bands(_rows(runs)):
+    for band in _bands(rows_of(runs)):
         inside = sorted(run.start for row in band.rows for run in row)
         found = _in_order(band, text, leftwards)
         if found is not None:
@@ -181,11 +151,11 @@ def _in_order(band: _Band, text: str, leftwards: bool) -> list[Laid] | None:
     return [_table_row(row, leftwards) for row in band.rows]
 
 
-def _reading(row: Sequence[_Run], leftwards: bool) -> list[_Run]:
+def _reading(row: Sequence[Run], leftwards: bool) -> list[Run]:
     return sorted(row, key=lambda run: -run.left if leftwards else run.left)
 
 
-def _table_row(row: Sequence[_Run], leftwards: bool) -> Laid:
+def _table_row(row: Sequence[Run], leftwards: bool) -> Laid:
     kind = BlockKind.ROW if len(row) > 1 else None
     return Laid(tuple((run.start, run.end) for run in _reading(row, leftwards)), kind)
 
@@ -220,48 +190,7 @@ def _has_numbers(band: _Band, text: str) -> bool:
     return False
 
 
-def _runs(text: str, boxes: Mapping[int, Box], start: int, end: int) -> Iterator[_Run]:
-    """The runs of a line of the file."""
-    current: _Run | None = None
-    for index in range(start, end):
-        box = boxes[index]
-        if text[index].isspace() or box.right <= box.left:
-            continue
-        if current is not None and _continues(current, box):
-            current.end = index + 1
-            current.left, current.right = min(current.left, box.left), max(current.right, box.right)
-            current.bottom, current.top = min(current.bottom, box.bottom), max(current.top, box.top)
-            continue
-        if current is not None:
-            yield current
-        current = _Run(index, index + 1, *box)
-    if current is not None:
-        yield current
-
-
-def _continues(run: _Run, box: Box) -> bool:
-    height = max(box.top - box.bottom, run.height)
-    if abs(run.bottom - box.bottom) > height / 2 and abs(run.top - box.top) > height / 2:
-        return False
-    return max(box.left - run.right, run.left - box.right) <= _GAP * height
-
-
-def _rows(runs: Sequence[_Run]) -> list[list[_Run]]:
-    """Runs that stand beside each other, rows from top to bottom, runs from left to right."""
-    rows: list[list[_Run]] = []
-    for run in sorted(runs, key=lambda run: -run.middle):
-        if rows and run.middle > rows[-1][0].middle - rows[-1][0].height / 2:
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    for number, row in enumerate(rows):
-        row.sort(key=lambda run: run.left)
-        for run in row:
-            run.row = number
-    return rows
-
-
-def _bands(rows: Sequence[Sequence[_Run]]) -> Iterator[_Band]:
+def _bands(rows: Sequence[Sequence[Run]]) -> Iterator[_Band]:
     """The bands of the page that may be columns or tables."""
     band = _Band()
     for row in rows:

@@ -19,10 +19,10 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.load import serving
 from ingest.load.limits import MOST_PAGES
-from ingest.load.pdf.columns import Box
 from ingest.load.pdf.glyphs import Traced, traced_line
 from ingest.load.pdf.pagelines import lines_laid_out
 from ingest.load.pdf.reader import open_pdf
+from ingest.load.pdf.runs import Box
 from ingest.load.pdf.textlayer import TextLayer
 from rag.errors import FileRefused
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.load.pdf.annotations import CHECKED, UNCHECKED
-from ingest.load.pdf.columns import Box, Laid
+from ingest.load.pdf.columns import Laid
 from ingest.load.pdf.leftward import LEFTWARD
+from ingest.load.pdf.runs import Box
 from ingest.load.pdf.textlayer import TextLayer, Value
 from rag.types import BlockKind
 

@@ -17,7 +17,7 @@ from statistics import median
 from typing import NamedTuple, Protocol
 
 from ingest.load.pdf.bidirectional import Piece, written
-from ingest.load.pdf.columns import Box
+from ingest.load.pdf.runs import Box
 
 LEFTWARD = re.compile("[\u0590-\u05ff\u0600-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """A letter or mark that runs leftwards; not the digits of Arabic, which run rightwards."""

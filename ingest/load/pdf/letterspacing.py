@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Protocol
 
-from ingest.load.pdf.columns import Box
+from ingest.load.pdf.runs import Box
 
 _TWICE = re.compile(r"([iIjl1])(?=\1)|(\w)(?=\2(?!\w))")
 """A narrow letter that stands twice, or one at the end of a word: pdfium leaves out others that are drawn twice."""

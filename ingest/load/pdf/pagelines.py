@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.load.pdf.columns import Box, Laid, bands_of, laid_out
+from ingest.load.pdf.columns import Laid, bands_of, laid_out
 from ingest.load.pdf.fields import trimmed, with_values
 from ingest.load.pdf.lines import Line
+from ingest.load.pdf.runs import WORD, Box, around
 from ingest.load.pdf.textlayer import HYPHEN, SHAPES, TextLayer, plain
 from rag.language.text import canonical
 from rag.types import BlockKind, Span
@@ -33,15 +34,25 @@ def lines_laid_out(layer: TextLayer) -> list[Laid]:
 
 
 def _boxes(layer: TextLayer, lines: Sequence[tuple[int, int]], bands: Sequence[tuple[float, float]]) -> dict[int, Box]:
-    """The boxes of the characters of the lines between the heights of bands."""
+    """The boxes of the first and the last character of each word of the lines between the heights of bands."""
     boxes: dict[int, Box] = {}
     for start, end in lines:
-        first, last = trimmed(layer.text, start, end)
-        if first < last:
-            box = layer.box(first)
-            if any(bottom <= (box.bottom + box.top) / 2 <= top for bottom, top in bands):
-                boxes.update((index, layer.box(index)) for index in range(start, end))
+        words = [match.span() for match in WORD.finditer(layer.text, start, end)]
+        if not words:
+            continue
+        box = layer.box(words[0][0])
+        if any(bottom <= (box.bottom + box.top) / 2 <= top for bottom, top in bands):
+            for first, last in words:
+                one, other = boxes[first], boxes[last - 1] = layer.box(first), layer.box(last - 1)
+                if not _close(one, other, last - first):
+                    boxes.update((index, layer.box(index)) for index in range(first + 1, last - 1))
     return boxes
+
+
+def _close(one: Box, other: Box, characters: int) -> bool:
+    """Whether two boxes may be the ends of a word; pdfium has no space between what stands in different rows."""
+    whole, height = around(one, other), one.top - one.bottom
+    return abs(one.bottom - other.bottom) <= height / 2 and whole.right - whole.left <= height * characters
 
 
 def _in_file(layer: TextLayer) -> Iterator[tuple[int, int]]:
@@ -71,7 +82,8 @@ def _line(layer: TextLayer, laid: Laid) -> Line:
     if kind is BlockKind.FIELD and not _by_turns(layer, laid):
         kind, cells = None, ()
     bold = bool(text) and end - start <= LONGEST_BOLD and layer.is_bold(start) and layer.is_bold(max(start, end - 2))
-    return Line(text, layer.size(middle), left, bottom, bold, kind, cells, layer.askew(middle))
+    size, askew = layer.setting(middle)
+    return Line(text, size, left, bottom, bold, kind, cells, askew)
 
 
 def _by_turns(layer: TextLayer, laid: Laid) -> bool:

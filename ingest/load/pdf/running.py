@@ -16,6 +16,9 @@ LEAST_PAGES = 3
 MOST_ROWS = 4
 """Rows of a header or a footer."""
 
+_OUTER = 10
+"""Lines at each end of a page that are looked at."""
+
 _PLACE = 3.0
 """Points by which the place of a running line differs from page to page at most."""
 
@@ -71,15 +74,23 @@ def _repeated(pages: Sequence[Sequence[Line]], least: int) -> dict[_Place, _Key]
     """The lines that stand with the same words, but for the number of the page, at the same height of many pages."""
     groups: dict[_Key, list[_Place]] = defaultdict(list)
     for number, page in enumerate(pages):
-        for index, line in enumerate(page):
+        for index in _outer(page):
+            line = page[index]
             groups[_Key(_NUMBER.sub("0", line.text), round(line.bottom / _PLACE))].append(_Place(number, index))
     return {
         place: key
         for key, places in groups.items()
         if len({place.page for place in places}) >= least
-        and _same([(at.page, pages[at.page][at.line].text) for at in places])
+        and _same([(place.page, pages[place.page][place.line].text) for place in places])
         for place in places
     }
+
+
+def _outer(page: Sequence[Line]) -> set[int]:
+    """The lines that may run on: the highest and lowest ones, and those that stand askew."""
+    order = sorted(range(len(page)), key=lambda at: page[at].bottom)
+    askew = {index for index, line in enumerate(page) if line.askew}
+    return askew.union(order[:_OUTER], order[-_OUTER:])
 
 
 def _same(texts: Sequence[tuple[int, str]]) -> bool:

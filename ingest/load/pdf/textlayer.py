@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from math import atan2, degrees, hypot
 from typing import Any, NamedTuple
@@ -14,10 +13,11 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.load.pdf.annotations import Added, added_to
-from ingest.load.pdf.columns import Box
 from ingest.load.pdf.leftward import LEFTWARD, in_reading_order
 from ingest.load.pdf.letterspacing import kept
+from ingest.load.pdf.runs import Box
 from ingest.load.pdf.unmapped import read_as_coded, unmapped
+from ingest.load.pdf.upright import upright
 
 HYPHEN = "\ufffe"
 """What pdfium puts for a hyphen at a line's end together with the line break after it."""
@@ -40,37 +40,6 @@ LONGEST_LABEL = 60
 
 _BOLD = 600
 """Font weight from which on letters are bold (as in CSS)."""
-
-
-def upright(page: pdfium.PdfPage) -> pdfium.PdfTextPage:
-    """The text of the page, turned so that most of its letters stand upright; otherwise lines come out reversed."""
-    textpage = page.get_textpage()
-    count = textpage.count_chars()
-    if not count:
-        return textpage
-    step = max(1, count // 40)
-    angles: Counter[int] = Counter()
-    for index in range(0, count, step):
-        angles[_quarter(textpage, index)] += 1
-    wanted = -angles.most_common(1)[0][0] % 360
-    if wanted != page.get_rotation():
-        textpage.close()
-        page.set_rotation(wanted)
-        textpage = page.get_textpage()
-    return textpage
-
-
-def _quarter(textpage: pdfium.PdfTextPage, index: int) -> int:
-    """How far a character is turned clockwise, to the next quarter, in degrees.
-
-    Letters in mirror writing are turned only where their upper side is not up.
-    """
-    angle = max(0.0, pdfium_c.FPDFText_GetCharAngle(textpage, index))
-    matrix = pdfium_c.FS_MATRIX()
-    known = angle and pdfium_c.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix))
-    if known and matrix.a * matrix.d < matrix.b * matrix.c:
-        angle = atan2(matrix.c, matrix.d)
-    return round(degrees(angle) / 90) * 90 % 360
 
 
 class Value(NamedTuple):
@@ -151,22 +120,23 @@ class TextLayer:
 
     def rectangles(self) -> list[Box]:
         """The boxes of the pieces of text that pdfium finds, in the order of the file."""
-        return [self.turned(*self.textpage.get_rect(index)) for index in range(self.textpage.count_rects())]
+        found = map(self.textpage.get_rect, range(self.textpage.count_rects()))
+        return [self.turned(*box) for box in found] if self.rotation else [Box(*box) for box in found]
 
     def size(self, index: int) -> float:
         """The size of a character's font on the page, in points."""
+        return self.setting(index)[0]
+
+    def setting(self, index: int) -> tuple[float, bool]:
+        """The size of a character in points, and whether it is turned against the page, as in a watermark."""
         matrix = self._matrix_of(index)
         if matrix is None:
-            return 0.0
-        return float(pdfium_c.FPDFText_GetFontSize(self.textpage, self.number(index)) * hypot(matrix.c, matrix.d))
-
-    def askew(self, index: int) -> bool:
-        """Whether a character is turned against the page, as those of a watermark are."""
-        matrix = self._matrix_of(index)
-        if matrix is None or (not matrix.c and not self.rotation):
-            return False
+            return 0.0, False
+        size = pdfium_c.FPDFText_GetFontSize(self.textpage, self.number(index)) * hypot(matrix.c, matrix.d)
+        if not matrix.c and not self.rotation:
+            return float(size), False
         turned = (degrees(atan2(-matrix.c, matrix.d)) - self.rotation) % 360
-        return bool(_LEAST_TURN < turned < 360 - _LEAST_TURN)
+        return float(size), bool(_LEAST_TURN < turned < 360 - _LEAST_TURN)
 
     def mirrored(self, index: int) -> bool:
         """Whether a character is drawn in mirror writing, as the invisible letters over scanned Arabic are."""

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from ingest.load.pdf.columns import Box
 from ingest.load.pdf.leftward import in_reading_order
 from ingest.load.pdf.reader import read
+from ingest.load.pdf.runs import Box
 from tests.fixtures.files import ligature_font, mapped_pdf, pdf, with_actual_text
 
 PRINTED = (
