@@ -146,7 +146,7 @@ def _in_order(band: _Band, text: str, leftwards: bool) -> list[Laid] | None:
             if (inside := [run for run in row if run.column == column])
         ]
     apart = sum(len(row) - 1 for row in band.rows) - hops
-    if apart == 0 or not _is_table(band, text) or not _has_numbers(band, text):
+    if apart == 0 or not _is_table(band, text) or not _has_rows(band, text):
         return None
     return [_table_row(row, leftwards) for row in band.rows]
 
@@ -181,11 +181,12 @@ def _is_table(band: _Band, text: str) -> bool:
     return sum(_MARKER.fullmatch(text[run.start : run.end].strip()) is not None for run in first) * 2 < len(first)
 
 
-def _has_numbers(band: _Band, text: str) -> bool:
-    """Whether a column of the band holds numbers: its rows are rows then, and not the lines of two blocks."""
+def _has_rows(band: _Band, text: str) -> bool:
+    """Whether a column of the band holds numbers or labels with a colon: its rows are no lines of two blocks then."""
     for column in range(len(band.columns)):
         inside = [text[run.start : run.end].strip() for row in band.rows for run in row if run.column == column]
-        if len(inside) >= LEAST_TABLE_ROWS and 5 * sum(map(bool, map(_NUMBER.fullmatch, inside))) >= 3 * len(inside):
+        telling = sum(1 for cell in inside if cell.endswith(":") or _NUMBER.fullmatch(cell))
+        if len(inside) >= LEAST_TABLE_ROWS and 5 * telling >= 3 * len(inside):
             return True
     return False
 

@@ -78,6 +78,25 @@ def test_prices_drawn_before_their_labels_stand_after_them() -> None:
     assert read(pdf(page)).text == f"Tarifs de la saison\n\n{expected}\n\nLes tarifs sont fixes."
 
 
+def test_labels_with_a_colon_that_are_drawn_last_stand_before_their_values() -> None:
+    rows = (("Nom :", "Durand"), ("Prénom :", "Camille"), ("Ville :", "Valmont"))
+    extracted = read(pdf(cells(rows, (1, 0))))
+    assert extracted.text == "Nom : Durand\nPrénom : Camille\nVille : Valmont"
+
+
+def test_columns_above_and_below_wide_text_and_three_of_them() -> None:
+    thirds = [[f"Colonne {'une deux trois'.split()[at]}, ligne {line}, texte" for line in "abcdef"] for at in range(3)]
+    page = both(
+        cells(list(zip(*thirds, strict=True)), (0, 1, 2), (40, 215, 390)),
+        lines(*WIDE[:4], size=10, top=560),
+        lower_columns,
+    )
+    text = read(pdf(page)).text
+    places = [text.index(words) for words in (*(part for third in thirds for part in third), WIDE[0], WIDE[3])]
+    assert places == sorted(places)
+    assert text.endswith(f"{plain(LEFT_COLUMN)}\n\n{plain(RIGHT_COLUMN)}")
+
+
 def test_two_addresses_beside_each_other_stay_whole() -> None:
     sender = ("Mairie de Valmont", "12, place de la République", "Service des écoles")
     receiver = ("Madame Aïcha Benali", "rue des Lilas, bâtiment C", "Valmont")
