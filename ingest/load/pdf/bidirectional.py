@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_SPACE = 0.3
+_SPACE = 0.2
 """Empty distance, in sizes of the letters, that is a space."""
 
 _LIKELY_SPACE = 0.17

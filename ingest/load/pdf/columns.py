@@ -63,7 +63,8 @@ class _Band:
         if not self.rows and len(row) < 2:
             return False
         last = self.rows[-1] if self.rows else None
-        if last is not None and last[0].middle - row[0].middle > _PARAGRAPH * max(last[0].height, row[0].height):
+        height = max(run.height for run in (*row, *(last or ())))
+        if last is not None and last[0].middle - row[0].middle > _PARAGRAPH * height:
             return False
         columns = _joined([*self.columns, *((run.left, run.right) for run in row)], _GUTTER * row[0].height)
         if len(columns) < 2 or (len(row) == 1 and len(columns) < len(self.columns)):

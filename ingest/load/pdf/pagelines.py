@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from math import inf
 
 from ingest.load.pdf.columns import Laid, bands_of, laid_out
 from ingest.load.pdf.fields import trimmed, with_values
+from ingest.load.pdf.leftward import LEFTWARD
 from ingest.load.pdf.lines import Line
 from ingest.load.pdf.runs import WORD, Box, around
 from ingest.load.pdf.textlayer import HYPHEN, SHAPES, TextLayer, plain
@@ -14,6 +17,9 @@ from rag.language.text import canonical
 from rag.types import BlockKind, Span
 
 _BREAK = re.compile(r"\r\n|\r|\n")
+_BELOW, _ABOVE = 0.2, 0.95
+"""How far letters reach below and above their base line, in sizes of the letters."""
+
 LONGEST_BOLD = 100
 """Characters of a bold line that may be a heading."""
 
@@ -28,6 +34,9 @@ def lines_laid_out(layer: TextLayer) -> list[Laid]:
     lines = list(_in_file(layer))
     found = [Laid((line,)) for line in lines]
     bands = bands_of(layer.rectangles())
+    if bands and LEFTWARD.search(layer.text):
+        # The rectangles of shaped letters are those of their ink, and tell less of where rows are.
+        bands = [(-inf, inf)]
     if bands:
         found = laid_out(layer.text, _boxes(layer, lines, bands), lines)
     return with_values(layer, found) if layer.values else found
@@ -41,12 +50,30 @@ def _boxes(layer: TextLayer, lines: Sequence[tuple[int, int]], bands: Sequence[t
         if not words:
             continue
         box = layer.box(words[0][0])
-        if any(bottom <= (box.bottom + box.top) / 2 <= top for bottom, top in bands):
+        if not any(bottom <= (box.bottom + box.top) / 2 <= top for bottom, top in bands):
+            continue
+        if LEFTWARD.search(layer.text, start, end):
+            boxes.update(_leftward_boxes(layer, words))
+        else:
             for first, last in words:
                 one, other = boxes[first], boxes[last - 1] = layer.box(first), layer.box(last - 1)
                 if not _close(one, other, last - first):
                     boxes.update((index, layer.box(index)) for index in range(first + 1, last - 1))
     return boxes
+
+
+def _leftward_boxes(layer: TextLayer, words: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Box]]:
+    """The boxes of words of a line that has leftward letters; of these some are known by their marks only.
+
+    All are as high as the letters of Latin script are: Arabic fonts have much room above and below.
+    """
+    found = [reduce(around, map(layer.box, range(first, last))) for first, last in words]
+    base, size = layer.origin(words[0][0])[1], layer.size(words[0][0])
+    bottom, top = base - _BELOW * size, base + _ABOVE * size
+    for (first, last), box in zip(words, found, strict=True):
+        whole = Box(box.left, bottom, box.right, top)
+        yield first, whole
+        yield last - 1, whole
 
 
 def _close(one: Box, other: Box, characters: int) -> bool:
