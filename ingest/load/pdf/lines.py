@@ -33,7 +33,7 @@ class Line:
 
     `bold` is told of short lines only. `kind` is told of rows of tables, whose `cells` are parts of the text, of lines
     with values of fields, whose labels and values by turns they are, and of notes. `askew` letters are those of a
-    watermark; what stands `aside` is no part of the running text.
+    watermark; what stands `aside` is no part of the running text. A `bullet` that is no letter is drawn before it.
     """
 
     text: str
@@ -45,6 +45,7 @@ class Line:
     cells: tuple[Span, ...] = ()
     askew: bool = False
     aside: bool = False
+    bullet: bool = False
 
 
 class SetLine(NamedTuple):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import reduce
+from itertools import pairwise
 from math import inf
 
 from ingest.load.pdf.columns import Laid, bands_of, laid_out
@@ -17,6 +19,12 @@ from rag.language.text import canonical
 from rag.types import BlockKind, Span
 
 _BREAK = re.compile(r"\r\n|\r|\n")
+_LARGEST_BULLET = 0.7
+"""Width and height of a bullet that is drawn, in sizes of the letters, at most."""
+
+_FURTHEST_BULLET = 2.5
+"""Distance of that bullet from where its line begins, in sizes of the letters, at most."""
+
 _BELOW, _ABOVE = 0.2, 0.95
 """How far letters reach below and above their base line, in sizes of the letters."""
 
@@ -26,7 +34,24 @@ LONGEST_BOLD = 100
 
 def lines_of(layer: TextLayer) -> list[Line]:
     """The lines of the page in reading order, without empty ones."""
-    return [line for line in (_line(layer, laid) for laid in lines_laid_out(layer)) if line.text]
+    lines = [line for line in (_line(layer, laid) for laid in lines_laid_out(layer)) if line.text]
+    if not any(_announces_indented(one, other) for one, other in pairwise(lines)):
+        return lines
+    drawings = layer.small_drawings(_LARGEST_BULLET * max(line.size for line in lines))
+    return [replace(line, bullet=True) if any(_before(box, line) for box in drawings) else line for line in lines]
+
+
+def _announces_indented(one: Line, other: Line) -> bool:
+    """Whether a line announces what stands further in below it, as items do whose bullets are drawn."""
+    return one.text.endswith(":") and 0.5 * one.size < abs(other.left - one.left) < 6 * one.size
+
+
+def _before(box: Box, line: Line) -> bool:
+    """Whether a drawing stands just before a line, at the height of its letters."""
+    middle = (box.bottom + box.top) / 2
+    inside = box.left < line.left + line.size / 4 < box.right + line.size / 4
+    near = abs((box.left + box.right) / 2 - line.left) < _FURTHEST_BULLET * line.size
+    return near and not inside and line.bottom < middle < line.bottom + line.size
 
 
 def lines_laid_out(layer: TextLayer) -> list[Laid]:

@@ -64,7 +64,7 @@ def _running_text(lines: Sequence[SetLine]) -> Iterator[Block]:
     current: Block | None = None
     lefts: list[float] = []
     for line in lines:
-        item = not line.level and _ITEM.match(line.line.text) is not None
+        item = not line.level and (line.line.bullet or _ITEM.match(line.line.text) is not None)
         heading = bool(line.level)
         goes_on = current is not None and not line.apart and not item and heading == (current.kind is BlockKind.HEADING)
         if current is not None and goes_on:

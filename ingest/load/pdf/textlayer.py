@@ -179,6 +179,17 @@ class TextLayer:
                     found[said[ctypes.addressof(before.contents)]] = bounds
         return found
 
+    def small_drawings(self, largest: float) -> list[Box]:
+        """The boxes of what is drawn on the page, no letters, and not larger than this many points."""
+        found: list[Box] = []
+        for number in range(pdfium_c.FPDFPage_CountObjects(self.page)):
+            drawn = pdfium_c.FPDFPage_GetObject(self.page, number)
+            if pdfium_c.FPDFPageObj_GetType(drawn) == pdfium_c.FPDF_PAGEOBJ_PATH:
+                box = self._bounds(drawn)
+                if 0 < box.right - box.left <= largest and 0 < box.top - box.bottom <= largest:
+                    found.append(box)
+        return found
+
     def _bounds(self, drawn: pdfium_c.FPDF_PAGEOBJECT) -> Box:
         edges = [ctypes.c_float() for _ in range(4)]
         pdfium_c.FPDFPageObj_GetBounds(drawn, *map(ctypes.byref, edges))

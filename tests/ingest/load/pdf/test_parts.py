@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -134,6 +135,37 @@ def test_captions_and_questions() -> None:
     extracted = read(pdf(page))
     assert [kind for kind, _ in said(extracted)] == ["question", "paragraph", "caption"]
     assert announced(extracted)[1] == "Qui peut emprunter ?"
+
+
+PRINTED = """<style>body {{ font: 12pt {font} }} td, th {{ border: 1px solid; padding: 3px 8px }}</style>
+    <h1>{0}</h1><p>{1}</p><ul><li>{2}</li><li>{3}</li></ul>
+    <table style="border-collapse: collapse"><tr><th>{4}</th><th>{5}</th></tr><tr><td>{6}</td><td>120</td></tr>
+    <tr><td>{7}</td><td>60</td></tr></table><p>{8}</p>"""
+FRENCH = (
+    "Règlement de la médiathèque,Il faut présenter :,une pièce d’identité,un justificatif de domicile,Public,"
+    "Tarif annuel,Adulte,Enfant de moins de douze ans,Contact : accueil@exemple.fr"
+).split(",")
+ARABIC = (
+    "نظام المكتبة,يجب الإدلاء بما يلي:,بطاقة التعريف,شهادة السكنى,الفئة,الرسم السنوي,الكبار,الأطفال,الهاتف: 0537123456"
+).split(",")
+
+
+@pytest.mark.browser
+def test_a_page_that_a_browser_printed_has_the_blocks_of_its_source(browser: Any) -> None:
+    page = browser.new_page()
+    for words, start, font in ((FRENCH, "<html>", "serif"), (ARABIC, "<html dir=rtl>", "Noto Naskh Arabic")):
+        page.set_content(start + PRINTED.format(*words, font=font))
+        extracted = read(page.pdf(format="A4"))
+        rows = [f"{words[4]} {words[5]}", f"{words[6]} 120", f"{words[7]} 60"]
+        assert said(extracted) == [
+            ("heading", words[0]),
+            ("paragraph", words[1]),
+            ("item", words[2]),
+            ("item", words[3]),
+            *zip(("header", "row", "row"), rows, strict=True),
+            ("field", words[8]),
+        ]
+        assert [block.above for block in extracted.blocks] == [None, None, 1, 1, None, 4, 4, None]
 
 
 @pytest.mark.parametrize("pages", [1, 3])
