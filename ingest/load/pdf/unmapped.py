@@ -14,7 +14,7 @@ _SUSPICIOUS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufff
 LEAST_SHARE = 0.01
 """Share of the characters of a page from which on they are missed; less are bullets and the like."""
 
-_SAMPLES = 40
+_SAMPLES = 16
 """Characters of a page that are asked about before all are."""
 
 _VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüAEIOUYÀÉÈÊ")
