@@ -1,21 +1,29 @@
-"""Reading order of pages in columns whose lines were written across the columns.
+"""Reading order of pages whose lines were not written in the order of reading: columns and tables.
 
 Most programs write a page column by column, and then the order of the file is kept: it is the author's. Some write row
-by row, left line, right line; read so, a sentence is cut in two by its neighbour. Only such pages are put in order.
+by row, left line, right line; read so, a sentence is cut in two by its neighbour. Others write the numbers of a table
+first and its labels last. Only such parts of pages are put in order. Where rows of short cells align, they are told
+apart cell by cell.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from ingest.load.pdf.runs import Box, Run, continues, rows_of, runs_of
+from rag.types import BlockKind
+
 LEAST_ROWS = 3
 """Rows with text on both sides of a gap before the gap may separate columns."""
+
+LEAST_TABLE_ROWS = 2
+"""The same for the rows of a table."""
 
 LEAST_CHARACTERS = 18
 """Characters that the median line of a column has; the cells of a table have fewer."""
@@ -23,189 +31,193 @@ LEAST_CHARACTERS = 18
 LEAST_FILL = 0.7
 """How much of its column's width the median line fills, for the same reason."""
 
-_GAP = 0.75
-"""Distance, in heights of the letters, that separates two runs of a row."""
+_GUTTER = 0.25
+"""Distance, in heights of the letters, of two columns where they are closest."""
 
-_BIN = 2.0
-"""Points: the grid on which gaps of different rows are compared."""
+_PARAGRAPH = 3.0
+"""Distance of two rows, in heights of the letters, from which on they do not belong together."""
 
-
-class Box(NamedTuple):
-    """A rectangle in points; y grows upwards."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
+_NUMBER = re.compile(r"[-+−–(]?[\d٠-٩][\d٠-٩\s.,:/٫٬%€$)’'°-]*(?:\s?\w{1,3})?")
+_MARKER = re.compile(r"[-+–—•◦▪■●○*‣·o]|\(?\w{1,4}[.)°]|[ivxlIVXL]{1,5}[.)]")
 
 
-class Glyph(NamedTuple):
-    """A character of the page with its box, in the order of the file."""
+class Laid(NamedTuple):
+    """A line of a page: ranges of its characters in the order of the file, between which the line has a space.
 
-    character: str
-    box: Box
+    The ranges are the cells of a `ROW`, or labels and values by turns of a `FIELD`.
+    """
+
+    stretches: tuple[tuple[int, int], ...]
+    kind: BlockKind | None = None
 
 
 @dataclass(slots=True)
-class _Run:
-    """Neighbouring characters of one row, from `start` to `end` in the order of the file."""
+class _Band:
+    """Rows below each other that keep the same gaps free, with the columns between these gaps."""
 
-    start: int
-    end: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-    row: int = 0
-    column: int = -1
+    rows: list[list[Run]] = field(default_factory=list)
+    columns: list[tuple[float, float]] = field(default_factory=list)
+
+    def takes(self, row: Sequence[Run]) -> bool:
+        """Take in a row that leaves a gap free; nothing changes where it does not."""
+        if not self.rows and len(row) < 2:
+            return False
+        last = self.rows[-1] if self.rows else None
+        height = max(run.height for run in (*row, *(last or ())))
+        if last is not None and last[0].middle - row[0].middle > _PARAGRAPH * height:
+            return False
+        columns = _joined([*self.columns, *((run.left, run.right) for run in row)], _GUTTER * row[0].height)
+        if len(columns) < 2 or (len(row) == 1 and len(columns) < len(self.columns)):
+            return False
+        self.columns = columns
+        self.rows.append(list(row))
+        return True
+
+    def settled(self) -> _Band:
+        """The band, each of its runs with its column."""
+        starts = [left for left, _ in self.columns]
+        for run in (run for row in self.rows for run in row):
+            run.column = bisect_right(starts, run.left) - 1
+        return self
 
     @property
-    def middle(self) -> float:
-        return (self.bottom + self.top) / 2
+    def beside(self) -> int:
+        """Rows with text in several columns."""
+        return sum(1 for row in self.rows if len(row) > 1)
 
 
-def may_have_columns(rectangles: Sequence[Box]) -> bool:
-    """A quick look at the rectangles of text pieces: are there rows with a gap at the same place?"""
-    rows = _rows([_Run(0, 0, *box) for box in rectangles if box.right > box.left])
-    return bool(_gutters(rows))
+def bands_of(rectangles: Sequence[Box]) -> list[tuple[float, float]]:
+    """A quick look at the rectangles of text pieces: between which heights are there rows with gaps at one place?"""
+    runs: list[Run] = []
+    for box in rectangles:
+        if box.right <= box.left:
+            continue
+        if runs and continues(runs[-1], box):
+            runs[-1].left, runs[-1].right = min(runs[-1].left, box.left), max(runs[-1].right, box.right)
+        else:
+            runs.append(Run(0, 0, *box))
+    bands = [[run for row in band.rows for run in row] for band in _bands(rows_of(runs))]
+    return [(min(run.bottom for run in band), max(run.top for run in band)) for band in bands]
 
 
-Stretches = tuple[tuple[int, int], ...]
-"""A line of a page: ranges of its characters in the order of the file, between which the line has a space."""
+def laid_out(text: str, boxes: Mapping[int, Box], lines: Sequence[tuple[int, int]]) -> list[Laid]:
+    """The lines of a page in reading order, the rows of tables cell by cell; `lines` are those of the file.
 
-
-def column_lines(glyphs: Sequence[Glyph]) -> list[Stretches] | None:
-    """The lines of a page column by column.
-
-    `None` where the page has no columns of running text, or was written column by column already.
+    `boxes` has those of the first and the last character of each word that may stand in columns, and all of those whose
+    ends do not stand close together.
     """
-    runs = _runs(glyphs)
-    rows = _rows(runs)
-    gutters = _gutters(rows)
-    if not gutters or not _written_across(runs, rows, gutters):
-        return None
-    leftwards = _is_arabic(glyphs)
-    lines: list[Stretches] = []
-    band: list[list[_Run]] = []
-    for row in rows:
-        if any(run.column < 0 for run in row):
-            lines.extend(_band_lines(band, leftwards, len(gutters) + 1))
-            band = []
-            lines.extend(_band_lines([row], leftwards, 0))
-        else:
-            band.append(row)
-    lines.extend(_band_lines(band, leftwards, len(gutters) + 1))
-    return lines
-
-
-def _runs(glyphs: Sequence[Glyph]) -> list[_Run]:
-    runs: list[_Run] = []
-    current: _Run | None = None
-    for index, (character, box) in enumerate(glyphs):
-        if character in "\r\n":
-            current = None
+    runs = [run for start, end in lines for run in runs_of(text, boxes, start, end)]
+    starts = [run.start for run in runs]
+    leftwards = _is_arabic(text)
+    ordered: dict[int, list[Laid]] = {}
+    rows: dict[int, Laid] = {}
+    for band in _bands(rows_of(runs)):
+        inside = sorted(run.start for row in band.rows for run in row)
+        found = _in_order(band, text, leftwards)
+        if found is not None:
+            ordered.update((start, []) for start in inside)
+            ordered[inside[0]] = found
+        elif _is_table(band, text):
+            rows.update((min(run.start for run in row), _table_row(row, leftwards)) for row in band.rows)
+    result: list[Laid] = []
+    for start, end in lines:
+        inside = starts[bisect_left(starts, start) : bisect_left(starts, end)]
+        if not any(run in ordered for run in inside):
+            row = rows.get(inside[0]) if inside else None
+            covers = row is not None and len(row.stretches) == len(inside) > 1
+            result.append(row if row is not None and covers else Laid(((start, end),)))
             continue
-        if character.isspace() or box.right <= box.left:
-            continue
-        if current is not None and _continues(current, box):
-            current.end = index + 1
-            current.left, current.right = min(current.left, box.left), max(current.right, box.right)
-            current.bottom, current.top = min(current.bottom, box.bottom), max(current.top, box.top)
-        else:
-            current = _Run(index, index + 1, *box)
-            runs.append(current)
-        if character == "\ufffe":
-            current = None
-    return runs
+        for first in inside:
+            result.extend(ordered.get(first, [Laid(((first, runs[bisect_left(starts, first)].end),))]))
+    return result
 
 
-def _continues(run: _Run, box: Box) -> bool:
-    height = box.top - box.bottom
-    if abs(run.bottom - box.bottom) > height / 2 and abs(run.top - box.top) > height / 2:
-        return False
-    return max(box.left - run.right, run.left - box.right) <= _GAP * height
-
-
-def _rows(runs: Sequence[_Run]) -> list[list[_Run]]:
-    """Runs that stand beside each other, rows from top to bottom, runs from left to right."""
-    rows: list[list[_Run]] = []
-    for run in sorted(runs, key=lambda run: -run.middle):
-        if rows and run.middle > rows[-1][0].middle - (rows[-1][0].top - rows[-1][0].bottom) / 2:
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    for number, row in enumerate(rows):
-        row.sort(key=lambda run: run.left)
-        for run in row:
-            run.row = number
-    return rows
-
-
-def _gutters(rows: Sequence[Sequence[_Run]]) -> list[float]:
-    """Where columns are parted: x at which many rows have a gap and few runs stand."""
-    gaps: Counter[int] = Counter()
-    for row in rows:
-        reach = row[0].right
-        for run in row[1:]:
-            if run.left - reach >= _GAP * (run.top - run.bottom) / 2:
-                gaps.update(range(int(reach / _BIN) + 1, int(run.left / _BIN)))
-            reach = max(reach, run.right)
-    if max(gaps.values(), default=0) < LEAST_ROWS:
-        return []
-    crossed: Counter[int] = Counter()
-    for run in (run for row in rows for run in row):
-        crossed.update(range(int(run.left / _BIN), int(run.right / _BIN) + 1))
-    least = max(LEAST_ROWS, 0.5 * max(gaps.values()))
-    places = sorted(place for place, rows_with in gaps.items() if rows_with >= least and crossed[place] <= rows_with)
-    return [_BIN * (first + last) / 2 for first, last in _stretches(places)]
-
-
-def _stretches(places: Sequence[int]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for place in places:
-        if found and place <= found[-1][1] + 2:
-            found[-1] = (found[-1][0], place)
-        else:
-            found.append((place, place))
-    return found
-
-
-def _written_across(runs: Sequence[_Run], rows: Sequence[Sequence[_Run]], gutters: Sequence[float]) -> bool:
-    """Give each run its column (-1: it spans several) and tell whether running text was written row by row."""
-    for run in runs:
-        column = bisect_right(gutters, run.left)
-        run.column = column if column == bisect_right(gutters, run.right) else -1
+def _in_order(band: _Band, text: str, leftwards: bool) -> list[Laid] | None:
+    """The lines of a band that was not written in reading order; `None` where the order of the file is kept."""
+    runs = sorted((run for row in band.rows for run in row), key=lambda run: run.start)
     hops = sum(1 for one, other in pairwise(runs) if one.row == other.row and one.column != other.column)
-    beside = sum(1 for row in rows if len({run.column for run in row}) > 1)
-    if beside < LEAST_ROWS or hops < beside / 2:
-        return False
-    for column in range(len(gutters) + 1):
-        inside = [run for run in runs if run.column == column]
+    if _is_running_text(band):
+        if hops < band.beside / 2:
+            return None
+        columns = range(len(band.columns))
+        return [
+            Laid(tuple((run.start, run.end) for run in _reading(inside, leftwards)))
+            for column in (reversed(columns) if leftwards else columns)
+            for row in band.rows
+            if (inside := [run for run in row if run.column == column])
+        ]
+    apart = sum(len(row) - 1 for row in band.rows) - hops
+    if apart == 0 or not _is_table(band, text) or not _has_rows(band, text):
+        return None
+    return [_table_row(row, leftwards) for row in band.rows]
+
+
+def _reading(row: Sequence[Run], leftwards: bool) -> list[Run]:
+    return sorted(row, key=lambda run: -run.left if leftwards else run.left)
+
+
+def _table_row(row: Sequence[Run], leftwards: bool) -> Laid:
+    kind = BlockKind.ROW if len(row) > 1 else None
+    return Laid(tuple((run.start, run.end) for run in _reading(row, leftwards)), kind)
+
+
+def _is_running_text(band: _Band) -> bool:
+    """Whether the columns are those of running text, not those of a table."""
+    for column in range(len(band.columns)):
+        inside = [run for row in band.rows for run in row if run.column == column]
         if len(inside) < LEAST_ROWS:
             return False
         width = max(run.right for run in inside) - min(run.left for run in inside)
         fill = median(run.right - run.left for run in inside) / width
-        characters = median(run.end - run.start for run in inside)
-        if characters < LEAST_CHARACTERS or fill < LEAST_FILL:
+        if median(run.end - run.start for run in inside) < LEAST_CHARACTERS or fill < LEAST_FILL:
             return False
     return True
 
 
-def _band_lines(band: Sequence[Sequence[_Run]], leftwards: bool, columns: int) -> list[Stretches]:
-    """The lines of rows between two that span the page; `columns` of 0 takes each row as one line."""
-    lines = []
-    order: Sequence[int] = range(columns) if columns else (-2,)
-    for column in reversed(order) if leftwards else order:
-        for row in band:
-            runs = [run for run in row if column in (run.column, -2)]
-            if runs:
-                if leftwards:
-                    runs.reverse()
-                lines.append(tuple((run.start, run.end) for run in runs))
-    return lines
+def _is_table(band: _Band, text: str) -> bool:
+    """Whether short cells stand in columns; numbers and bullets before the items of a list are no cells."""
+    if _is_running_text(band):
+        return False
+    first = [row[0] for row in band.rows if len(row) > 1]
+    return sum(_MARKER.fullmatch(text[run.start : run.end].strip()) is not None for run in first) * 2 < len(first)
 
 
-def _is_arabic(glyphs: Sequence[Glyph]) -> bool:
-    letters = [glyph.character for glyph in glyphs if glyph.character.isalpha()]
+def _has_rows(band: _Band, text: str) -> bool:
+    """Whether a column of the band holds numbers or labels with a colon: its rows are no lines of two blocks then."""
+    for column in range(len(band.columns)):
+        inside = [text[run.start : run.end].strip() for row in band.rows for run in row if run.column == column]
+        telling = sum(1 for cell in inside if cell.endswith(":") or _NUMBER.fullmatch(cell))
+        if len(inside) >= LEAST_TABLE_ROWS and 5 * telling >= 3 * len(inside):
+            return True
+    return False
+
+
+def _bands(rows: Sequence[Sequence[Run]]) -> Iterator[_Band]:
+    """The bands of the page that may be columns or tables."""
+    band = _Band()
+    for row in rows:
+        if band.takes(row):
+            continue
+        if band.beside >= LEAST_TABLE_ROWS:
+            yield band.settled()
+        band = _Band()
+        band.takes(row)
+    if band.beside >= LEAST_TABLE_ROWS:
+        yield band.settled()
+
+
+def _joined(stretches: Sequence[tuple[float, float]], distance: float) -> list[tuple[float, float]]:
+    """Stretches of a line with those put together that are not `distance` apart."""
+    found: list[tuple[float, float]] = []
+    for left, right in sorted(stretches):
+        if found and left - found[-1][1] < distance:
+            found[-1] = (found[-1][0], max(found[-1][1], right))
+        else:
+            found.append((left, right))
+    return found
+
+
+def _is_arabic(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
     arabic = sum(1 for letter in letters if "\u0590" <= letter <= "\u08ff" or letter >= "\ufb1d")
     return arabic * 2 > len(letters)

@@ -1,9 +1,9 @@
 """The child process that draws pages of PDFs and says where each character of their text stands.
 
 It speaks the protocol of `ingest.load.serving`. A request names a `page` (from 1) and gets its `width` and `height` in
-points as it is shown, its `lines` as `ingest.load.pdf.reader` reads them, and then four 32-bit floats a character of
-those lines (left, top, right, bottom, as parts of the page from its upper left corner; zeros where it has no glyph) and
-the page as a PNG image. Without `page` it gets the `sizes` of all pages.
+points as it is shown, its `lines` as `ingest.load.pdf.pagelines` lays them out, and then four 32-bit floats a character
+of those lines (left, top, right, bottom, as parts of the page from its upper left corner; zeros where it has no glyph)
+and the page as a PNG image. Without `page` it gets the `sizes` of all pages.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ import pypdfium2.raw as pdfium_c
 
 from ingest.load import serving
 from ingest.load.limits import MOST_PAGES
-from ingest.load.pdf.columns import Box
 from ingest.load.pdf.glyphs import Traced, traced_line
-from ingest.load.pdf.reader import Reader, open_pdf, upright
+from ingest.load.pdf.pagelines import lines_laid_out
+from ingest.load.pdf.reader import open_pdf
+from ingest.load.pdf.runs import Box
+from ingest.load.pdf.textlayer import TextLayer
 from rag.errors import FileRefused
 
 WIDTH = 1400
@@ -59,11 +61,11 @@ def _page(document: pdfium.PdfDocument, number: int) -> serving.Answer:
         raise FileRefused("damaged", f"the PDF has {len(document)} pages, not {number}")
     page = document[number - 1]
     rotation = page.get_rotation()
-    textpage = upright(page)
+    layer = TextLayer(page, document.formenv)
     try:
-        lines, boxes = _lines(page, textpage, rotation)
+        lines, boxes = _lines(layer, rotation)
     finally:
-        textpage.close()
+        layer.close()
     width, height = page.get_size()
     image = _image(page, width, height)
     page.close()
@@ -79,33 +81,32 @@ def _image(page: pdfium.PdfPage, width: float, height: float) -> bytes:
     return buffer.getvalue()
 
 
-def _lines(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, rotation: int) -> tuple[list[str], list[Box]]:
+def _lines(layer: TextLayer, rotation: int) -> tuple[list[str], list[Box]]:
     """The lines of the page with the box of each character; the page is turned back to its own `rotation`."""
-    reader = Reader(page, textpage)
     traced = [
         line
         for line in (
-            traced_line([(reader.text[start:end], start) for start, end in stretches])
-            for stretches in reader.stretches()
+            traced_line([(layer.text[start:end], start) for start, end in laid.stretches])
+            for laid in lines_laid_out(layer)
         )
         if line
     ]
-    placed = [_line_boxes(reader, line) for line in traced]
-    page.set_rotation(rotation)
-    shown = _Shown(page)
-    boxes = [shown.box(box, reader) for line in placed for box in line]
+    placed = [_line_boxes(layer, line) for line in traced]
+    layer.page.set_rotation(rotation)
+    shown = _Shown(layer.page)
+    boxes = [shown.box(box, layer) for line in placed for box in line]
     return ["".join(character for character, _ in line) for line in traced], boxes
 
 
-def _line_boxes(reader: Reader, line: Traced) -> Iterator[Box | None]:
+def _line_boxes(layer: TextLayer, line: Traced) -> Iterator[Box | None]:
     """The boxes of a line's characters, letters upright: as wide as the advance, as high as the ink of the line."""
-    inked = [reader.ink(index) for _, source in line for index in source]
+    inked = [layer.ink(index) for _, source in line for index in source]
     inked = [box for box in inked if box.top > box.bottom and box.right > box.left]
     bottom = min((box.bottom for box in inked), default=0.0)
     top = max((box.top for box in inked), default=0.0)
     pad = _PAD * (top - bottom)
     for _, source in line:
-        boxes = [box for box in map(reader.box, source) if box.right > box.left and box.top > box.bottom]
+        boxes = [box for box in map(layer.box, source) if box.right > box.left and box.top > box.bottom]
         if not boxes:
             yield None
             continue
@@ -139,11 +140,11 @@ class _Shown:
         pdfium_c.FPDF_PageToDevice(self._page, 0, 0, _FINE, _FINE, 0, x, y, ctypes.byref(across), ctypes.byref(down))
         return across.value / _FINE, down.value / _FINE
 
-    def box(self, box: Box | None, reader: Reader) -> Box:
+    def box(self, box: Box | None, layer: TextLayer) -> Box:
         """A box of upright letters as `Box(left, top, right, bottom)` of the shown page; zeros for `None`."""
         if box is None:
             return Box(0.0, 0.0, 0.0, 0.0)
-        plain = reader.turned_back(box)
+        plain = layer.turned_back(box)
         corners = [
             (
                 self._origin[0] + x * self._along[0] + y * self._across[0],

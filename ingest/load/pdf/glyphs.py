@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from ingest.load.pdf.reader import HYPHEN, SHAPES, plain
+from ingest.load.pdf.textlayer import HYPHEN, SHAPES, plain
 from rag.language.text import canonical
 
 Traced = list[tuple[str, tuple[int, ...]]]
@@ -15,7 +15,7 @@ Traced = list[tuple[str, tuple[int, ...]]]
 
 
 def traced_line(parts: Sequence[tuple[str, int]]) -> Traced:
-    """The canonical text of a line, made as `ingest.load.pdf.reader` makes it.
+    """The canonical text of a line, made as `ingest.load.pdf.pagelines` makes it.
 
     `parts` are its stretches in order, each with the index of its first glyph; a space parts them.
     """

@@ -1,79 +1,219 @@
-"""What is written from right to left, in the order in which it is read: letters of words, and signs after numbers.
+"""Lines with letters that run from right to left, put in the order in which they are read.
 
-Where a file says of single glyphs which letters they stand for (`ActualText`, as Chromium writes it for every shaped
-letter), pdfium takes each for a piece of its own and gives the pieces of a word from left to right. Of a number and the
-sign of punctuation after it, it gives the sign first.
+What pdfium gives of such a line depends on how the program that wrote it cut it into pieces: of words whose glyphs
+each say their letters (`ActualText`, as Chromium writes it) it gives the letters from left to right, of a glyph with
+several letters (lam-alef) the last one first, and marks that stand above the line tear the line. So these lines are
+read again from where their glyphs stand: what is seen, turned into what was written by the rules of bidirectional
+text (Unicode Standard Annex 9) the other way round.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import NamedTuple, Protocol
 
-from ingest.load.pdf.columns import Box
+from ingest.load.pdf.bidirectional import Piece, written
+from ingest.load.pdf.runs import Box
 
-_WORD = re.compile("[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\u200c\u200d\ufb1d-\ufdff\ufe70-\ufefc]{2,99}")
-"""Letters and marks that run leftwards, with what joins them; not their digits, which run rightwards.
+LEFTWARD = re.compile("[\u0590-\u05ff\u0600-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""A letter or mark that runs leftwards; not the digits of Arabic, which run rightwards."""
 
-No word is longer: a hostile page shall not cost the square of its length.
-"""
+_LINE = re.compile("[^\r\n\ufffe]+\ufffe?")
+_ALEF_LAM = re.compile("^[\u064b-\u065f]*[\u0622\u0623\u0625\u0627\u0671][\u064b-\u065f]*\u0644[\u064b-\u065f]*$")
 
-_NUMBER = re.compile(r"(?<!\S)[.,:;!،؛؟]\d{1,20}(?:[.,/٫٬]\d{1,20}){0,5}(?!\S)")
-"""A number with the sign of punctuation that pdfium puts before it."""
+_ENDS = frozenset(".!?:;,")
 
-_BREAK = re.compile("[\r\n]")
-_NEAR = 120
-"""Characters to each side of a number by which its line is judged."""
+_ROW = 0.5
+"""Distance of base lines, in sizes of the letters, within which pieces stand on one line: marks have their own."""
 
-_SLACK = 0.05
-"""How far to the right of its predecessor a letter may stand, in heights of the letters: some are set close."""
+_SAME_PLACE = 0.1
+"""Points: letters that are nearer have no place of their own."""
+
+_NEAR = 1.0
+"""Distance, in sizes of the letters, of two parts of a line that was torn; those of two columns are further apart."""
 
 
-def moved_letters(text: str, box: Callable[[int], Box]) -> dict[int, int]:
-    """What stands elsewhere when words are put in reading order: for each place, the number of its character in `text`.
+class Places(Protocol):
+    """Where the characters of a page stand."""
 
-    `box` gives the box of a character. Nothing leaves its word or number, and what is in order stays as it is.
+    def box(self, index: int) -> Box: ...
+
+    def origin(self, index: int) -> tuple[float, float]: ...
+
+    def size(self, index: int) -> float: ...
+
+    def mirrored(self, index: int) -> bool: ...
+
+    def drawn_along(self) -> dict[int, Box]:
+        """What is drawn for a character beside the glyph that says its letters, by the number of the character."""
+        ...
+
+
+class Read(NamedTuple):
+    """A text with, for each character, its number on the page; -1 for a space that stands for a gap."""
+
+    text: str
+    numbers: list[int]
+
+
+@dataclass(slots=True)
+class _Line:
+    """What pdfium takes for a line; later lines of the same row are joined to it."""
+
+    start: int
+    end: int
+    leftward: bool
+    pieces: list[Piece] = field(default_factory=list)
+    base: float = 0.0
+    size: float = 1.0
+    left: float = 0.0
+    right: float = 0.0
+    torn: bool = False
+
+
+def in_reading_order(text: str, places: Places) -> Read:
+    """The text of a page whose leftward lines are in the order of reading; the other lines stay as they are.
+
+    `text` holds one character for each that pdfium counts.
     """
-    moved: dict[int, int] = {}
-    for match in _WORD.finditer(text):
-        boxes = {at: box(at) for at in range(*match.span())}
-        letters = [at for at in boxes if not unicodedata.combining(text[at])]
-        if not all(_follows(boxes[one], boxes[other]) for one, other in pairwise(letters)):
-            moved.update(zip(boxes, _leftwards(boxes, letters), strict=True))
-    for match in _NUMBER.finditer(text):
-        start, end = match.span()
-        # Where the line runs leftwards, what stands to the left of a number comes after it.
-        if _middle(box(start)) < _middle(box(start + 1)) and _runs_leftwards(text, start):
-            moved.update(zip(range(start, end), (*range(start + 1, end), start), strict=True))
-    return moved
+    lines = [_Line(*match.span(), LEFTWARD.search(text, *match.span()) is not None) for match in _LINE.finditer(text)]
+    along = places.drawn_along() if any(map(unicodedata.combining, text)) else {}
+    for number, line in enumerate(lines):
+        if line.leftward or any(other.leftward for other in lines[max(0, number - 1) : number + 2]):
+            _place(line, text, places, along)
+    mostly = 2 * len(LEFTWARD.findall(text)) > sum(map(str.isalpha, text))
+    result: list[tuple[str, int]] = []
+    for line in _whole(lines):
+        if result:
+            result.append(("\n", -1))
+        if line.leftward:
+            result.extend(written(line.pieces, _runs_leftward(line.pieces, mostly)))
+        else:
+            result.extend((text[index], index) for index in range(line.start, line.end))
+    return Read("".join(character for character, _ in result), [number for _, number in result])
 
 
-def _runs_leftwards(text: str, at: int) -> bool:
-    """Whether most letters of the line run leftwards, as far as it is near."""
-    before = _BREAK.split(text[max(0, at - _NEAR) : at])[-1]
-    after = _BREAK.split(text[at : at + _NEAR])[0]
-    letters = [letter for letter in before + after if letter.isalpha()]
-    return sum(unicodedata.bidirectional(letter) in ("R", "AL") for letter in letters) * 2 > len(letters)
+def _runs_leftward(pieces: Sequence[Piece], mostly: bool) -> bool:
+    """Whether a line runs leftwards; among others that do (`mostly`), a third of its letters is enough.
+
+    Unless it ends on the right: the sign that ends a sentence stands where reading ends.
+    """
+    leftward = sum(piece.direction == "R" for piece in pieces)
+    rightward = sum(piece.direction == "L" for piece in pieces)
+    if leftward >= rightward or not mostly:
+        return leftward >= rightward
+    return 2 * leftward >= rightward and max(pieces, key=lambda piece: piece.pen).text not in _ENDS
 
 
-def _follows(one: Box, other: Box) -> bool:
-    return _middle(other) <= _middle(one) + _SLACK * (one.top - one.bottom)
+def _whole(lines: Sequence[_Line]) -> Iterator[_Line]:
+    """The lines, those that were torn put together."""
+    current: _Line | None = None
+    for line in lines:
+        if current is not None and _same_row(current, line):
+            current.pieces.extend(line.pieces)
+            current.leftward = True
+            current.left, current.right = min(current.left, line.left), max(current.right, line.right)
+            continue
+        if current is not None:
+            yield current
+        current = line
+    if current is not None:
+        yield current
 
 
-def _leftwards(boxes: dict[int, Box], letters: Sequence[int]) -> list[int]:
-    """The characters from right to left; a mark that stands above or below a letter comes after it."""
-
-    def place(at: int) -> tuple[float, bool, int]:
-        middle = _middle(boxes[at])
-        if at in letters:
-            return -middle, False, at
-        carrier = next((boxes[letter] for letter in letters if boxes[letter].left < middle < boxes[letter].right), None)
-        return -(middle if carrier is None else _middle(carrier)), True, at
-
-    return sorted(boxes, key=place)
+def _same_row(one: _Line, other: _Line) -> bool:
+    if not (one.leftward or other.leftward) or not one.pieces or not other.pieces:
+        return False
+    size = max(one.size, other.size)
+    apart = max(one.left - other.right, other.left - one.right)
+    return abs(one.base - other.base) < _ROW * size and apart < _NEAR * size
 
 
-def _middle(box: Box) -> float:
-    return (box.left + box.right) / 2
+def _place(line: _Line, text: str, places: Places, along: dict[int, Box]) -> None:
+    """Find the pieces of the line with their places, from right to left, with the spaces between them."""
+    pieces, spaced = _pieces(line, text, places, along)
+    if not pieces:
+        return
+    line.size = places.size(pieces[len(pieces) // 2].numbers[0]) or 1.0
+    line.base = median(piece.base for piece in pieces)
+    pieces = _with_marks(pieces)
+    line.left, line.right = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
+    for piece in pieces:
+        piece.size = line.size
+        piece.spaced = bool(spaced.intersection(piece.numbers))
+    line.pieces = pieces
+
+
+def _pieces(line: _Line, text: str, places: Places, along: dict[int, Box]) -> tuple[list[Piece], set[int]]:
+    """The glyphs of the line in the order of the file, and the characters beside which pdfium found a space."""
+    pieces: list[Piece] = []
+    spaced: set[int] = set()
+    known: dict[tuple[float, float], Piece] = {}
+    after_space = False
+    for index in range(line.start, line.end):
+        box, origin = places.box(index), places.origin(index)
+        if text[index].isspace() and box.right <= box.left:
+            spaced.add(index - 1)
+            after_space = True
+            continue
+        if after_space:
+            spaced.add(index)
+        piece = known.get(origin)
+        if piece is not None and not text[index].isspace():
+            piece.numbers.append(index)
+            piece.widen(box)
+        else:
+            # A box may end where the ink does; the glyph begins where it stands.
+            left = box.left if unicodedata.combining(text[index]) else min(box.left, origin[0])
+            piece = known[origin] = Piece([index], "", left, box.right, origin[0], origin[1])
+            pieces.append(piece)
+        if index in along:
+            piece.widen(along[index])
+            piece.pen = along[index].left
+        after_space = False
+    for number, piece in enumerate(pieces):
+        if len(piece.numbers) > 1:
+            neighbour = pieces[number + 1] if number + 1 < len(pieces) else pieces[number - 1]
+            turned = (neighbour.left < piece.left) == (number + 1 < len(pieces))
+            piece.numbers = _as_written(piece.numbers, text, places, turned)
+        piece.text = "".join(text[index] for index in piece.numbers)
+        piece.mirrored = places.mirrored(piece.numbers[0])
+    return pieces, spaced
+
+
+def _as_written(numbers: list[int], text: str, places: Places, turned: bool) -> list[int]:
+    """The letters of one glyph in the order of writing: a letter before its marks, lam before alef.
+
+    No glyph stands for alef and lam, in this order, but many for lam and alef. Of other glyphs the letters stand from
+    right to left where pdfium has given each a part of the glyph, and are taken in reverse where it has not and has
+    `turned` the order of the glyphs, and their letters with it.
+    """
+    letters = [index for index in numbers if not unicodedata.combining(text[index])]
+    if not any(LEFTWARD.match(text[index]) for index in letters):
+        return numbers
+    if len(letters) == 1:
+        return letters + [index for index in numbers if index not in letters]
+    lefts = [places.box(index).left for index in numbers]
+    if max(lefts) - min(lefts) > _SAME_PLACE:
+        numbers = [index for _, index in sorted(zip(lefts, numbers, strict=True), reverse=True)]
+    elif turned:
+        numbers = numbers[::-1]
+    said = "".join(text[index] for index in numbers)
+    return numbers[::-1] if _ALEF_LAM.search(said) else numbers
+
+
+def _with_marks(pieces: list[Piece]) -> list[Piece]:
+    """The pieces from right to left; a mark that is a glyph of its own goes with the letter above or below it."""
+    letters = [piece for piece in pieces if not unicodedata.combining(piece.text[0])]
+    if not letters:
+        return pieces
+    letters.sort(key=lambda piece: -piece.pen)
+    for mark in (piece for piece in pieces if unicodedata.combining(piece.text[0])):
+        carrier = min(letters, key=lambda letter: (letter.distance(mark.middle), abs(letter.middle - mark.middle)))
+        carrier.numbers.extend(mark.numbers)
+        carrier.text += mark.text
+    return letters

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
-from rag.types import Heading, Page
+from rag.types import BlockKind, Heading, Page, Span
 
 LARGER = 1.15
 """How many times the size of the body text a heading at least has."""
@@ -19,6 +20,9 @@ LONGEST_HEADING = 200
 _WIDER = 1.4
 """How many times the usual distance of lines parts paragraphs."""
 
+_FULL = 0.75
+"""Characters of a full line, as a part of those of the longest one."""
+
 _LETTER = re.compile(r"[^\W\d_]")
 _ENDED = re.compile(r"[.!?…؟۔:;»”\"')\]]\s*$")
 
@@ -27,7 +31,9 @@ _ENDED = re.compile(r"[.!?…؟۔:;»”\"')\]]\s*$")
 class Line:
     """A line of a page; `size` is its font's; it begins at `left` on the base line `bottom`; all in points.
 
-    `bold` is told of short lines only.
+    `bold` is told of short lines only. `kind` is told of rows of tables, whose `cells` are parts of the text, of lines
+    with values of fields, whose labels and values by turns they are, and of notes. `askew` letters are those of a
+    watermark; what stands `aside` is no part of the running text. A `bullet` that is no letter is drawn before it.
     """
 
     text: str
@@ -35,24 +41,53 @@ class Line:
     left: float
     bottom: float
     bold: bool = False
+    kind: BlockKind | None = None
+    cells: tuple[Span, ...] = ()
+    askew: bool = False
+    aside: bool = False
+    bullet: bool = False
 
 
-def compose(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[Page, ...], tuple[Heading, ...]]:
+class SetLine(NamedTuple):
+    """A line of the text: where it begins, whether a paragraph begins with it, and its level as a heading or 0."""
+
+    line: Line
+    start: int
+    apart: bool
+    level: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.line.text)
+
+
+class Composed(NamedTuple):
+    """The text of the pages, which tile it, with its headings and lines."""
+
+    text: str
+    pages: tuple[Page, ...]
+    headings: tuple[Heading, ...]
+    lines: list[SetLine]
+
+
+def compose(pages: Sequence[Sequence[Line]]) -> Composed:
     """The text of the pages, a line of the page a line of the text, with a blank line between paragraphs.
 
-    The pages tile the text. Lines must be canonical and not empty.
+    Lines must be canonical and not empty.
     """
     levels = _Levels([line for page in pages for line in page])
     parts: list[str] = []
     length = 0
     spans: list[Page] = []
     headings: list[Heading] = []
+    lines: list[SetLine] = []
     previous: Line | None = None
+    longest = 0
     for number, page in enumerate(pages, 1):
         start = length
         usual = _usual_distance(page)
         for index, line in enumerate(page):
-            apart = _apart(previous, line, usual, index == 0)
+            apart = _apart(previous, line, usual, longest if index == 0 else None)
             if previous is not None:
                 separator = "\n\n" if apart else "\n"
                 parts.append(separator)
@@ -61,11 +96,13 @@ def compose(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[Page, ...], tup
             level = levels.of(line, apart or previous is None)
             if level:
                 _add_heading(headings, Heading(level, length, length + len(line.text)), apart)
+            lines.append(SetLine(line, length, apart or previous is None, level))
             parts.append(line.text)
             length += len(line.text)
             previous = line
+        longest = max((len(line.text) for line in page), default=longest)
         spans.append(Page(number, start, length))
-    return "".join(parts), _tiled(spans, length), tuple(headings)
+    return Composed("".join(parts), _tiled(spans, length), tuple(headings), lines)
 
 
 def _tiled(spans: Sequence[Page], length: int) -> tuple[Page, ...]:
@@ -95,13 +132,17 @@ def _usual_distance(page: Sequence[Line]) -> float:
     return sorted(near)[(len(near) - 1) // 5] if near else 0.0
 
 
-def _apart(previous: Line | None, line: Line, usual: float, first: bool) -> bool:
-    """Whether a new paragraph begins with the line."""
+def _apart(previous: Line | None, line: Line, usual: float, longest: int | None) -> bool:
+    """Whether a new paragraph begins with the line; `longest` is told of the first line of a page.
+
+    It is how many characters the longest line of the page before has.
+    """
     if previous is None:
         return False
-    if first:
-        # A sentence may go on on the next page.
-        return bool(_ENDED.search(previous.text)) or not line.text[0].islower()
+    if previous.aside or line.aside:
+        return not (previous.aside and line.aside)
+    if longest is not None:
+        return not _goes_on(previous, line, longest)
     if max(previous.size, line.size) > 1.12 * min(previous.size, line.size):
         return True
     distance = previous.bottom - line.bottom
@@ -110,21 +151,33 @@ def _apart(previous: Line | None, line: Line, usual: float, first: bool) -> bool
     return distance > _WIDER * usual
 
 
+def _goes_on(previous: Line, line: Line, longest: int) -> bool:
+    """Whether a sentence goes on over the end of a page: it is not at its end, and its line is full."""
+    if _ENDED.search(previous.text):
+        return False
+    alike = previous.bold == line.bold and abs(previous.size - line.size) < 0.1 * line.size
+    full = len(previous.text) >= _FULL * longest and line.text[0].isalpha()
+    return line.text[0].islower() or (alike and full and previous.kind is line.kind is None)
+
+
 class _Levels:
     """Heading levels by size: the largest letters are level 1; bold lines of body size come last."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         weights: Counter[float] = Counter()
-        for line in lines:
+        for line in (line for line in lines if line.size and not line.askew and not line.aside):
             weights[_rounded(line.size)] += len(line.text)
         self.body = weights.most_common(1)[0][0] if weights else 0.0
         self.bold_body = 2 * sum(len(line.text) for line in lines if line.bold) > sum(weights.values())
-        larger = sorted({_rounded(line.size) for line in lines if self._is_larger(line)}, reverse=True)
+        larger = sorted(
+            {_rounded(line.size) for line in lines if self._is_larger(line) and not line.askew and not line.aside},
+            reverse=True,
+        )
         self.levels = {size: min(level, 5) for level, size in enumerate(larger, 1)}
 
     def of(self, line: Line, opens: bool) -> int:
         """The level of the line as a heading, or 0; `opens` tells whether it begins a paragraph."""
-        if not _LETTER.search(line.text):
+        if line.kind is not None or line.askew or line.aside or not _LETTER.search(line.text):
             return 0
         if self._is_larger(line):
             return self.levels[_rounded(line.size)]

@@ -10,7 +10,7 @@ import hashlib
 import threading
 from array import array
 from bisect import bisect_right
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -78,11 +78,26 @@ class DrawnPage:
         it was ingested, by another version of this program.
         """
         lines = text.split("\n")
-        if [line for line in lines if line] != list(self.lines):
+        firsts = self._firsts(lines)
+        if firsts is None:
             return ((),) * len(spans)
         starts = [0, *accumulate(len(line) + 1 for line in lines[:-1])]
-        firsts = [0, *accumulate(map(len, lines))]
         return tuple(tuple(self._boxes(span, lines, starts, firsts)) for span in spans)
+
+    def _firsts(self, lines: Sequence[str]) -> list[int] | None:
+        """The number of the first character of each line among those of the page; `None` where one is not on it.
+
+        Running headers and footers are on the page, but not in each page's part of the text.
+        """
+        places: dict[str, deque[int]] = defaultdict(deque)
+        for line, first in zip(self.lines, accumulate(map(len, self.lines), initial=0), strict=False):
+            places[line].append(first)
+        firsts = []
+        for line in lines:
+            if line and not places.get(line):
+                return None
+            firsts.append(places[line].popleft() if line else 0)
+        return firsts
 
     def _boxes(
         self, span: Span, lines: Sequence[str], starts: Sequence[int], firsts: Sequence[int]
@@ -94,7 +109,8 @@ class DrawnPage:
             start, end = max(span.start - starts[index], 0), min(span.end - starts[index], len(lines[index]))
             if start < end:
                 first = firsts[index]
-                yield from self._joined(Span(first, firsts[index + 1]), Span(first + start, first + end))
+                whole = Span(first, first + len(lines[index]))
+                yield from self._joined(whole, Span(first + start, first + end))
 
     def _placed(self, start: int, end: int) -> Iterator[Rectangle]:
         """The boxes of the characters that have a glyph."""

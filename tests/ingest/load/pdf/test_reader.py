@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from functools import partial
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.load.extracted import Extracted
-from ingest.load.pdf.columns import Box
-from ingest.load.pdf.leftward import moved_letters
 from ingest.load.pdf.reader import read
 from rag.errors import FileRefused
-from tests.fixtures.browser import chromium
 from tests.fixtures.files import (
     LEFT_COLUMN,
     RIGHT_COLUMN,
     both,
     content_pdf,
-    ligature_font,
     lines,
     pdf,
     picture,
     turned,
     two_columns,
-    with_actual_text,
 )
 from tests.fixtures.reliability import CountRow
 
@@ -98,58 +92,6 @@ def test_the_size_of_letters_is_that_on_the_page() -> None:
 def test_a_word_that_is_divided_keeps_its_hyphen_and_line_break() -> None:
     extracted = read(pdf(lines("Une mesure de gouver-", "nance des données.")))
     assert extracted.text == "Une mesure de gouver-\nnance des données."
-
-
-def test_arabic_in_visual_order_and_presentation_forms_is_read_as_letters() -> None:
-    # The word « السلام » as a typesetter writes it: shaped letters (with the ligature lam-alef) from left to right.
-    shaped = "\ufee1\ufefc\ufeb4\ufedf\ufe8d"
-
-    def draw(canvas: Canvas) -> None:
-        canvas.setFont(ligature_font(), 14)
-        canvas.drawString(100, 700, shaped)
-
-    if ligature_font() != "DejaVuSans":
-        pytest.skip("no font with Arabic letters on this machine (DejaVu Sans)")
-    assert read(pdf(draw)).text == "السلام"
-
-
-def test_arabic_whose_glyphs_each_say_their_letter_is_read_from_right_to_left() -> None:
-    if ligature_font() != "DejaVuSans":
-        pytest.skip("no font with Arabic letters on this machine (DejaVu Sans)")
-    assert read(pdf(partial(with_actual_text, "للموظف"))).text == "للموظف"
-
-
-@pytest.mark.browser
-def test_arabic_that_a_browser_printed_has_the_words_of_its_page() -> None:
-    lines = (
-        "لائحة الإجازات السنوية",
-        "السلام عليكم، هذه الآلات والأدوات تباع في المستشفى كل يوم.",
-        "لا يجوز للموظف أن يأخذ الإجازة إلا بموافقة المدير.",
-        "صدر النظام سنة 2019، وعدل في سنة 2024.",
-    )
-    with chromium() as browser:
-        page = browser.new_page()
-        style = 'p { font: 14pt "Noto Sans Arabic", "Noto Naskh Arabic", "DejaVu Sans" }'
-        page.set_content(f'<html dir="rtl"><style>{style}</style>{"".join(f"<p>{line}</p>" for line in lines)}')
-        assert read(page.pdf(format="A4")).text.split() == " ".join(lines).split()
-
-
-def test_only_words_out_of_order_are_moved_and_marks_stay_with_their_letters() -> None:
-    def moved(text: str, *middles: float) -> str:
-        order = moved_letters(text, lambda at: Box(middles[at] - 5, 0, middles[at] + 5, 10))
-        return "".join(text[order.get(at, at)] for at in range(len(text)))
-
-    # Each letter with its mark above it, word for word from left to right and from right to left.
-    assert moved("ب\u064eت\u064f", 10, 11, 20, 21) == "ت\u064fب\u064e"
-    assert moved("ت\u064fب\u064e", 20, 21, 10, 11) == "ت\u064fب\u064e"
-    # A mark that has a place of its own beside the letter, as in the pieces of Chromium.
-    assert moved("نا\u0650", 10, 30, -2) == "ان\u0650"
-    assert moved("ab ١٢ cd", *range(0, 80, 10)) == "ab ١٢ cd"
-    # A full stop to the left of a number ends an Arabic sentence; to the right, or among Latin words, it does not.
-    assert moved("سنة .24", 60, 50, 40, 30, 10, 15, 20) == "سنة 24."
-    assert moved("سنة .24", 60, 50, 40, 30, 20, 10, 15) == "سنة .24"
-    assert moved("سنة\na .24", 60, 50, 40, 30, 0, 5, 10, 15, 20) == "سنة\na .24"
-    assert moved("فظ ab لم", 60, 70, 55, 30, 40, 45, 10, 20) == "ظف ab مل"
 
 
 def test_protected_files(fault_row: CountRow) -> None:
