@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.load.blocks import related
 from rag.language.text import canonical
@@ -79,6 +79,17 @@ class Composer:
     def end_answer(self) -> None:
         """Say that what comes now answers no question that was asked before."""
         self._ends.append(self.length)
+
+    def include(self, other: Extracted) -> None:
+        """Append the text of another document, with its headings and blocks; its pages and warnings are left out."""
+        if not other.text.strip():
+            return
+        start = self._begin(2)
+        self._append(other.text)
+        self.headings += [Heading(one.level, start + one.start, start + one.end) for one in other.headings]
+        for block in other.blocks:
+            cells = tuple(Span(start + cell.start, start + cell.end) for cell in block.cells)
+            self._blocks.append(replace(block, start=start + block.start, end=start + block.end, cells=cells))
 
     @property
     def text(self) -> str:

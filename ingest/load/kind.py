@@ -112,12 +112,13 @@ def _is_pdf(data: bytes) -> bool:
 def _archive(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
+            # Some programs write the slashes of Windows, and any case.
+            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         if b"word/" in data:
             raise FileRefused("damaged", "the Word document is cut off or damaged; save it again") from error
         raise FileRefused("damaged", f"the file is a damaged zip archive ({error})") from error
-    if "[Content_Types].xml" in names:
+    if "[content_types].xml" in names:
         if any(name.startswith("word/") for name in names):
             return "docx"
         if any(name.startswith("xl/") for name in names):
