@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +22,22 @@ def test_the_text_is_the_file_itself() -> None:
     extracted = read("\r\n  Titre\r\n\r\nUn cafe\u0301.\t \r\n\r\n\r\n".encode())
     assert extracted.text == "\n  Titre\n\nUn café.\t \n\n\n"
     assert (extracted.format, extracted.encoding, extracted.encoding_guessed) == ("txt", "utf-8", False)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("form-feed", "Le contrat prend fin le 30 juin.\nArticle suivant : le loyer est de 640 euros.\n"),
+        ("nel", "Première ligne\nDeuxième ligne\n"),
+    ],
+)
+def test_shared_files(shared: Path, file: str, text: str) -> None:
+    assert read((shared / f"inputs/files/txt/{file}.txt").read_bytes()).text == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_form_feeds_and_vertical_tabs_are_breaks_in_every_encoding(encoding: str) -> None:
+    assert read("Été\fautomne\r\n\vhiver".encode(encoding)).text == "Été\nautomne\n\nhiver"
 
 
 def test_short_lines_that_stand_alone_are_headings() -> None:
