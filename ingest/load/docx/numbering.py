@@ -84,18 +84,20 @@ class Numbering:
             return Mark(BULLET, (level or 0) + 1)
         if level is None:
             level = self._level_of_style(found, style)
-        return self._displayed(found, min(level, LEVELS - 1))
+        at = min(level, LEVELS - 1)
+        text = self._displayed(found, at)
+        return Mark(text, max(at + 1, self._styles.depth(paragraph))) if text else None
 
-    def _displayed(self, list_: _List, at: int) -> Mark | None:
+    def _displayed(self, list_: _List, at: int) -> str:
         level = self._level(list_, at)
         self._count(list_, at, level)
         if level.form == "bullet":
             shown = bool(level.text.strip()) or level.pictured
-            return Mark(BULLET, at + 1) if shown and not level.hidden else None
+            return BULLET if shown and not level.hidden else ""
         text = _SPACE.sub(" ", _PLACE.sub(lambda place: self._place(list_, int(place[1]) - 1, level), level.text))
         if level.hidden or not text.strip():
-            return None
-        return Mark(text.lstrip() if level.suffix == "nothing" else f"{text.strip()} ", at + 1)
+            return ""
+        return text.lstrip() if level.suffix == "nothing" else f"{text.strip()} "
 
     def _place(self, list_: _List, at: int, shown: _Level) -> str:
         level = self._level(list_, at)

@@ -16,6 +16,7 @@ _CAPTION_NAME = re.compile(r"caption|légende|beschriftung|leyenda|didascalia|ت
 _CODE_NAME = re.compile(
     r"html preformatted|preformatted text|texte préformaté|source ?code|code(?: block)?|macro", re.I
 )
+_LIST_NAME = re.compile(r"list (?:bullet|number) (\d)", re.I)
 _KEYS = ("vanish", "b")
 """Toggle properties that matter here: hidden text, and bold."""
 
@@ -37,6 +38,7 @@ class _Style:
     heading: int | None = None
     kind: BlockKind | None = None
     numbered: Numbered | None = None
+    depth: int = 1
     toggles: dict[str, bool] = field(default_factory=dict)
     font: str | None = None
     first_row: bool = False
@@ -84,6 +86,10 @@ class Styles:
             if style.numbered.number is not None:
                 return style.numbered.number, level, name
         return None, None, ""
+
+    def depth(self, paragraph: Any) -> int:
+        """How deep in a list the style of a paragraph stands, from 1: `List Bullet 2` is a list of its own."""
+        return max((style.depth for style in self._chain(self.of(paragraph))), default=1)
 
     def number_of(self, identifier: str) -> str | None:
         """The number of the list that a numbering style stands for."""
@@ -194,6 +200,8 @@ def _name(style: _Style, name: Any | None, outline: Any | None) -> None:
         style.heading = 1
     elif outline is not None:
         style.heading = outline_level(outline)
+    if listed := _LIST_NAME.fullmatch(value):
+        style.depth = int(listed[1])
     if _CAPTION_NAME.fullmatch(value):
         style.kind = BlockKind.CAPTION
     elif _CODE_NAME.fullmatch(value):
