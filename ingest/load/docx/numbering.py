@@ -56,7 +56,8 @@ class Numbering:
 
     def __init__(self, root: Any | None, styles: Styles) -> None:
         self._styles = styles
-        self._abstract: dict[str, dict[int, _Level]] = {}
+        self._abstract: dict[str, dict[int, Any]] = {}
+        self._read: dict[tuple[str, int], _Level] = {}
         self._linked: dict[str, str] = {}
         self._lists: dict[str, _List] = {}
         self._counts: dict[str, list[int | None]] = {}
@@ -121,11 +122,18 @@ class Numbering:
                 counts[deeper] = None
 
     def _level(self, list_: _List, at: int) -> _Level:
-        return list_.levels.get(at) or self._abstract.get(list_.abstract, {}).get(at) or _Level()
+        """A level as the list has it; a document defines many more than it uses, so one is read at its first use."""
+        own = list_.levels.get(at)
+        if own is not None:
+            return own
+        key = (list_.abstract, at)
+        if key not in self._read:
+            element = self._abstract.get(list_.abstract, {}).get(at)
+            self._read[key] = _Level() if element is None else _read(element)
+        return self._read[key]
 
     def _level_of_style(self, list_: _List, style: str) -> int:
-        levels = {**self._abstract.get(list_.abstract, {}), **list_.levels}
-        return next((at for at, level in levels.items() if style and level.style == style), 0)
+        return next((at for at in range(LEVELS) if style and self._level(list_, at).style == style), 0)
 
     def _resolved(self, number: str) -> _List | None:
         """The list of a number; an abstract list that only names a numbering style stands for that style's list."""
@@ -137,7 +145,7 @@ class Numbering:
 
     def _add_abstract(self, element: Any) -> None:
         identifier = element.get(w("abstractNumId"), "")
-        self._abstract[identifier] = {_index(level): _read(level) for level in element.iterchildren(w("lvl"))}
+        self._abstract[identifier] = {_index(level): level for level in element.iterchildren(w("lvl"))}
         link = element.find(w("numStyleLink"))
         if link is not None:
             self._linked[identifier] = link.get(VALUE, "")

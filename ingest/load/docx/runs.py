@@ -31,6 +31,7 @@ from ingest.load.docx.styles import Styles
 from ingest.load.docx.symbols import is_sign_font, sign, signs
 
 _SPACE = re.compile(r"[^\S\u00a0\u202f]+")
+_PRIVATE = re.compile("[\uf000-\uf0ff]")
 _TEXT, _SYMBOL, _FIELD_MARK = w("t"), w("sym"), w("fldChar")
 _FIXED = {
     w("br"): "\n",
@@ -175,7 +176,7 @@ def chosen(alternate: Any) -> Any:
 
 
 def _maybe_signs(text: str) -> bool:
-    return len(text) <= 2 or any("\uf000" <= character <= "\uf0ff" for character in text)
+    return len(text) <= 2 or _PRIVATE.search(text) is not None
 
 
 def _form_value(mark: Any) -> str:

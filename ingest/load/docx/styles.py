@@ -50,6 +50,8 @@ class Styles:
     def __init__(self, root: Any | None) -> None:
         self._styles: dict[str, _Style] = {}
         self._default: dict[str, str] = {}
+        self._chains: dict[str, list[tuple[str, _Style]]] = {}
+        self._asked: tuple[Any, str] = (None, "")
         self._toggles: dict[tuple[str, str], bool] = {}
         self.language = ""
         if root is not None:
@@ -138,8 +140,11 @@ class Styles:
 
     def of(self, paragraph: Any) -> str:
         """The identifier of a paragraph's style."""
-        named = _child(paragraph, "pStyle")
-        return named.get(VALUE, "") if named is not None else self._default.get("paragraph", "")
+        # All that is asked of a paragraph is asked one after the other.
+        if paragraph is not self._asked[0]:
+            named = _child(paragraph, "pStyle")
+            self._asked = (paragraph, named.get(VALUE, "") if named is not None else self._default.get("paragraph", ""))
+        return self._asked[1]
 
     def _toggle(self, key: str, identifier: str) -> bool:
         if not identifier:
@@ -155,12 +160,16 @@ class Styles:
 
     def _named_chain(self, identifier: str) -> list[tuple[str, _Style]]:
         """A style and those that it is based on, nearest first."""
+        known = self._chains.get(identifier)
+        if known is not None:
+            return known
         found: dict[str, _Style] = {}
         at: str | None = identifier
         while at and at not in found and at in self._styles:
             found[at] = self._styles[at]
             at = self._styles[at].based_on
-        return list(found.items())
+        self._chains[identifier] = list(found.items())
+        return self._chains[identifier]
 
     def _add(self, element: Any) -> None:
         identifier = element.get(w("styleId"), "")

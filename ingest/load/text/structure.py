@@ -13,7 +13,7 @@ _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"(?:[-–—*•▪◦‣●○■□✓✔☐☑☒]|o(?=[ \t]{2,}))[ \t]+(?=\S)")
 _NUMBER = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[A-Za-z]\)|\(?[ivx]{1,5}\)|\d{1,2}(?:\.\d{1,2}){1,3}\.?)[ \t]+(?=\S)")
 _BAR = re.compile(r"(?<!\\)\|")
-_TABS = re.compile(r"[^\t\n]*\S[^\t\n]*(?:\t+[^\t\n]*\S[^\t\n]*)+")
+_TAB = re.compile(r"[ \t]*\t[ \t]*")
 _RULE = re.compile(r"[\s|:+=-]+")
 LEAST_QUESTIONS = 2
 """Lines with an answer below that make a text an FAQ; a question alone is one of the text's own."""
@@ -175,7 +175,8 @@ def _width(words: str) -> int:
     bars = len(_BAR.findall(words.strip("| ")))
     if bars:
         return bars + 1
-    return len(re.split(r"\t+", words)) if _TABS.fullmatch(words) else 1
+    # A trimmed line has something before its first tab and behind its last one.
+    return len(_TAB.split(words)) if "\t" in words else 1
 
 
 def _cells(text: str, line: _Line) -> tuple[Span, ...]:
