@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.load.docx.reader import read
-from tests.wordml import paragraph, row, run, table, tc, word_package
+from tests.wordml import paragraph, read, row, run, table, tc, word_package
 
 
 def math(text: str) -> str:

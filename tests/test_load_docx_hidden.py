@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.load.docx.reader import read
 from ingest.load.docx.symbols import sign
-from tests.wordml import paragraph, run, word_package
+from tests.wordml import paragraph, read, run, word_package
 
 VANISH = "<w:vanish/>"
 STYLES = (

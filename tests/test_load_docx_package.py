@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.load.docx.reader import read
 from ingest.load.kind import kind_of
 from rag.errors import FileRefused
 from tests.files import report, word
-from tests.wordml import levels, numbered, paragraph, row, table, with_bad_checksum, word_package, zipped
+from tests.wordml import levels, numbered, paragraph, read, row, table, with_bad_checksum, word_package, zipped
 
 
 def parts(data: bytes) -> dict[str, bytes]:

@@ -11,11 +11,11 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 
-from ingest.load.docx.reader import read as read_word
 from ingest.load.extracted import Extracted
 from ingest.load.text.markdown import read as read_markdown
 from ingest.load.text.plain import read as read_plain
 from tests.files import word
+from tests.wordml import read as read_word
 
 _MARK = re.compile(r"^(?:[-*•]|\d+[.)]|[a-z]\))\s+")
 

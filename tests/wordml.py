@@ -6,6 +6,10 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+from ingest.load import child
+from ingest.load.docx import reader
+from ingest.load.extracted import Extracted
+
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -24,6 +28,11 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 HEADING = '<w:style w:type="paragraph" w:styleId="{0}"><w:name w:val="heading {1}"/>{2}</w:style>'
 """A style of headings: identifier, level, properties."""
+
+
+def read(data: bytes) -> Extracted:
+    """What the reader of Word documents makes of a package, with documents inside of it read as the child does."""
+    return reader.read(data, lambda data, file: child.read(data, file, 2))
 
 
 def paragraph(text: str = "", properties: str = "", runs: str = "") -> str:

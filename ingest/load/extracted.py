@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.load.blocks import related
@@ -22,6 +22,10 @@ class Extracted:
     encoding: str | None = None
     encoding_guessed: bool = False
     warnings: tuple[str, ...] = ()
+
+
+Inner = Callable[[bytes, str], Extracted]
+"""Reads the bytes of a document that stands inside of another one; its name tells what it is. Raises `FileRefused`."""
 
 
 class Composer:
@@ -57,6 +61,16 @@ class Composer:
             self._strong.add(start)
         self._append(text)
         self._blocks.append(Block(kind, start, self.length, level))
+
+    def add_field(self, key: str, value: str, gap: int = 1) -> None:
+        """Append a line `key: value`; a field without a value is left out."""
+        key, value = _tidy(key), _tidy(value)
+        if not value:
+            return
+        start = self._begin(gap)
+        self._append(f"{key}: {value}")
+        cells = (Span(start, start + len(key)), Span(self.length - len(value), self.length))
+        self._blocks.append(Block(BlockKind.FIELD, start, self.length, cells=cells))
 
     def add_row(self, cells: Sequence[str], gap: int = 1, header: bool = False, field: bool = False) -> None:
         """Append a row of a table, its cells between bars; a row without anything to read is left out.

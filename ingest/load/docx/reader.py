@@ -13,20 +13,14 @@ from ingest.load.docx.package import UNREADABLE, Package, damaged
 from ingest.load.docx.runs import RunReader
 from ingest.load.docx.styles import Styles
 from ingest.load.docx.writer import Sources, Writer
-from ingest.load.extracted import Composer, Extracted
-from ingest.load.html import reader as html
-from ingest.load.kind import NAMES, kind_of
-from ingest.load.text import markdown, plain
+from ingest.load.extracted import Composer, Extracted, Inner
 from rag.errors import FileRefused
 
 FORMAT = "docx"
 
-DEEPEST = 3
-"""Documents inside of documents that are followed."""
 
-
-def read(data: bytes, depth: int = 1) -> Extracted:
-    """The text of a docx file; `depth` counts the documents that it stands in, and itself.
+def read(data: bytes, inner: Inner) -> Extracted:
+    """The text of a docx file; `inner` reads the documents that it holds as parts.
 
     Raises `FileRefused`: `archive-bomb` where the archive would grow too large, `damaged` where it cannot be read,
     `empty` where it holds no text.
@@ -39,7 +33,7 @@ def read(data: bytes, depth: int = 1) -> Extracted:
     composer = Composer()
     styles = Styles(package.related("styles"))
     numbering = Numbering(package.related("numbering"), styles)
-    chunks = _Chunks(package, composer, depth)
+    chunks = _Chunks(package, composer, inner)
     sources = Sources(styles, numbering, Notes(package, styles), RunReader(styles), chunks.add)
     beside = Writer(composer, replace(sources, numbering=numbering.restarted()), margin=True)
     for header in margins(package, body, "header"):
@@ -61,29 +55,17 @@ def read(data: bytes, depth: int = 1) -> Extracted:
 class _Chunks:
     """Documents that a document holds as parts (`altChunk`), put in where they are shown."""
 
-    def __init__(self, package: Package, composer: Composer, depth: int) -> None:
+    def __init__(self, package: Package, composer: Composer, inner: Inner) -> None:
         self._package = package
         self._composer = composer
-        self._depth = depth
+        self._inner = inner
 
     def add(self, element: Any) -> None:
         """Append the text of the part that an element `altChunk` names, or tell why it is missing."""
-        name = self._package.target(element.get(RELATION))
+        name = self._package.target(element.get(RELATION)) or ""
         try:
-            self._composer.include(self._read(name))
+            self._composer.include(self._inner(self._package.data(name), name))
         except FileRefused as refused:
             self._package.problems.append(f"a document inside of this one was not read: {refused}")
         except (KeyError, *UNREADABLE):
             self._package.problems.append("a document inside of this one was not read: it is missing or damaged")
-
-    def _read(self, name: str | None) -> Extracted:
-        data = self._package.data(name or "")
-        kind = kind_of(data, name or "")
-        if kind == FORMAT:
-            if self._depth >= DEEPEST:
-                raise FileRefused("unsupported", f"documents in documents are read {DEEPEST} deep")
-            return read(data, self._depth + 1)
-        readers = {html.FORMAT: html.read, markdown.FORMAT: markdown.read, plain.FORMAT: plain.read}
-        if kind not in readers:
-            raise FileRefused("unsupported", f"it is {NAMES[kind]}")
-        return readers[kind](data)

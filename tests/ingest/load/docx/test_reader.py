@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.load.docx.reader import read
 from rag.errors import FileRefused
 from tests.fixtures.files import archive, bomb_docx, report, with_footnote, word
-from tests.wordml import with_bad_checksum
+from tests.wordml import read, with_bad_checksum
 
 
 def test_headings_lists_tables_footnotes_and_changes_in_document_order() -> None:
