@@ -84,6 +84,16 @@ def test_a_bad_checksum_of_numbers_is_told_and_of_the_text_refused() -> None:
     assert caught.value.code == "damaged"
 
 
+def test_a_piece_missing_behind_the_first_part() -> None:
+    """The archive's table then says that the part begins before the file does."""
+    files = parts(word_package(paragraph("Texte."), {"media/image1.png": bytes(range(256)) * 4}))
+    data = zipped({"word/document.xml": files.pop("word/document.xml"), **files})
+    at = data.index(b"word/media/image1.png") + 40
+    with pytest.raises(FileRefused) as caught:
+        read(data[:at] + data[at + 60 :])
+    assert caught.value.code == "damaged"
+
+
 def test_no_entity_is_expanded_and_no_file_is_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("secret")

@@ -24,7 +24,16 @@ from rag.errors import FileRefused
 MAIN_PART = "word/document.xml"
 """Where the text stands if no relation says it."""
 
-UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, etree.LxmlError, NotImplementedError, EOFError, OSError)
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    etree.LxmlError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 """What the libraries raise for a part that is damaged."""
 
 _PICTURES = ("media/", "embeddings/", "fonts/")
