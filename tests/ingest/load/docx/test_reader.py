@@ -6,7 +6,7 @@ import pytest
 
 from rag.errors import FileRefused
 from tests.fixtures.files import archive, bomb_docx, report, with_footnote, word
-from tests.wordml import read, with_bad_checksum
+from tests.fixtures.wordml import read, with_bad_checksum
 
 
 def test_headings_lists_tables_footnotes_and_changes_in_document_order() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.wordml import paragraph, read, row, run, table, tc, word_package
+from tests.fixtures.wordml import paragraph, read, row, run, table, tc, word_package
 
 
 def math(text: str) -> str:

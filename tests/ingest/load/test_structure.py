@@ -14,8 +14,8 @@ from docx.oxml import OxmlElement
 from ingest.load.extracted import Extracted
 from ingest.load.text.markdown import read as read_markdown
 from ingest.load.text.plain import read as read_plain
-from tests.files import word
-from tests.wordml import read as read_word
+from tests.fixtures.files import word
+from tests.fixtures.wordml import read as read_word
 
 _MARK = re.compile(r"^(?:[-*•]|\d+[.)]|[a-z]\))\s+")
 
@@ -235,7 +235,7 @@ CASES: dict[str, tuple[list[Part], list[Shown]]] = {
     ),
 }
 WITHOUT = {("txt", "code"), ("txt", "front matter"), ("txt", "notes"), ("docx", "front matter"), ("docx", "notes")}
-"""What a format has no form for; notes of Word documents are parts of their own, see test_load_docx_stories."""
+"""What a format has no form for; notes of Word documents are parts of their own, see docx/test_stories."""
 
 
 def without_levels(found: list[Shown]) -> list[Shown]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.load.docx.symbols import sign
-from tests.wordml import paragraph, read, run, word_package
+from tests.fixtures.wordml import paragraph, read, run, word_package
 
 VANISH = "<w:vanish/>"
 STYLES = (

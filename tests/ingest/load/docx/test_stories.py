@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from rag.types import BlockKind
-from tests.files import HTML
-from tests.wordml import paragraph, read, row, run, table, tc, word_package
+from tests.fixtures.files import HTML
+from tests.fixtures.wordml import paragraph, read, row, run, table, tc, word_package
 
 FOOTER = "Affaire suivie par le service des archives, poste 4417"
 FOOTNOTE = '<w:r><w:footnoteReference w:id="{}"/></w:r>'

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.load.extracted import Extracted
-from tests.wordml import HEADING, paragraph, read, row, run, table, tc, word_package
+from tests.fixtures.wordml import HEADING, paragraph, read, row, run, table, tc, word_package
 
 STYLES = HEADING.format("T1", 1, "") + (
     '<w:style w:type="table" w:styleId="Grille"><w:name w:val="Grille"/><w:tblStylePr w:type="firstRow"/></w:style>'

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.load.docx.counting import numeral
-from tests.wordml import HEADING, level, levels, num, numbered, paragraph, read, word_package
+from tests.fixtures.wordml import HEADING, level, levels, num, numbered, paragraph, read, word_package
 
 
 def lines(body: str, numbering: str, styles: str = "") -> list[str]:

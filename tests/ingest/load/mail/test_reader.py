@@ -10,7 +10,7 @@ import pytest
 from ingest.load.child import read
 from ingest.load.kind import kind_of, mismatch
 from rag.errors import FileRefused
-from tests.files import HTML
+from tests.fixtures.files import HTML
 
 FIELDS = "Subject: Réunion du budget\nFrom: Nadia Berrada <nadia@example.org>\nTo: b@example.org"
 

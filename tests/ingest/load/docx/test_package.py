@@ -10,8 +10,8 @@ import pytest
 
 from ingest.load.kind import kind_of
 from rag.errors import FileRefused
-from tests.files import report, word
-from tests.wordml import levels, numbered, paragraph, read, row, table, with_bad_checksum, word_package, zipped
+from tests.fixtures.files import report, word
+from tests.fixtures.wordml import levels, numbered, paragraph, read, row, table, with_bad_checksum, word_package, zipped
 
 
 def parts(data: bytes) -> dict[str, bytes]:
