@@ -20,7 +20,7 @@ FORMAT = "md"
 _LINE = re.compile(r"[^\n]*\n?")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
-_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+$")
+_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:#{1,6}[ \t]+)?$")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+\1[\s\\]*")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:")
 _LINK = re.compile(r"\[[^\]\n]+\]:[ \t]*\S+(?:[ \t]+[\"'(].*)?")
@@ -106,29 +106,34 @@ class _Structure:
     def _heading(self, token: Token, content: str) -> None:
         """Headings in quotes and items are left out: they are none of this document, or name no part of it."""
         words = content.strip() if token.markup in "=-" else _CLOSING.sub("", content).strip()
+        if not words:
+            return
+        first, _ = self._lines(token)
+        start = self.text.index(words.partition("\n")[0], first)
+        end = self._lines(token)[1] if token.level else start + len(words)
         if token.level or (token.markup in "=-" and words.startswith("|")):
-            self._paragraph(token, content)
-        elif words:
-            first, _ = self._lines(token)
-            start = self.text.index(words, first)
-            self.headings.append(Heading(int(token.tag[1]), start, start + len(words)))
-            self.blocks.append(Block(BlockKind.HEADING, start, start + len(words), int(token.tag[1])))
+            self._text(first, start, end, strong=False)
+        else:
+            self.headings.append(Heading(int(token.tag[1]), start, end))
+            self.blocks.append(Block(BlockKind.HEADING, start, end, int(token.tag[1])))
 
     def _paragraph(self, token: Token, content: str) -> None:
         first, end = self._lines(token)
         words = content.partition("\n")[0].rstrip()
         line_end = self.text.find("\n", first, end)
         line = self.text[first : line_end if line_end >= 0 else end].rstrip()
-        start = first + max(0, len(line) - len(words))
-        if _LINK.fullmatch(words):
-            return
-        strong = _STRONG.fullmatch(words) is not None
+        if not _LINK.fullmatch(words):
+            start = first + max(0, len(line) - len(words))
+            kind = BlockKind.NOTE if _FOOTNOTE.match(words) else BlockKind.PARAGRAPH
+            self._text(first, start, end, _STRONG.fullmatch(words) is not None, kind)
+
+    def _text(self, first: int, start: int, end: int, strong: bool, kind: BlockKind = BlockKind.PARAGRAPH) -> None:
+        """Append what stands from `start` to `end`; in the line before it, from `first`, are the marks of its item."""
         if self._items:
             self._item(start, end, self.text[first:start], strong)
             return
         if strong:
             self.strong.add(start)
-        kind = BlockKind.NOTE if _FOOTNOTE.match(words) else BlockKind.PARAGRAPH
         self.blocks.append(Block(kind, start, end))
 
     def _item(self, start: int, end: int, before: str, strong: bool) -> None:

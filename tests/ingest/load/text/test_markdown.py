@@ -88,6 +88,12 @@ def test_html_has_words_or_is_no_block() -> None:
     ]
 
 
+def test_headings_in_items_and_quotes_are_no_headings_of_the_document() -> None:
+    text = "- # Un #\n- ## \n\n> Deux\n> ===\n"
+    assert shown(text) == [("item", "- # Un #", 1), ("paragraph", "Deux\n> ===", 0)]
+    assert words(text) == []
+
+
 def test_an_answer_in_the_line_below_its_bold_question() -> None:
     assert shown("**Qui paie ?**\nLa commune.\n\n- **Quand ?** Lundi.\n- **Où ?**\n  Ici.\n") == [
         ("question", "**Qui paie ?**", 0),
