@@ -12,6 +12,7 @@ import pytest
 from docx.oxml import OxmlElement
 
 from ingest.load.extracted import Extracted
+from ingest.load.html.reader import read as read_page
 from ingest.load.text.markdown import read as read_markdown
 from ingest.load.text.plain import read as read_plain
 from tests.fixtures.files import word
@@ -79,6 +80,34 @@ def plain(parts: list[Part]) -> bytes:
     return re.sub(r"^#+ |^\|[-|]+\n|^\| | \|$|  $|^\[\^1\]: ", "", text, flags=re.M).encode()
 
 
+def web_page(parts: list[Part]) -> bytes:
+    written: list[str] = []
+    depth = 0
+    for part in parts:
+        wanted = part.level if part.kind == "item" else 0
+        written.append("<ul>" * (wanted - depth) + "</ul>" * (depth - wanted))
+        depth = wanted
+        match part.kind:
+            case "heading":
+                written.append(f"<h{part.level}>{part.text}</h{part.level}>")
+            case "item":
+                written.append(f"<li>{part.text}")
+            case "bold":
+                written.append(f"<p><strong>{part.text}</strong></p>")
+            case "table":
+                written.append("<table>" + "".join(f"<tr>{row}</tr>" for row in table_rows(part.rows)) + "</table>")
+            case "code":
+                written.append(f"<pre>{part.text}</pre>")
+            case _:
+                written.append(f"<p>{part.text.replace(chr(10), '<br>')}</p>")
+    return f"<html><body><main>{''.join(written)}</main></body></html>".encode()
+
+
+def table_rows(rows: tuple[tuple[str, ...], ...]) -> list[str]:
+    tags = ["th", *["td"] * (len(rows) - 1)]
+    return ["".join(f"<{tag}>{cell}</{tag}>" for cell in row) for tag, row in zip(tags, rows, strict=True)]
+
+
 def word_document(parts: list[Part]) -> bytes:
     return word(lambda document: [write_word(document, part) for part in parts])
 
@@ -106,6 +135,7 @@ def write_word(document: docx.document.Document, part: Part) -> None:
 FORMATS: dict[str, tuple[Callable[[list[Part]], bytes], Callable[[bytes], Extracted]]] = {
     "md": (markdown, read_markdown),
     "docx": (word_document, read_word),
+    "html": (web_page, read_page),
     "txt": (plain, read_plain),
 }
 """How each format is written and read."""
@@ -234,7 +264,15 @@ CASES: dict[str, tuple[list[Part], list[Shown]]] = {
         [("paragraph", "Le texte.", 0, None), ("note", "Voir le décret de mars.", 0, None)],
     ),
 }
-WITHOUT = {("txt", "code"), ("txt", "front matter"), ("txt", "notes"), ("docx", "front matter"), ("docx", "notes")}
+WITHOUT = {
+    ("txt", "code"),
+    ("txt", "front matter"),
+    ("txt", "notes"),
+    ("docx", "front matter"),
+    ("docx", "notes"),
+    ("html", "front matter"),
+    ("html", "notes"),
+}
 """What a format has no form for; notes of Word documents are parts of their own, see docx/test_stories."""
 
 
