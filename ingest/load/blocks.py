@@ -69,7 +69,7 @@ def related(
 
 def field(line: str) -> tuple[Span, Span] | None:
     """Where the key and the value of a line `key: value` stand in it, without marks; `None` for any other line."""
-    found = _FIELD.fullmatch(line)
+    found = _FIELD.fullmatch(line) if ":" in line else None
     if found is None or not found["value"]:
         return None
     key, value = found["key"], found["value"]

@@ -11,11 +11,12 @@ from typing import Any
 
 from ingest.load import details, serving
 from ingest.load.docx import reader as docx
-from ingest.load.extracted import Extracted
+from ingest.load.extracted import Extracted, Inner
 from ingest.load.garbled import warnings as garbled
 from ingest.load.html import reader as html
 from ingest.load.kind import kind_of, mismatch
 from ingest.load.limits import MOST_BLOCKS, MOST_CHARACTERS, MOST_HEADINGS
+from ingest.load.mail import reader as mail
 from ingest.load.pdf import reader as pdf
 from ingest.load.text import markdown, plain
 from rag.errors import FileRefused
@@ -28,15 +29,28 @@ READERS: dict[str, Callable[[bytes], Extracted]] = {
     markdown.FORMAT: markdown.read,
     html.FORMAT: html.read,
     pdf.FORMAT: pdf.read,
-    docx.FORMAT: docx.read,
 }
 """The reader of each format."""
 
+CONTAINERS: dict[str, Callable[[bytes, Inner], Extracted]] = {docx.FORMAT: docx.read, mail.FORMAT: mail.read}
+"""The readers of the formats that hold documents of others, which they have read by what is handed to them."""
 
-def read(data: bytes, file: str) -> Extracted:
-    """Read the bytes of a file by what they are. Raises `FileRefused`."""
+DEEPEST = 3
+"""Documents inside of each other that are followed."""
+
+
+def read(data: bytes, file: str, depth: int = 1) -> Extracted:
+    """Read the bytes of a file by what they are; `depth` counts the documents that it stands in, and itself.
+
+    Raises `FileRefused`.
+    """
+    if depth > DEEPEST:
+        raise FileRefused("unsupported", f"documents inside of each other are read {DEEPEST} deep")
     kind = kind_of(data, file)
-    extracted = READERS[kind](data)
+    if kind in CONTAINERS:
+        extracted = CONTAINERS[kind](data, lambda data, file: read(data, file, depth + 1))
+    else:
+        extracted = READERS[kind](data)
     if len(extracted.text) > MOST_CHARACTERS:
         found = f"the file holds {len(extracted.text)} characters of text"
         raise FileRefused("too-large", f"{found}; at most {MOST_CHARACTERS} are read: divide it")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.load.blocks import related
 from ingest.load.metadata import SILENT, Metadata
@@ -25,6 +25,10 @@ class Extracted:
     warnings: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     metadata: Metadata = SILENT
+
+
+Inner = Callable[[bytes, str], Extracted]
+"""Reads the bytes of a document that stands inside of another one; its name tells what it is. Raises `FileRefused`."""
 
 
 class Composer:
@@ -61,6 +65,16 @@ class Composer:
         self._append(text)
         self._blocks.append(Block(kind, start, self.length, level))
 
+    def add_field(self, key: str, value: str, gap: int = 1) -> None:
+        """Append a line `key: value`; a field without a value is left out."""
+        key, value = _tidy(key), _tidy(value)
+        if not value:
+            return
+        start = self._begin(gap)
+        self._append(f"{key}: {value}")
+        cells = (Span(start, start + len(key)), Span(self.length - len(value), self.length))
+        self._blocks.append(Block(BlockKind.FIELD, start, self.length, cells=cells))
+
     def add_row(self, cells: Sequence[str], gap: int = 1, header: bool = False, field: bool = False) -> None:
         """Append a row of a table, its cells between bars; a row without anything to read is left out.
 
@@ -82,6 +96,17 @@ class Composer:
     def end_answer(self) -> None:
         """Say that what comes now answers no question that was asked before."""
         self._ends.append(self.length)
+
+    def include(self, other: Extracted) -> None:
+        """Append the text of another document, with its headings and blocks; its pages and warnings are left out."""
+        if not other.text.strip():
+            return
+        start = self._begin(2)
+        self._append(other.text)
+        self.headings += [Heading(one.level, start + one.start, start + one.end) for one in other.headings]
+        for block in other.blocks:
+            cells = tuple(Span(start + cell.start, start + cell.end) for cell in block.cells)
+            self._blocks.append(replace(block, start=start + block.start, end=start + block.end, cells=cells))
 
     @property
     def text(self) -> str:

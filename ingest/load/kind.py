@@ -21,10 +21,13 @@ SUFFIXES = {
     ".xhtml": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".eml": "eml",
+    ".mht": "eml",
+    ".mhtml": "eml",
 }
 """Formats by suffix, in small letters."""
 
-NAMES = {"txt": "text", "md": "Markdown", "html": "HTML", "pdf": "a PDF", "docx": "a Word document"}
+NAMES = {"txt": "text", "md": "Markdown", "html": "HTML", "pdf": "a PDF", "docx": "a Word document", "eml": "a mail"}
 """Formats in words, for messages."""
 
 OTHER_TEXT = frozenset({"", ".csv", ".tsv", ".log", ".rst", ".json", ".jsonl", ".xml", ".yaml", ".yml", ".srt", ".tex"})
@@ -58,6 +61,10 @@ _OPENS_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*){0,5}(?:<!doctype\s+html|<html[\s>])",
     re.I | re.S,
 )
+_HEADER = re.compile(rb"(?P<name>[A-Za-z][A-Za-z0-9-]*):(?P<value>[^\n]*(?:\n[ \t][^\n]*)*)(?:\n|$)")
+_ENVELOPE = re.compile(rb"(?:\xef\xbb\xbf)?(?:From [^\n]*\n)?")
+_ROUTED = frozenset({b"return-path", b"message-id", b"delivered-to", b"dkim-signature", b"arc-seal"})
+"""Headers that only a program writes, on the way of a mail."""
 _TAG = re.compile(
     rb"<(?:!doctype|html|head|body|p|div|span|h[1-6]|ul|ol|li|table|tr|td|a|br|section|article|title)\b", re.I
 )
@@ -65,7 +72,7 @@ _MARKDOWN_HEADING = re.compile(rb"^#{1,6} +\S", re.M)
 
 
 def kind_of(data: bytes, file: str) -> str:
-    """The format of a file's bytes: `txt`, `md`, `html`, `pdf` or `docx`.
+    """The format of a file's bytes: `txt`, `md`, `html`, `pdf`, `docx` or `eml` (a MIME message).
 
     `file` is its path, which decides between plain text and Markdown, and for HTML without a head.
 
@@ -112,12 +119,13 @@ def _is_pdf(data: bytes) -> bool:
 def _archive(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
+            # Some programs write the slashes of Windows, and any case.
+            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         if b"word/" in data:
             raise FileRefused("damaged", "the Word document is cut off or damaged; save it again") from error
         raise FileRefused("damaged", f"the file is a damaged zip archive ({error})") from error
-    if "[Content_Types].xml" in names:
+    if "[content_types].xml" in names:
         if any(name.startswith("word/") for name in names):
             return "docx"
         if any(name.startswith("xl/") for name in names):
@@ -135,7 +143,25 @@ def _ole(data: bytes) -> FileRefused:
     return _unsupported("an old Office file (doc, xls, ppt): save it as docx")
 
 
+def _is_mail(head: bytes, named: str | None) -> bool:
+    """Whether a text begins with the headers of a mail, among them one that no person types; `.eml` is believed."""
+    at = _ENVELOPE.match(head).end()  # type: ignore[union-attr]
+    head = head[at:].replace(b"\r\n", b"\n")
+    found: dict[bytes, bytes] = {}
+    at = 0
+    while header := _HEADER.match(head, at):
+        found[header["name"].lower()] = header["value"].lower()
+        at = header.end()
+    # Behind the headers stands an empty line, or nothing.
+    if len(found) < 2 or head[at : at + 1] not in (b"\n", b""):
+        return False
+    coded = b"multipart/" in found.get(b"content-type", b"") or b"content-transfer-encoding" in found
+    return named == "eml" or b"mime-version" in found or coded or (b"from" in found and not _ROUTED.isdisjoint(found))
+
+
 def _text_kind(head: bytes, suffix: str, named: str | None) -> str:
+    if _is_mail(head, named):
+        return "eml"
     if _OPENS_HTML.match(head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")):
         return "html"
     if named == "html":

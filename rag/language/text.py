@@ -17,6 +17,9 @@ from rag.language.characters import PLAIN, SKELETON, fold_cluster, invisible, jo
 from rag.types import Span
 
 _LINE_END = re.compile("\r\n?")
+_BREAKS = "\v\f\x85\u2028\u2029"
+"""Further characters at which every reader begins a new line (BK and NL of Unicode's UAX 14)."""
+
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -40,10 +43,12 @@ _LONGEST_BEFORE = 12  # characters before a hyphen that are looked at
 def canonical(text: str) -> str:
     """Decoded text in the form that offsets count.
 
-    Line ends become a line feed; control characters other than line feed and tab and a byte order mark at the start
-    are dropped; the rest is composed (NFC). Lone surrogates, which no file can hold in UTF-8, become U+FFFD. Nothing
-    is trimmed. A canonical text stays as it is.
+    Line ends, form feeds, vertical tabs, next lines and Unicode's own separators become a line feed; control characters
+    other than line feed and tab and a byte order mark at the start are dropped; the rest is composed (NFC). Lone
+    surrogates, which no file can hold in UTF-8, become U+FFFD. Nothing is trimmed. A canonical text stays as it is.
     """
+    for sign in _BREAKS:
+        text = text.replace(sign, "\n")
     text = _CONTROL.sub("", _LINE_END.sub("\n", text)).lstrip("\ufeff")
     return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))
 

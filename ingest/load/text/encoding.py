@@ -23,14 +23,24 @@ CANDIDATES = {
     "mac-roman": -3.0,
     "cp1251": -3.0,
     "koi8-r": -4.0,
+    "cp850": -4.0,
+    "cp437": -4.5,
+    "cp720": -5.0,
+    "cp866": -4.5,
 }
-"""Eight-bit encodings that are tried, with what speaks against each before a letter is seen (natural logarithm)."""
+"""Eight-bit encodings that are tried, with what speaks against each before a letter is seen (natural logarithm).
+
+Those of DOS come last: cp850 and cp437 hold Western letters, cp866 Russian and cp720 Arabic ones beside é, à and ç.
+"""
 
 SAMPLE = 20_000
 """Bytes from the first that is not ASCII on which candidates are judged; more does not change a decision."""
 
 MOST_CONTROLS = 0.1
 """Share of control characters up to which valid UTF-8 is a text with rubbish in it, and no binary file."""
+
+LEAST_COMMON = 0.85
+"""Share of characters of the expected scripts from which text of two or four bytes a character is one."""
 
 MOST_CONTROLS_GUESSED = 0.005
 """The same for other encodings, of which nearly any byte is valid: random bytes hold 0.11."""
@@ -75,7 +85,7 @@ def _decode(data: bytes, declared: str | None) -> Decoded:
         if data.startswith(mark):
             return _marked(data[len(mark) :], encoding)
     controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
-    if controls and (wide := _utf16(data)):
+    if controls and (wide := _utf32(data) or _utf16(data)):
         return wide
     share = controls / max(1, len(data.rstrip(b"\0")))
     try:
@@ -113,6 +123,20 @@ def _marked(data: bytes, encoding: str) -> Decoded:
     return Decoded(text, encoding, False, warnings)
 
 
+def _utf32(data: bytes) -> Decoded | None:
+    """UTF-32 without a mark: no other bytes are four by four numbers of characters, all of them assigned."""
+    if len(data) % 4:
+        return None
+    for encoding in ("utf-32-le", "utf-32-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _common_share(text[: SAMPLE // 4]) >= LEAST_COMMON:
+            return Decoded(text, encoding, guessed=True)
+    return None
+
+
 def _utf16(data: bytes) -> Decoded | None:
     """UTF-16 without a mark: the byte order in which all is assigned, free of controls, and mostly one script."""
     if len(data) % 2:
@@ -127,7 +151,7 @@ def _utf16(data: bytes) -> Decoded | None:
                 continue
             sample = start[: error.start].decode(encoding)
         share = _common_share(sample)
-        if share >= 0.85 and (best is None or share > best[0]):
+        if share >= LEAST_COMMON and (best is None or share > best[0]):
             best = (share, encoding)
     if best is None:
         return None

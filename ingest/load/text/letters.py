@@ -25,6 +25,10 @@ _RARE_SIGN = log(0.0001)
 _MISFIT = 4.0
 """Taken off, in natural logarithm, for a neighbour that language hardly ever has beside the character."""
 
+_FRAME = "│║─═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╒╓╕╖╘╙╛╜╞╟╡╢╤╥╧╨╪╫"
+"""Lines of the tables that DOS programs drew."""
+_FRAME_RUN, _FRAME_BAR = log(0.05), log(0.001)
+
 _OPENING = "«“‘"
 _CLOSING = "»”…"
 _CURRENCY_AND_UNITS = "€£°²½©®™"
@@ -52,13 +56,17 @@ def _weight(before: str, character: str, after: str) -> float:
     for neighbour in (before, after):
         if neighbour.isalpha() and _script(neighbour) != script:
             weight -= _MISFIT
-    if script != "latin" and not (before.isalpha() or after.isalpha()):
+    alone = not (before.isalpha() or after.isalpha())
+    if script != "latin" and alone:
         weight -= _MISFIT if not before.isdigit() else 2 * _MISFIT
     if script == "arabic":
         return weight
     if character.isupper() and (before.islower() or before.isdigit() or (after.islower() and before.isalpha())):
         weight -= _MISFIT
     if character.islower() and (before.isupper() and after.isupper()):
+        weight -= _MISFIT
+    if alone and character.islower() and character != "à":
+        # « à » is the only word of one accented letter that French and English have.
         weight -= _MISFIT
     return weight
 
@@ -79,6 +87,8 @@ def _script(character: str) -> str:
 
 
 def _sign(before: str, character: str, after: str) -> float:
+    if character in _FRAME:
+        return _frame(before, character, after)
     weight = log(_FREQUENT[character] / 1000) if character in _FREQUENT else _RARE_SIGN
     if character == "’":
         fits = before.isalpha()
@@ -91,3 +101,12 @@ def _sign(before: str, character: str, after: str) -> float:
     else:
         fits = not (before.isalpha() and after.isalpha()) or character in "\u00a0–—·ـ"
     return weight if fits else weight - _MISFIT
+
+
+def _frame(before: str, character: str, after: str) -> float:
+    """A line of a drawn table has others beside it; only an upright one may stand between spaces."""
+    if (before in _FRAME) + (after in _FRAME) and not (before.isalpha() or after.isalpha()):
+        return _FRAME_RUN
+    if character in "│║" and not (before.isalnum() or after.isalnum()):
+        return _FRAME_BAR
+    return _RARE_SIGN - _MISFIT

@@ -10,6 +10,7 @@ from itertools import pairwise
 from ingest.load.extracted import Extracted
 from ingest.load.limits import MOST_HEADINGS
 from ingest.load.text.encoding import decode
+from ingest.load.text.structure import blocks
 from rag.language.text import canonical
 from rag.types import Heading
 
@@ -31,10 +32,12 @@ def read(data: bytes) -> Extracted:
     """
     decoded = decode(data)
     text = canonical(decoded.text)
+    found = headings(text)
     return Extracted(
         FORMAT,
         text,
-        headings=headings(text),
+        headings=found,
+        blocks=blocks(text, found),
         encoding=decoded.encoding,
         encoding_guessed=decoded.guessed,
         warnings=decoded.warnings,

@@ -32,6 +32,7 @@ def test_canonical_text_is_composed_has_line_feeds_only_and_stays_as_it_is(text)
     assert canonical(once) == once
     assert unicodedata.is_normalized("NFC", once)
     assert not any(character < " " and character not in "\n\t" for character in once)
+    assert not set(once) & set("\x85\u2028\u2029")
     once.encode("utf-8")
 
 
@@ -40,7 +41,9 @@ def test_canonical_text_is_composed_has_line_feeds_only_and_stays_as_it_is(text)
     [
         ("\ufeffTitre\r\nUn\rDeux\n", "Titre\nUn\nDeux\n"),
         ("e\u0301te\u0301", "été"),
-        ("a\x00b\x0bc\x1fd\te", "abcd\te"),
+        ("a\x00bc\x1fd\te", "abcd\te"),
+        ("un\fdeux\vtrois\x85quatre\u2028cinq\u2029six", "un\ndeux\ntrois\nquatre\ncinq\nsix"),
+        ("page\r\n\fpage", "page\n\npage"),
         ("  rien n'est rogné \n\n", "  rien n'est rogné \n\n"),
         ("a\ufeffb", "a\ufeffb"),
         ("moitié \ud83d perdue", "moitié \ufffd perdue"),

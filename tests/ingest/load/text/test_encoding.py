@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -30,15 +31,25 @@ TEXTS = {
         " لجنة مستقلة تضم أساتذة وباحثين من مختلف الجهات، وقد خصصت لها ميزانية سنوية كافية."
     ),
 }
-EIGHT_BIT = {"fr": ("cp1252", "mac-roman"), "en": ("cp1252", "mac-roman"), "ar": ("cp1256", "iso-8859-6")}
+EIGHT_BIT = {
+    "fr": ("cp1252", "mac-roman", "cp850", "cp437"),
+    "en": ("cp1252", "mac-roman", "cp850"),
+    "ar": ("cp1256", "iso-8859-6", "cp720"),
+}
+WITHOUT_QUOTES = ("iso-8859-6", "cp850", "cp437", "cp720")
+"""Encodings that have no typographic quotes, dashes, œ and euro; texts in them are written without."""
+PLAIN = str.maketrans(
+    {"’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "€": "F", "œ": "oe", "Ê": "E"}
+    | {"،": ",", "؟": "?", "؛": ";"}
+)
 SIZES = (40, 80, 150, 300)
 
 
 def samples(language: str, size: int, encoding: str, count: int) -> list[str]:
     """Pieces of the text that begin and end at words, and hold a character beyond ASCII."""
     text = TEXTS[language]
-    if encoding == "iso-8859-6":
-        text = text.replace("“", '"')
+    if encoding in WITHOUT_QUOTES:
+        text = text.translate(PLAIN)
     choose = random.Random(f"{language} {size} {encoding}")
     found: list[str] = []
     while len(found) < count:
@@ -77,6 +88,46 @@ def test_utf16_without_a_mark(language: str, encoding: str, fault_row: CountRow)
             decoded = decode(piece.encode(encoding))
             assert (decoded.text, decoded.encoding, decoded.guessed) == (piece, encoding, True)
             row.happened()
+
+
+@pytest.mark.parametrize("language", TEXTS)
+@pytest.mark.parametrize("encoding", ["utf-32-le", "utf-32-be"])
+def test_utf32_without_a_mark(language: str, encoding: str) -> None:
+    for size in SIZES:
+        for piece in samples(language, size, encoding, 5):
+            decoded = decode(piece.encode(encoding))
+            assert (decoded.text, decoded.encoding, decoded.guessed) == (piece, encoding, True)
+
+
+@pytest.mark.parametrize(
+    ("file", "encoding", "text"),
+    [
+        (
+            "cp850",
+            "cp850",
+            "Le préfet a signé l'arrêté du 3 août ; l'élève reçoit une convocation à l'école, au collège ou au lycée",
+        ),
+        ("cp1256", "cp1256", "الحد الأدنى للرسوم 250 درهما في السنة، ولا يتغير."),
+    ],
+)
+def test_shared_files(shared: Path, file: str, encoding: str, text: str) -> None:
+    decoded = decode((shared / f"inputs/files/txt/{file}.txt").read_bytes())
+    assert (decoded.text[: len(text)], decoded.encoding, decoded.guessed) == (text, encoding, True)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp850", "┌──────┬────────┐\n│ Élève│ Reçu   │\n├──────┼────────┤\n│ Noël │ 12     │\n└──────┴────────┘\n"),
+        ("cp437", "╓──────╥────────╖\n║ Ville║ Délai  ║\n╟──────╨────────╢\n╙───────────────╜\nFait à Sète.\n"),
+        ("cp866", "Комитет собирается каждый понедельник и публикует свои решения."),
+        ("cp1252", "La température est de 20° à 25°, soit ± 3° ; les travaux durent 1 ½ an. Élevé."),
+        ("cp1252", "¿Qué año? ¡Mañana! Él está aquí; «sí», dijo la señora García."),
+    ],
+)
+def test_tables_of_dos_and_what_looks_like_them(encoding: str, text: str) -> None:
+    decoded = decode(text.encode(encoding))
+    assert (decoded.text, decoded.encoding) == (text, encoding)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])

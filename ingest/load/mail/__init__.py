@@ -1,0 +1,1 @@
+"""Mails and web archives: headers as fields, then the text, decoded."""
