@@ -151,6 +151,18 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Analysis:
+    """The index terms of a passage as they are stored: separated by spaces, in order.
+
+    `body` holds those of the passage's text, a line for each sentence; what stands before the first sentence is on the
+    first line. `context` holds those of the headings above it and of its file's name.
+    """
+
+    body: str
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage with its score for a question; greater is better.
 

@@ -64,7 +64,7 @@ class Worker:
 
         Raises `FileRefused`: what the child refuses, and `timeout`, `crashed`, `too-large`.
         """
-        limits = self._limits
+        limits = self._limits.for_size(len(data))
         request = {**request, "bytes": len(data), "memory": limits.memory, "seconds": limits.seconds}
         try:
             child = self._child = self._child or _Child(self._command)

@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexMismatch, IndexOutdated, IndexProblem
-from rag.index.analysis import Analysis
 from rag.index.database import SCHEMA, connect, create_database, unreadable
 from rag.index.failpoint import reach
 from rag.index.rows import (
@@ -38,7 +37,7 @@ from rag.index.rows import (
     passage_row,
     vector_key,
 )
-from rag.types import Document, Passage
+from rag.types import Analysis, Document, Passage
 
 BATCH = 500
 """Host parameters in one statement; SQLite allows 32,766."""

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexDamaged
-from rag.index.analysis import Analysis
-from rag.types import Document, Heading, Page, Passage, Span
+from rag.types import Analysis, Document, Heading, Page, Passage, Span
 
 Row = tuple[Any, ...]
 
