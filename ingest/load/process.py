@@ -153,7 +153,7 @@ class _Child:
         with selectors.DefaultSelector() as selector:
             selector.register(stream, event)
             if not selector.select(max(0.0, deadline - time.monotonic())):
-                raise FileRefused("timeout", f"reading took longer than {limits.seconds:g} s and was stopped")
+                raise FileRefused("timeout", f"reading took longer than {limits.seconds:.3g} s and was stopped")
 
     def _crashed(self) -> FileRefused:
         status = self._process.wait()

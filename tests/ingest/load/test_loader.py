@@ -64,7 +64,7 @@ def stubbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loader]:
 
 def worker(folder: Path) -> tuple[str, ...]:
     script = folder / "stub.py"
-    script.write_text(STUB.format(root=CHECKOUT))
+    script.write_text(STUB.format(root=str(CHECKOUT)))
     return (sys.executable, str(script))
 
 
