@@ -114,11 +114,8 @@ LONG_WALKS = [
     ("sentences in French", "1. ", 80_000),
     ("analysis in French", "rabat" + " le" * 200_000, 200_000),
     ("cues of name", "Rabat ", 30_000),
-    ("folding", "a" + "\u0301" * 50_000 + "\u0316" * 50_000, 50_000),
-    ("canonical text", "\u0301" * 50_000 + "\u0316" * 50_000, 50_000),
     ("canonical text", "le ", 10_000_000),
     ("garbled text", "(cid:1)", 10_000_000),
-    ("a sentence of a page", "\n", 10_000_000),
 ]
 """What was quadratic with so little work a character that it shows in long texts only, and texts of 20 MB."""
 
@@ -136,7 +133,7 @@ def test_twice_a_long_text_takes_twice_the_time(walk: str, unit: str, length: in
     assert growth(WALKS[walk], unit, length) <= MOST
 
 
-@pytest.mark.parametrize("shape", ["short lines", "numbers", "capitals", "ideographs"])
+@pytest.mark.parametrize("shape", ["short lines", "numbers", "capitals"])
 def test_a_claim_has_a_limit_and_is_compared_within_it(shape: str) -> None:
     claim = of_length(SHAPES[shape], LONGEST_CLAIM)
     assert unproven(f"{claim}a", "fr", [Source(claim, "fr")]) == "it is too long to be compared with its source"
