@@ -112,7 +112,7 @@ WALKS: dict[str, Callable[[str], object]] = {
 
 LONG_WALKS = [
     ("sentences in French", "1. ", 80_000),
-    ("analysis in French", "rabat" + " le" * 200_000, 200_000),
+    ("analysis in French", "rabat" + " le" * 600_000, 200_000),
     ("cues of name", "Rabat ", 30_000),
     ("canonical text", "le ", 10_000_000),
     ("garbled text", "(cid:1)", 10_000_000),
