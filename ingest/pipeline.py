@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from ingest.load.passages import Prepared
 from ingest.progress import Progress
 from rag.embedding.embedder import Embedder
 from rag.embedding.transformer import Vector
 from rag.errors import EmbedderError, EmbedderUnavailable
-from rag.index.analysis import Analysis
 from rag.index.publish import IndexWriter
-from rag.types import Document, Passage
+from rag.types import Passage
 
 WINDOW = 2048
 """Passages that are sorted together."""
@@ -32,10 +32,12 @@ class Reading:
     """A document that was read; `size` is that of its file in bytes."""
 
     root: str
-    document: Document
-    passages: tuple[Passage, ...]
-    analyses: tuple[Analysis, ...]
+    prepared: Prepared
     size: int
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return self.prepared.passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,8 @@ class Pipeline:
             except EmbedderError as error:
                 self._failed(reading, error)
             else:
-                identifier = self._writer.store(reading.document, reading.passages, reading.analyses)
+                prepared = reading.prepared
+                identifier = self._writer.store(prepared.document, prepared.passages, prepared.analyses)
                 self._stored(reading, identifier)
 
     def _embed_missing(self, reading: Reading) -> None:

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.structure import BlockFinder
-from rag.index.rows import document_id
-from rag.language.items import last_item
+from rag.index.parts import document_id
+from rag.language.items import last_items
 from rag.language.language import ANALYSED_LANGUAGES, detect
 from rag.language.sentences import sentences
 from rag.types import Document, Heading, Passage, Span
 
 HEADING_SEPARATOR = " › "
+LONGEST_TITLE = 200
+"""Characters of a heading that stand above passages; a longer one ends with « … ». It is copied into each of them."""
+MOST_TITLES = 9
+"""Headings of a path, the innermost ones: as many as Word has levels."""
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _ENDED = re.compile(r"[.!?…؟۔:;؛,][\s\"'’”»)\]]*$")
 _TELLING = 200  # characters from which on a passage tells its language better than its document does
@@ -58,12 +62,13 @@ def split(document: Document, limit: int) -> tuple[Passage, ...]:
     blocks = BlockFinder(document)
     ends = _passage_ends(document.text, _blocks(document, spans, limit), limit, blocks.edges)
     identity = document_id(document.file, document.sha256, document.reader)
-    page_starts = [page.start for page in document.pages]
+    page_starts, page_ends = [page.start for page in document.pages], [page.end for page in document.pages]
     headings = _Headings(document)
     starts = [span.start for span in spans]
     passages = []
     for ordinal, (start, end) in enumerate(pairwise([0, *ends])):
         page = bisect_right(page_starts, start) - 1
+        touched = slice(bisect_right(page_ends, start), bisect_left(page_starts, end))
         first, within = blocks.within(start, end)
         passages.append(
             Passage(
@@ -78,7 +83,7 @@ def split(document: Document, limit: int) -> tuple[Passage, ...]:
                 page=document.pages[max(page, 0)].number if document.pages else None,
                 heading=headings.path(end),
                 sentences=_inside(document.text, spans, starts, Span(start, end)),
-                pages=tuple(page for page in document.pages if page.start < end and start < page.end),
+                pages=document.pages[touched],
                 blocks=within,
                 first_block=first,
                 above=blocks.above(first, within),
@@ -151,10 +156,11 @@ def _blocks(document: Document, spans: list[Span], limit: int) -> list[_Block]:
 def _items(text: str, spans: list[Span], limit: int) -> set[int]:
     """The sentences that are items of a list which, with the sentence that announces it, fits into one passage."""
     items: set[int] = set()
-    for index, span in enumerate(spans):
-        last = last_item(text, spans, index)
-        if last > index and spans[last].end - span.start <= limit:
-            items.update(range(index + 1, last + 1))
+    taken = 0
+    for index, last in enumerate(last_items(text, spans)):
+        if last > taken and spans[last].end - spans[index].start <= limit:
+            items.update(range(max(index, taken) + 1, last + 1))
+            taken = last
     return items
 
 
@@ -233,6 +239,15 @@ def _hard_cuts(text: str, start: int, end: int, limit: int) -> Iterator[int]:
     yield end
 
 
+def _title(text: str, heading: Heading) -> str:
+    """The words of a heading on one line, cut at a word where there are too many."""
+    words = " ".join(text[heading.start : heading.end].split())
+    if len(words) <= LONGEST_TITLE:
+        return words
+    whole, space, _ = words[: LONGEST_TITLE - 1].rpartition(" ")
+    return (whole if space else words[: LONGEST_TITLE - 2]) + " …"
+
+
 class _Headings:
     """The heading path by place."""
 
@@ -243,8 +258,8 @@ class _Headings:
         for heading in document.headings:
             while stack and stack[-1][0] >= heading.level:
                 stack.pop()
-            stack.append((heading.level, " ".join(document.text[heading.start : heading.end].split())))
-            self.paths.append(HEADING_SEPARATOR.join(words for _, words in stack if words))
+            stack.append((heading.level, _title(document.text, heading)))
+            self.paths.append(HEADING_SEPARATOR.join([words for _, words in stack if words][-MOST_TITLES:]))
 
     def path(self, end: int) -> str | None:
         """The headings above the last character before `end`, outermost first."""

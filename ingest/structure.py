@@ -10,6 +10,9 @@ from rag.types import Block, Document, Numbered
 LONGEST_ABOVE = 2_000
 """Characters of a block that is kept with passages after it: it is stored with each of them."""
 
+MOST_ABOVE = 20
+"""Blocks that are kept with a passage after them, the nearest ones: deeper lists are not written by people."""
+
 LONGEST_MARK = 16
 """Characters before the words of a block on their line that may be its mark: `- `, `  12. `, `| `."""
 
@@ -18,6 +21,7 @@ class BlockFinder:
     """The blocks of a document by place."""
 
     def __init__(self, document: Document) -> None:
+        self._document = document
         self._text = document.text
         self._blocks = document.blocks
         self._starts = [block.start for block in document.blocks]
@@ -46,8 +50,5 @@ class BlockFinder:
                 seen.add(number)
                 waiting.append(self._blocks[number].above)
         found = ((number, self._blocks[number]) for number in sorted(seen) if number < first)
-        return tuple(
-            Numbered(number, block, self._text[block.start : block.end])
-            for number, block in found
-            if block.end - block.start <= LONGEST_ABOVE
-        )
+        short = [number for number, block in found if block.end - block.start <= LONGEST_ABOVE]
+        return tuple(self._document.numbered(number) for number in short[-MOST_ABOVE:])

@@ -16,13 +16,12 @@ from ingest.load import Loader
 from ingest.pipeline import Pipeline, Reading
 from ingest.progress import Progress, Silent
 from ingest.receipt import FileReceipt, Receipt, Status, with_documents
-from ingest.split import split
 from rag.embedding.embedder import Embedder, open_embedder
 from rag.errors import EmbedderError, FileRefused, UsageError
-from rag.index.analysis import analyse_passage, passage_context
 from rag.index.lock import refuse_while_busy
+from rag.index.parts import document_id
 from rag.index.publish import IndexWriter, open_writer
-from rag.index.rows import UNCERTAIN, Refusal, document_id
+from rag.index.rows import UNCERTAIN, Refusal
 from rag.index.stamp import make_stamp, refuse_other_embedder
 from rag.settings import Settings
 
@@ -48,10 +47,8 @@ class _Reader:
 
     def read(self, root: str, file: str, path: Path, passage_characters: int) -> None:
         """Raises `FileRefused`, and what the pipeline raises."""
-        document = self.loader.load(path, file)
-        passages = split(document, passage_characters)
-        analyses = tuple(analyse_passage(passage, passage_context(passage)) for passage in passages)
-        self.pipeline.add(Reading(root, document, passages, analyses, self.sizes[path]))
+        prepared = self.loader.prepare(path, file, passage_characters)
+        self.pipeline.add(Reading(root, prepared, self.sizes[path]))
 
 
 class _Ingest:
@@ -158,10 +155,10 @@ class _Ingest:
 
     def _store(self, reading: Reading, identifier: str) -> None:
         self._known.add(identifier)
-        self._accept(reading.document.file, identifier, reading.root)
+        self._accept(reading.prepared.document.file, identifier, reading.root)
 
     def _refuse_reading(self, reading: Reading, error: EmbedderError) -> None:
-        self._refuse(reading.document.file, FileRefused("embedding", str(error)))
+        self._refuse(reading.prepared.document.file, FileRefused("embedding", str(error)))
 
     def _accept(self, file: str, identifier: str, root: str) -> None:
         before = self._before.get(file)

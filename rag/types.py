@@ -171,6 +171,11 @@ class Document:
     date: Detail | None = None
     reader: int = READER
 
+    def numbered(self, number: int) -> Numbered:
+        """A block of the document with its words."""
+        block = self.blocks[number]
+        return Numbered(number, block, self.text[block.start : block.end])
+
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
@@ -213,6 +218,18 @@ class Passage:
     def page_at(self, offset: int) -> int | None:
         """The number of the page that holds a document offset inside the passage."""
         return next((page.number for page in self.pages if page.start <= offset < page.end), self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The index terms of a passage as they are stored: separated by spaces, in order.
+
+    `body` holds those of the passage's text, a line for each sentence; what stands before the first sentence is on the
+    first line. `context` holds those of the headings above it and of its file's name.
+    """
+
+    body: str
+    context: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from rag.errors import FileRefused, IndexProblem
 from rag.index.catalog import Catalog, open_catalog
 from rag.index.generation import read_pointer
 from rag.index.lock import refuse_while_busy
-from rag.index.rows import DocumentInfo, Refusal, document_id
+from rag.index.parts import document_id
+from rag.index.rows import DocumentInfo, Refusal
 from rag.index.stamp import difference, make_stamp
 from rag.settings import Settings
 

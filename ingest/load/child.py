@@ -1,6 +1,8 @@
-"""The child process that parses files: a parser may crash, hang or eat memory without harm to the ingest.
+"""The child process that reads files: a parser may crash, hang or eat memory without harm to the ingest.
 
-It speaks the protocol of `ingest.load.serving`; an answer carries the canonical text in UTF-8.
+All work that grows with the text of a file is done here, under the limits of one file: its passages are cut and
+analysed too, where a request names their length. The child speaks the protocol of `ingest.load.serving`; an answer
+carries the canonical text in UTF-8 and, after it, the index terms of the passages.
 """
 
 from __future__ import annotations
@@ -15,14 +17,17 @@ from ingest.load.extracted import Extracted, Inner
 from ingest.load.garbled import warnings as garbled
 from ingest.load.html import reader as html
 from ingest.load.kind import kind_of, mismatch
-from ingest.load.limits import MOST_BLOCKS, MOST_CHARACTERS, MOST_HEADINGS
+from ingest.load.limits import MOST_BLOCKS, MOST_CHARACTERS, MOST_HEADINGS, MOST_SENTENCES
 from ingest.load.mail import reader as mail
+from ingest.load.passages import to_wire
 from ingest.load.pdf import reader as pdf
 from ingest.load.text import markdown, plain
+from ingest.split import split
 from rag.errors import FileRefused
+from rag.index.analysis import analyse_passage, passage_context
 from rag.index.parts import block_list, detail_pair, left_out_list
 from rag.language.language import detect
-from rag.types import READER
+from rag.types import READER, Document
 
 READERS: dict[str, Callable[[bytes], Extracted]] = {
     plain.FORMAT: plain.read,
@@ -75,7 +80,8 @@ def _answer(
         warnings += (f"only the first {MOST_HEADINGS} headings are kept",)
     if len(extracted.blocks) > MOST_BLOCKS:
         warnings += (f"only the first {MOST_BLOCKS} blocks are kept",)
-    return {
+    text = extracted.text.encode("utf-8")
+    header = {
         "format": extracted.format,
         "language": language,
         "pages": [(page.number, page.start, page.end) for page in extracted.pages],
@@ -89,7 +95,33 @@ def _answer(
         "author": detail_pair(details.author(extracted)),
         "date": detail_pair(details.date(extracted, language)),
         "reader": READER,
-    }, extracted.text.encode("utf-8")
+        "text": len(text),
+    }
+    if "passage_characters" not in request:
+        return header, text
+    rows, terms = _passages(request, extracted, language)
+    return header | {"passages": rows}, text + terms
+
+
+def _passages(request: dict[str, Any], extracted: Extracted, language: str) -> tuple[list[Any], bytes]:
+    """The passages of a file and their analyses, as they are sent. Raises `FileRefused`."""
+    document = Document(
+        request["file"],
+        request["sha256"],
+        extracted.format,
+        extracted.text,
+        language,
+        extracted.pages,
+        extracted.headings[:MOST_HEADINGS],
+        extracted.blocks[:MOST_BLOCKS],
+    )
+    passages = split(document, request["passage_characters"])
+    count = sum(len(passage.sentences) for passage in passages)
+    if count > MOST_SENTENCES:
+        raise FileRefused(
+            "too-large", f"the file holds {count} sentences; at most {MOST_SENTENCES} are read: divide it"
+        )
+    return to_wire(passages, [analyse_passage(passage, passage_context(passage)) for passage in passages])
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MEBIBYTE = 1 << 20
 
@@ -14,6 +14,9 @@ MOST_CHARACTERS = 60_000_000
 
 MOST_PAGES = 10_000
 """Pages of a PDF. A dense page costs about 5 ms, so more would not be read within the time that a file may take."""
+
+MOST_SENTENCES = 2_000_000
+"""Sentences of a document, each of 30 characters in the longest text; a place of one takes about 120 bytes."""
 
 MOST_HEADINGS = 50_000
 """Headings of a document that are kept; twenty times those of a long law code."""
@@ -38,13 +41,20 @@ MOST_PARTS = 10_000
 class Limits:
     """What one file may cost the child process that reads it.
 
-    seconds: wall time from handing the file over to its text; a PDF of 10 000 dense pages takes about 50 s.
+    seconds: wall time from handing the file over to its passages; a PDF of 10 000 dense pages takes about 50 s.
+    seconds_per_mebibyte: what a large file gets on top of that; a mebibyte of text is cut and analysed in about 2.5 s.
     memory: bytes of address space of the child.
     grown: peak bytes of memory after which the child is replaced, so that leaks of a parser do not add up.
-    answer: bytes of the answer; four bytes a character of the longest text, and room for pages and headings.
+    answer: bytes of the answer: the longest text and its terms, of four bytes a character each, and some room.
     """
 
     seconds: float = 60.0
+    seconds_per_mebibyte: float = 5.0
     memory: int = 2048 * MEBIBYTE
     grown: int = 700 * MEBIBYTE
-    answer: int = 4 * MOST_CHARACTERS + 64 * MEBIBYTE
+    answer: int = 2 * 4 * MOST_CHARACTERS + 64 * MEBIBYTE
+
+    def for_size(self, size: int) -> Limits:
+        """The limits for a file of `size` bytes, with all its time in `seconds`."""
+        seconds = self.seconds + self.seconds_per_mebibyte * size / MEBIBYTE
+        return replace(self, seconds=seconds, seconds_per_mebibyte=0.0)

@@ -9,12 +9,13 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from ingest.load.limits import LARGEST_FILE, MEBIBYTE, Limits
+from ingest.load.passages import Prepared, from_wire
 from ingest.load.process import Worker, command
 from rag.errors import FileRefused
 from rag.index.parts import block_from, detail_from, left_out_from
@@ -70,24 +71,41 @@ class Loader:
         data = read_stable(path)
         sha256 = hashlib.sha256(data).hexdigest()
         header, text = self._worker.ask({"file": file}, data)
-        return Document(
-            file=file,
-            sha256=sha256,
-            format=header["format"],
-            text=text.decode("utf-8"),
-            language=header["language"],
-            pages=tuple(Page(*page) for page in header["pages"]),
-            headings=tuple(Heading(*heading) for heading in header["headings"]),
-            encoding=header["encoding"],
-            encoding_guessed=header["guessed"],
-            warnings=tuple(header["warnings"]),
-            blocks=tuple(map(block_from, header["blocks"])),
-            left_out=left_out_from(header["left_out"]),
-            title=detail_from(*header["title"]),
-            author=detail_from(*header["author"]),
-            date=detail_from(*header["date"]),
-            reader=header["reader"],
-        )
+        return _document(file, sha256, header, text)
+
+    def prepare(self, path: Path, file: str, passage_characters: int) -> Prepared:
+        """The document in a file with its passages of at most so many characters, and their analyses.
+
+        They are cut and analysed by the child, so that a text that takes too long or too much memory costs its own
+        file only. Raises `FileRefused` as `load`.
+        """
+        data = read_stable(path)
+        sha256 = hashlib.sha256(data).hexdigest()
+        request = {"file": file, "sha256": sha256, "passage_characters": passage_characters}
+        header, body = self._worker.ask(request, data)
+        document = _document(file, sha256, header, body[: header["text"]])
+        return from_wire(document, header["passages"], body[header["text"] :])
+
+
+def _document(file: str, sha256: str, header: Mapping[str, Any], text: bytes) -> Document:
+    return Document(
+        file=file,
+        sha256=sha256,
+        format=header["format"],
+        text=text.decode("utf-8"),
+        language=header["language"],
+        pages=tuple(Page(*page) for page in header["pages"]),
+        headings=tuple(Heading(*heading) for heading in header["headings"]),
+        encoding=header["encoding"],
+        encoding_guessed=header["guessed"],
+        warnings=tuple(header["warnings"]),
+        blocks=tuple(map(block_from, header["blocks"])),
+        left_out=left_out_from(header["left_out"]),
+        title=detail_from(*header["title"]),
+        author=detail_from(*header["author"]),
+        date=detail_from(*header["date"]),
+        reader=header["reader"],
+    )
 
 
 def load(path: Path, file: str) -> Document:

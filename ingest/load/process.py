@@ -64,7 +64,7 @@ class Worker:
 
         Raises `FileRefused`: what the child refuses, and `timeout`, `crashed`, `too-large`.
         """
-        limits = self._limits
+        limits = self._limits.for_size(len(data))
         request = {**request, "bytes": len(data), "memory": limits.memory, "seconds": limits.seconds}
         try:
             child = self._child = self._child or _Child(self._command)
@@ -153,7 +153,7 @@ class _Child:
         with selectors.DefaultSelector() as selector:
             selector.register(stream, event)
             if not selector.select(max(0.0, deadline - time.monotonic())):
-                raise FileRefused("timeout", f"reading took longer than {limits.seconds:g} s and was stopped")
+                raise FileRefused("timeout", f"reading took longer than {limits.seconds:.3g} s and was stopped")
 
     def _crashed(self) -> FileRefused:
         status = self._process.wait()

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.language.language import Token, analyse
-from rag.types import Passage
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """Index terms as they are stored: separated by spaces, in order.
-
-    `body` holds those of the passage's text, a line for each sentence; what stands before the first sentence is on the
-    first line. `context` holds those of the headings above it and of its file's name.
-    """
-
-    body: str
-    context: str
+from rag.types import Analysis, Passage
 
 
 def passage_context(passage: Passage) -> str:
@@ -37,7 +25,13 @@ def analyse_passage(passage: Passage, context: str) -> Analysis:
             index += 1
         lines.append(_line(tokens[first:index]))
     lines.append(_line(tokens[index:]))
-    return Analysis("\n".join(lines), _line(analyse(context, passage.language)))
+    return Analysis("\n".join(lines), _context_terms(context, passage.language))
+
+
+@lru_cache(maxsize=16)
+def _context_terms(context: str, language: str) -> str:
+    """The index terms of a context; passages that follow one another mostly share theirs."""
+    return _line(analyse(context, language))
 
 
 def _line(tokens: tuple[Token, ...]) -> str:

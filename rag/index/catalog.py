@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexMismatch, IndexOutdated, IndexProblem
-from rag.index.analysis import Analysis
 from rag.index.database import SCHEMA, connect, create_database, unreadable
 from rag.index.failpoint import reach
+from rag.index.parts import document_id
 from rag.index.rows import (
     DOCUMENT,
     INFO,
@@ -32,7 +32,6 @@ from rag.index.rows import (
     Row,
     analysis_from,
     document_from,
-    document_id,
     document_row,
     entry_from,
     info_from,
@@ -40,7 +39,7 @@ from rag.index.rows import (
     passage_row,
     vector_key,
 )
-from rag.types import READER, Document, Passage
+from rag.types import READER, Analysis, Document, Passage
 
 BATCH = 500
 """Host parameters in one statement; SQLite allows 32,766."""

@@ -18,11 +18,11 @@ from contextlib import closing
 from pathlib import Path
 
 from rag.errors import IndexDamaged, IndexOutdated, IndexProblem
-from rag.index.analysis import Analysis, analyse_passage, passage_context
+from rag.index.analysis import analyse_passage, passage_context
 from rag.index.database import SCHEMA, connect, create_database, unreadable
 from rag.index.parts import detail_pair, file_title
 from rag.index.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, Row, passage_row
-from rag.types import Page, Passage, Span
+from rag.types import Analysis, Page, Passage, Span
 
 _READER = 1
 """The version of the reader that made what schemas 1 and 2 hold."""

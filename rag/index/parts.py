@@ -5,13 +5,22 @@ Lists and not objects, since a long document has ten thousands of blocks.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from rag.types import Block, BlockKind, Detail, LeftOut, Omission, Origin, Span
+from rag.types import READER, Block, BlockKind, Detail, LeftOut, Omission, Origin, Span
 
 _KINDS = {kind.value: kind for kind in BlockKind}
+
+
+def document_id(file: str, sha256: str, reader: int = READER) -> str:
+    """16 hexadecimal digits that name a document version: a file as one version of the reader reads it.
+
+    Passages are named `<document id>:<ordinal>`.
+    """
+    return hashlib.blake2b(f"{file}\0{sha256}\0{reader}".encode(), digest_size=8).hexdigest()
 
 
 def block_list(block: Block) -> list[Any]:

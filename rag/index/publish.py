@@ -18,7 +18,6 @@ from typing import Any
 
 from rag.embedding.transformer import Vector
 from rag.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
-from rag.index.analysis import Analysis
 from rag.index.build import Builder
 from rag.index.catalog import Catalog, create_catalog, open_catalog
 from rag.index.failpoint import reach
@@ -32,10 +31,11 @@ from rag.index.generation import (
 )
 from rag.index.lock import live_readers, write_lock
 from rag.index.migrate import migrate_catalog
-from rag.index.rows import DocumentInfo, content_hash, document_id
+from rag.index.parts import document_id
+from rag.index.rows import DocumentInfo, content_hash
 from rag.index.stamp import difference, mismatch
 from rag.index.validation import ValidationChild
-from rag.types import Document, Passage
+from rag.types import Analysis, Document, Passage
 
 BYTES_PER_PASSAGE = 6_000
 """Measured upper estimate of what one passage needs on the disk, catalog and one generation together."""

@@ -12,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexDamaged
-from rag.index.analysis import Analysis
 from rag.index.parts import block_from, block_list, detail_from, detail_pair, file_title, left_out_from, left_out_list
-from rag.types import READER, Block, Detail, Document, Heading, LeftOut, Numbered, Page, Passage, Span
+from rag.types import READER, Analysis, Block, Detail, Document, Heading, LeftOut, Numbered, Page, Passage, Span
 
 Row = tuple[Any, ...]
 
@@ -91,14 +90,6 @@ class Refusal:
     def costs_again(self, sha256: str) -> bool:
         """Whether to refuse a file with these bytes would take as long again for the same result."""
         return self.sha256 == sha256 and self.code in COSTLY and self.reader == READER
-
-
-def document_id(file: str, sha256: str, reader: int = READER) -> str:
-    """16 hexadecimal digits that name a document version: a file as one version of the reader reads it.
-
-    Passages are named `<document id>:<ordinal>`.
-    """
-    return hashlib.blake2b(f"{file}\0{sha256}\0{reader}".encode(), digest_size=8).hexdigest()
 
 
 def vector_key(text: str) -> bytes:

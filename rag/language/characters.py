@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from rag.language.composing import COMPOSING, compose
+
 # Written differently, read the same. Acute and grave accents stand alone here: people type them for apostrophes.
 _ALIKE = {
     **dict.fromkeys("‘’‚‛ʼʹ′`´‹›＇ꞌ", "'"),
@@ -25,11 +27,7 @@ _VISIBLE_FORMAT = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0
 _IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff\x7f-\x84\x86-\x9f]"
 )
-# Starters that compose with the character before them (NFC_Quick_Check=Maybe with combining class 0).
-_COMPOSING = re.compile(
-    "[\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u102e\u1161-\u1175"
-    "\u11a8-\u11c2\u1b35\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd\U000115af\U00011930]"
-)
+_COMPOSING = re.compile(f"[{COMPOSING}]")
 _SHORT = 8  # characters of a cluster up to which its folded form is remembered
 
 
@@ -74,7 +72,7 @@ def _fold_cluster(cluster: str) -> str:
     """The folded form, by folding until nothing changes."""
     while True:
         folded = "".join(_compatible(character) for character in cluster if not invisible(character))
-        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", folded).casefold())
+        folded = compose(compose(folded).casefold())
         folded = _HARAKAT.sub("", folded.replace(_TATWEEL, ""))
         if folded == cluster:
             return folded
@@ -86,7 +84,7 @@ def straighten(text: str) -> str:
 
     Case and accents stay.
     """
-    seen = (character for character in unicodedata.normalize("NFC", text) if not invisible(character))
+    seen = (character for character in compose(text) if not invisible(character))
     plain = "".join(_ALIKE.get(character, character) for character in seen)
     return _HARAKAT.sub("", plain.replace(_TATWEEL, ""))
 

@@ -58,7 +58,7 @@ MANY_NAMES = 3
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _DATE = re.compile(rf"{_YEAR.pattern}|m\d\d?|d\d.*|\d+e")
 _CAPITALISED = re.compile(r"(?<![\w’'-])[A-ZÀ-ÖØ-Þ][\w’'-]+")
-_OPENS = re.compile(r"(?:^|[.!?…:])[\s\"«“'(]*$")
+_OPENING = frozenset("\"«“'(")
 _IN_BRACKETS = re.compile(r"\((\w{2,10})\)")  # an acronym after the words that it stands for
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 
@@ -118,7 +118,7 @@ def values(kind: Kind, terms: Iterable[str], plain: str) -> set[str]:
         return {term for term in terms if _DATE.fullmatch(term)}
     return {
         term
-        for term in terms
+        for term in set(terms)
         if term[0].isdigit() and not (_DATE.fullmatch(term) and (term in plain or not _YEAR.fullmatch(term)))
     }
 
@@ -135,9 +135,12 @@ def _named(text: str, asked: frozenset[str], language: str) -> float:
     if language == "ar":
         return float(_LATIN.search(text) is not None)
     known = tuple(term[:_STEM] for term in asked if len(term) > 2)
-    words = [
-        skeleton(fold_plain(match[0]))
-        for match in _CAPITALISED.finditer(text)
-        if not _OPENS.search(text[: match.start()])
-    ]
+    words = [skeleton(fold_plain(match[0])) for match in _CAPITALISED.finditer(text) if not _opens(text, match.start())]
     return min(1.0, sum(word not in asked and not word.startswith(known) for word in words) / MANY_NAMES)
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a sentence begins at `at`, or with what stands before it: quotes, brackets, spaces."""
+    while at and (text[at - 1] in _OPENING or text[at - 1].isspace()):
+        at -= 1
+    return not at or text[at - 1] in ".!?…:"

@@ -22,17 +22,46 @@ def last_item(text: str, sentences: Sequence[Span], at: int) -> int:
     `sentences` are spans of `text`, in order. A list is what follows on lines of its own: with the marks of one kind,
     or, without marks, up to the next blank line.
     """
-    if not _ANNOUNCES.search(text[sentences[at].start : sentences[at].end]) or at + 1 == len(sentences):
+    if not _announces(text, sentences, at):
         return at
-    first = sentences[at + 1]
-    if "\n" not in text[sentences[at].end : first.start]:
-        return at
-    mark = next((each for each in _MARKS if each.match(text, first.start)), None)
-    last = at + 1
-    for following in range(at + 2, len(sentences)):
+    return _end(text, sentences, at + 1, _mark(text, sentences[at + 1]))
+
+
+def last_items(text: str, sentences: Sequence[Span]) -> list[int]:
+    """For every sentence what `last_item` says of it.
+
+    Items may announce lists in turn (« - a: »); each list is walked once, not once for every item of it.
+    """
+    lasts = list(range(len(sentences)))
+    ends: dict[re.Pattern[str] | None, int] = {}  # by kind of mark, where the latest list ends
+    for at in lasts[:-1]:
+        if not _announces(text, sentences, at):
+            continue
+        mark = _mark(text, sentences[at + 1])
+        if ends.get(mark, at) <= at:
+            ends[mark] = _end(text, sentences, at + 1, mark)
+        lasts[at] = ends[mark]
+    return lasts
+
+
+def _announces(text: str, sentences: Sequence[Span], at: int) -> bool:
+    """Whether a sentence ends with a colon and what follows it is on a line of its own."""
+    span = sentences[at]
+    if at + 1 == len(sentences) or not _ANNOUNCES.search(text, span.start, span.end):
+        return False
+    return "\n" in text[span.end : sentences[at + 1].start]
+
+
+def _mark(text: str, sentence: Span) -> re.Pattern[str] | None:
+    """The kind of mark that a sentence begins with."""
+    return next((mark for mark in _MARKS if mark.match(text, sentence.start)), None)
+
+
+def _end(text: str, sentences: Sequence[Span], first: int, mark: re.Pattern[str] | None) -> int:
+    """The last sentence of the list that begins with the sentence `first`."""
+    for following in range(first + 1, len(sentences)):
         gap = text[sentences[following - 1].end : sentences[following].start]
         item = mark.match(text, sentences[following].start) if mark else gap.count("\n") == 1
         if "\n" in gap and not item:
-            break
-        last = following
-    return last
+            return following - 1
+    return len(sentences) - 1

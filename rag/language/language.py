@@ -168,13 +168,21 @@ def _add_word(text: str, match: re.Match[str], language: str, found: list[tuple[
         if word.endswith("'s"):
             word, end = word[:-2], end - 2
         word = word.replace("'", "")
-    if found and text[found[-1][2] : start] in (" ", "-") and (text[found[-1][1] : found[-1][2]], word) in JOINED_NAMES:
-        first = found.pop()
-        start, word = first[1], text[first[1] : first[2]] + word
+    start, word = _joined(text, start, word, found)
     term = _term(word, language) if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD]
     if term:
         found.append((term, start, end))
     return end
+
+
+def _joined(text: str, start: int, word: str, found: list[tuple[str, int, int]]) -> tuple[int, str]:
+    """The word and its start; with the word before it, which is taken out of `found`, where both are one name."""
+    if found and found[-1][2] == start - 1 and text[start - 1] in " -":
+        _, first, last = found[-1]
+        if (text[first:last], word) in JOINED_NAMES:
+            found.pop()
+            return first, text[first:last] + word
+    return start, word
 
 
 @lru_cache(maxsize=200_000)

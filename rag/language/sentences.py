@@ -150,8 +150,9 @@ def _abbreviated(text: str, mark: re.Match[str], around: tuple[str, str], langua
 
 
 def _starts_line(text: str, at: int) -> bool:
-    line = text.rfind("\n", 0, at) + 1
-    return not text[line:at].strip()
+    while at and text[at - 1] != "\n" and text[at - 1].isspace():
+        at -= 1
+    return not at or text[at - 1] == "\n"
 
 
 class _Lines:

@@ -8,12 +8,12 @@ is checked on folded text must not pass with another word in it. Loosening of th
 from __future__ import annotations
 
 import re
-import unicodedata
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 
 from rag.language.characters import PLAIN, SKELETON, fold_cluster, invisible, joins
+from rag.language.composing import compose
 from rag.types import Span
 
 _LINE_END = re.compile("\r\n?")
@@ -50,7 +50,7 @@ def canonical(text: str) -> str:
     for sign in _BREAKS:
         text = text.replace(sign, "\n")
     text = _CONTROL.sub("", _LINE_END.sub("\n", text)).lstrip("\ufeff")
-    return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))
+    return compose(_SURROGATE.sub("\ufffd", text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ _LAST_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})*$")
 _NEGATION_BEFORE = re.compile(r"(?<!\w)n'$")
 _CONTRACTION_AFTER = re.compile(r"'(?!s(?!\w))\w")
 _CONTEXT = 24  # characters around a match that its boundaries are judged by
+_LONG = 1000  # characters of a quote from which on places that overlap count once
 
 
 class Haystack:
@@ -95,11 +96,13 @@ class _Searchable:
         self.back = back
 
     def places(self, needle: str) -> Iterator[Span]:
+        # A long text that repeats a word has as many places for a long quote of that word as it has characters.
+        step = 1 if len(needle) < _LONG else len(needle)
         at = self.text.find(needle)
         while at >= 0:
             if _whole_tokens(self.text, at, at + len(needle)):
                 yield self.back(at, at + len(needle))
-            at = self.text.find(needle, at + 1)
+            at = self.text.find(needle, at + step)
 
 
 def _loosened(folded: str) -> tuple[str, array[int]]:
@@ -118,8 +121,9 @@ def _loosened(folded: str) -> tuple[str, array[int]]:
 
 def _whole_tokens(text: str, start: int, end: int) -> bool:
     """Whether `text[start:end]` begins and ends between tokens, so that no part of a word or a number is cut off."""
-    before, match, after = text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT]
-    return _begins(before, match) and _ends(match, after)
+    before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+    first, last = text[start : min(end, start + _CONTEXT)], text[max(start, end - _CONTEXT) : end]
+    return _begins(before, first) and _ends(last, after)
 
 
 def _begins(before: str, match: str) -> bool:
@@ -144,5 +148,5 @@ def _ends(match: str, after: str) -> bool:
     if last.isdigit():
         if _DECIMALS_AFTER.match(after):
             return False
-        return not (_GROUP_AFTER.match(after) and _LAST_GROUPS.search(match[-_CONTEXT:]))
+        return not (_GROUP_AFTER.match(after) and _LAST_GROUPS.search(match))
     return not _CONTRACTION_AFTER.match(after)

@@ -8,6 +8,7 @@ not count as proven.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,10 +17,13 @@ from functools import cached_property
 from rag.language.language import Quantity, Token, analyse, numbers
 from rag.language.negation import NEGATION_PARTS, negations
 from rag.language.opposites import OPPOSITES, opposite_prefix, spelled_numbers
+from rag.language.sentences import LONGEST
 from rag.language.text import fold_plain, skeleton
 
 LEAST_SHARED = 0.4
 """Share of a sentence's content words that its sources must have, where both are in one language."""
+LONGEST_CLAIM = 2 * LONGEST
+"""Characters of a sentence that are compared: the time for it grows with the sentence times its sources."""
 _COPIED = 0.65  # share of words in common, in order, from which on a sentence is a copy with changes
 _LONGEST_NAME = 2  # content words of a name that stands in another's place
 _LONGEST_CHANGE = 4  # words of a copy that are compared as one change
@@ -44,6 +48,8 @@ def unproven(sentence: str, language: str, sources: Sequence[Source], question: 
     """
     if not sources:
         return "no source is given"
+    if len(sentence) > LONGEST_CLAIM:
+        return "it is too long to be compared with its source"
     claim = _Text(sentence, language)
     proofs = [_Text(source.text, source.language) for source in sources]
     around = _Text(" ".join(source.context for source in sources), sources[0].language)
@@ -97,6 +103,17 @@ class _Text:
         """Numbers written as words, by value."""
         return spelled_numbers(self.plain, self.language)
 
+    @cached_property
+    def counted(self) -> dict[Quantity, str]:
+        """The content word right after each number; empty if there is none."""
+        return {quantity: self._counted(quantity) for quantity in self.quantities}
+
+    def _counted(self, quantity: Quantity) -> str:
+        match = _WORD_AFTER.match(self.text, quantity.end)
+        if not match or not analyse(match[1], self.language):
+            return ""
+        return skeleton(fold_plain(match[1]))
+
     def shown(self, token: Token | Quantity) -> str:
         return " ".join(self.text[token.start : token.end].split())
 
@@ -124,30 +141,21 @@ def _numbers(claim: _Text, proofs: Sequence[_Text]) -> Iterator[str]:
 
 def _units(claim: _Text, proofs: Sequence[_Text]) -> Iterator[str]:
     """Numbers that count another thing than in the source, beyond the units of `rag.language.language.numbers`."""
-    for quantity in claim.quantities:
-        counted = _counted(claim, quantity)
+    plain = " ".join(proof.plain for proof in proofs)
+    for quantity, counted in claim.counted.items():
         if not counted:
             continue
         there = [
-            _counted(proof, other)
+            word
             for proof in proofs
             if proof.language == claim.language
-            for other in proof.quantities
+            for other, word in proof.counted.items()
             if other.value == quantity.value
         ]
-        plain = " ".join(proof.plain for proof in proofs)
         beginning = counted[:_RELATED]
         other = there and all(there) and beginning not in {word[:_RELATED] for word in there}
         if other and not re.search(rf"(?<!\w){re.escape(beginning)}", plain):
             yield f"“{claim.shown(quantity)} {counted}” is not in the source"
-
-
-def _counted(text: _Text, quantity: Quantity) -> str:
-    """The content word right after a number; empty if there is none."""
-    match = _WORD_AFTER.match(text.text, quantity.end)
-    if not match or not analyse(match[1], text.language):
-        return ""
-    return skeleton(fold_plain(match[1]))
 
 
 def _names(claim: _Text, proofs: Sequence[_Text], around: _Text, asked: _Text) -> Iterator[str]:
@@ -224,15 +232,24 @@ def _negations(claim: _Text, proofs: Sequence[_Text]) -> Iterator[str]:
             yield f"the source says “{negation.word}”"
 
 
+def _changes(said: Sequence[str], there: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    """What a copy with changes changes, word by word, as difflib gives it; nothing where the one copies no other."""
+    least = _COPIED * len(said)
+    # What they share in any order is never less than what they share in one, and quickly counted.
+    if (Counter(said) & Counter(there)).total() < least:
+        return ()
+    matcher = SequenceMatcher(None, said, there, False)
+    return matcher.get_opcodes() if sum(block.size for block in matcher.get_matching_blocks()) >= least else ()
+
+
 def _turned_words(claim: _Text, proofs: Sequence[_Text]) -> Iterator[str]:
     """Words of a near copy that turn it round: a part of a negation more or less, an opposite in another's place."""
     said = claim.words
     for proof in proofs:
         there = proof.words
-        matcher = SequenceMatcher(None, said, there, False)
-        if proof.language != claim.language or sum(b.size for b in matcher.get_matching_blocks()) < _COPIED * len(said):
+        if proof.language != claim.language:
             continue
-        for kind, start, end, there_start, there_end in matcher.get_opcodes():
+        for kind, start, end, there_start, there_end in _changes(said, there):
             new, old = said[start:end], there[there_start:there_end]
             if kind == "equal" or max(len(new), len(old)) > _LONGEST_CHANGE:
                 continue
@@ -262,13 +279,9 @@ def _changed_words(claim: _Text, proofs: Sequence[_Text]) -> Iterator[str]:
     said = [token.term for token in claim.tokens]
     terms = frozenset().union(*(proof.terms for proof in proofs))
     for proof in proofs:
-        there = [token.term for token in proof.tokens]
-        matcher = SequenceMatcher(None, said, there, False)
         if proof.language != claim.language or len(said) < 3:
             continue
-        if sum(block.size for block in matcher.get_matching_blocks()) < _COPIED * len(said):
-            continue
-        for kind, start, end, there_start, there_end in matcher.get_opcodes():
+        for kind, start, end, there_start, there_end in _changes(said, [token.term for token in proof.tokens]):
             if kind != "replace" or max(end - start, there_end - there_start) > _LONGEST_NAME:
                 continue
             new = [token for token in claim.tokens[start:end] if token.term not in terms]

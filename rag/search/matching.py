@@ -9,8 +9,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.index.analysis import Analysis
-from rag.types import Passage
+from rag.types import Analysis, Passage
 
 Numbers = NDArray[np.float64]
 

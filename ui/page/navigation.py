@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from rag.index.rows import DocumentInfo, document_id
+from rag.index.parts import document_id
+from rag.index.rows import DocumentInfo
 from rag.types import Document, Span
 from ui.page.conversation import Conversation, Opened
 from ui.page.pages import FORMAT

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.conversation import Spot, numbered, spot_of
-from rag.index.rows import document_id
+from rag.index.parts import document_id
 from rag.proof.quotes import Haystack
 from rag.types import Answer, Document, Heading, Page, Span, Verdict
 

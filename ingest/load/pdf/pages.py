@@ -26,7 +26,7 @@ from rag.types import Span
 WORKER = command("ingest.load.pdf.drawing")
 """Command of the child that draws."""
 
-LIMITS = Limits(seconds=20.0, memory=1536 * MEBIBYTE, grown=600 * MEBIBYTE, answer=64 * MEBIBYTE)
+LIMITS = Limits(20.0, seconds_per_mebibyte=0.0, memory=1536 * MEBIBYTE, grown=600 * MEBIBYTE, answer=64 * MEBIBYTE)
 """One page of an ordinary document takes a tenth of a second."""
 
 _TOUCHING = 0.35

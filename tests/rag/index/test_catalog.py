@@ -12,7 +12,8 @@ from rag.errors import IndexDamaged, IndexMismatch
 from rag.index.analysis import analyse_passage, passage_context
 from rag.index.catalog import create_catalog, open_catalog
 from rag.index.database import SCHEMA
-from rag.index.rows import content_hash, document_id, vector_key
+from rag.index.parts import document_id
+from rag.index.rows import content_hash, vector_key
 from rag.types import (
     READER,
     Block,

@@ -15,7 +15,7 @@ from lxml import html
 
 from ingest.folders.walk import path_of
 from ingest.load.pdf.pages import DrawnPage, Rectangle
-from rag.index.rows import document_id
+from rag.index.parts import document_id
 from rag.types import Document, Heading, Page, Span
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.payloads import PAYLOADS

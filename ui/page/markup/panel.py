@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.index.rows import document_id
+from rag.index.parts import document_id
 from ui.neutralise import escape, name_markup, text_markup
-from ui.page.markup.render import block, cite_link, verdict_markup, where_markup
+from ui.page.markup.render import block, cite_link, snippet, verdict_markup, where_markup
 from ui.page.search import MOST
 from ui.page.sheets import Box, Sheet
 from ui.page.source import Piece, Place, SourceView
@@ -141,7 +141,7 @@ def outline(view: SourceView | None, words: Words) -> str:
         return ""
     items = "".join(
         f'<li class="level-{min(heading.level, 6)}"><a href="#offset-{heading.start}" dir="auto">'
-        f"{text_markup(title)}</a></li>"
+        f"{text_markup(snippet(title))}</a></li>"
         for heading, title in view.outline
     )
     content = f'<summary>{escape(words.outline)}</summary><ol tabindex="0">{items}</ol>'
