@@ -54,7 +54,7 @@ def answer_from(record: Mapping[str, Any], hits: Sequence[Hit] = ()) -> Answer:
     """
     return Answer(
         question=str(record["question"]),
-        completed=str(record.get("completed", record["question"])),
+        completed=str(record.get("understood", record["question"])),
         language=str(record["language"]),
         abstained=bool(record["abstained"]),
         sentences=tuple(_sentence_from(sentence) for sentence in record["sentences"]),
@@ -85,7 +85,7 @@ def answer_record(answer: Answer, identifier: str | None = None) -> Record:
     record: Record = {} if identifier is None else {"id": identifier}
     record |= {"question": answer.question}
     if answer.completed != answer.question:
-        record["completed"] = answer.completed
+        record["understood"] = answer.completed
     record |= {
         "language": answer.language,
         "abstained": answer.abstained,

@@ -87,6 +87,21 @@ def test_ingest_ask_verify_and_status_as_a_newcomer_does(preuve: Run, corpus: Pa
     assert (checked.returncode, "is sound" in checked.stdout) == (0, True)
 
 
+def test_a_question_can_follow_an_answer_and_says_how_it_was_understood(
+    preuve: Run, corpus: Path, tmp_path: Path
+) -> None:
+    preuve("ingest", corpus)
+    before = tmp_path / "before.json"
+    before.write_text(preuve("ask", "Où est installé AI Movement ?", "--json").stdout, encoding="utf-8")
+    assert "understood" not in json.loads(before.read_text(encoding="utf-8"))
+    asked = json.loads(preuve("ask", "Qui le dirige ?", "--after", before, "--json").stdout)
+    assert (asked["question"], asked["understood"]) == ("Qui le dirige ?", "Qui le dirige ? (AI Movement)")
+    printed = preuve("ask", "Qui le dirige ?", "--after", before).stdout
+    assert printed.startswith("(compris comme : Qui le dirige ? (AI Movement))\n")
+    wrong = preuve("ask", "Qui le dirige ?", "--after", corpus / "law.md")
+    assert (wrong.returncode, "law.md" in wrong.stderr) == (2, True)
+
+
 def test_a_question_can_come_from_standard_input(preuve: Run, corpus: Path) -> None:
     preuve("ingest", corpus)
     asked = preuve("ask", "-", stdin="Où siège la CNDP ?\n")

@@ -9,8 +9,9 @@ from rag.assistant import Assistant, open_assistant
 from rag.conversation import numbered, spot_of
 from rag.errors import QuestionError, UsageError
 from rag.index.conditions import Condition, condition
-from rag.proof.records import answer_record
-from rag.types import Answer, Citation
+from rag.proof.records import answer_from, answer_record
+from rag.types import Answer, Citation, Turn
+from ui.commands.answers import answers_in
 from ui.commands.configuration import settings_of
 from ui.commands.terminal import say, say_record, warn
 from ui.neutralise import visible_text
@@ -31,7 +32,9 @@ def _place(citation: Citation, words: Words) -> str:
 def answer_lines(answer: Answer) -> list[str]:
     """An answer as text in its language: sentences with numbers, one for each place, then these places."""
     words = WORDS[page_language("", answer.language)]
-    lines = [f"({answer.completed})"] if answer.completed != answer.question else []
+    lines = []
+    if answer.completed != answer.question:
+        lines.append(f"({words.understood.format(question=visible_text(answer.completed))})")
     if answer.note:
         lines.append(answer.note)
     if answer.abstained:
@@ -73,10 +76,12 @@ def run(arguments: argparse.Namespace) -> int:
             raise QuestionError("there is no standard input to read the question from: give it as an argument")
         sys.stdin.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
         question = sys.stdin.read()
+    before = [answer_from(record) for path in arguments.after for record in answers_in(path)]
+    turns = [Turn(answer.completed, answer.text) for answer in before]
     assistant = open_assistant(settings_of(arguments))
     try:
         wanted = condition(arguments.since, tuple(arguments.author))
-        answer = assistant.ask(question, files=_files(assistant, wanted))
+        answer = assistant.ask(question, turns, _files(assistant, wanted))
     finally:
         assistant.close()
     if assistant.notice:

@@ -50,6 +50,7 @@ def _add_ask(commands: Commands) -> None:
         "ask",
         "answer one question, with citations",
         '  preuve ask "Que fait la CNDP ?"\n  preuve ask "Who chairs AI Movement?" --json > answer.json\n'
+        '  preuve ask "Since when does she?" --after answer.json\n'
         '  preuve ask "Quel est le tarif ?" --since 2024-01-01 --author Mairie',
     )
     parser.add_argument("question", metavar="QUESTION", help="in French, English or Arabic; `-` reads standard input")
@@ -58,6 +59,14 @@ def _add_ask(commands: Commands) -> None:
     )
     parser.add_argument(
         "--author", action="append", default=[], metavar="NAME", help="only from documents by them; may be repeated"
+    )
+    parser.add_argument(
+        "--after",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="ANSWER.json",
+        help="the answer before, as `--json` printed it, for a question that leans on it; again for each, oldest first",
     )
     with_index(parser)
     with_json(parser)

@@ -266,7 +266,7 @@ def _event_record(event: Event) -> tuple[str, Record]:
     """The name of an event and what it carries."""
     match event:
         case Passages():
-            return "passages", {"completed": event.completed, "retrieved": [hit_record(hit) for hit in event.hits]}
+            return "passages", {"understood": event.completed, "retrieved": [hit_record(hit) for hit in event.hits]}
         case Text():
             return "text", {"text": event.text}
         case Withdrawn():

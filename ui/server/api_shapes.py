@@ -107,7 +107,9 @@ class AnswerShape(BaseModel):
     """The object of `preuve ask --json`, which `preuve verify` reads."""
 
     question: str
-    completed: str | None = Field(None, description="the question as it was understood with the turns before it")
+    understood: str | None = Field(
+        None, description="the question as it was understood with the turns before it, where that is something else"
+    )
     language: str
     abstained: bool = Field(description="the documents do not answer")
     answer: str

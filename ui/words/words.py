@@ -39,6 +39,7 @@ class Words:
     answer: str
     references: str
     proofs: tuple[str, str]
+    understood: str
     no_answer: str
     no_answer_more: str
     shared: str

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from rag.proof.records import answer_record, citation_from, citation_record
+from rag.proof.records import answer_from, answer_record, citation_from, citation_record
 from rag.types import Answer, AnswerSentence, Citation, Hit, Passage, Verdict
 
 CITATION = Citation("a/b.pdf", "f" * 64, 120, 125, "quote", 3, "Heading", Verdict.EXACT, 2)
@@ -24,6 +25,14 @@ def test_an_answer_has_the_shape_that_outside_checks_rely_on() -> None:
     assert record["retrieved"] == [{"file": "a/b.pdf", "start": 100, "end": 640, "score": 0.83}]
     assert record["seconds"] == {"retrieve": 0.01, "answer": 0.02, "total": 0.03}
     assert "id" not in answer_record(ANSWER)
+
+
+def test_what_was_understood_is_told_where_it_is_something_else() -> None:
+    leaning = replace(ANSWER, completed="q of the turn before?")
+    assert "understood" not in answer_record(ANSWER)
+    assert answer_record(leaning)["understood"] == "q of the turn before?"
+    assert answer_from(answer_record(leaning), leaning.hits) == leaning
+    assert answer_from(answer_record(ANSWER), ANSWER.hits) == ANSWER
 
 
 def test_a_citation_comes_back_as_it_was() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,19 @@ def test_only_documents_of_an_author_or_since_a_date_are_asked(
     assert "no document is known to be dated 2025 or later and by Mairie" in capsys.readouterr().err
     assert main(["status", *index]) == 0
     assert "old.md: Tarif (heading), Mairie (metadata), 2019-05-01 (metadata)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [
+        ("fr", "(compris comme : Qui dirige le centre ?)"),
+        ("en", "(understood as: Qui dirige le centre ?)"),
+        ("ar", "(فُهم السؤال هكذا: Qui dirige le centre ?)"),
+    ],
+)
+def test_what_was_understood_is_told_in_the_language_of_the_question(language: str, first: str) -> None:
+    leaning = replace(answer(language, [AnswerSentence("Rabat.", True, (FIRST,))]), completed="Qui dirige le centre ?")
+    assert answer_lines(leaning)[0] == first
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_events_come_in_their_order(url: str) -> None:
     assert reply.headers["content-type"].startswith("text/event-stream")
     events = events_of(reply.text)
     assert [name for name, _ in events] == ["passages", "answer"]
-    assert events[0][1]["completed"] == QUESTION
+    assert events[0][1]["understood"] == QUESTION
     assert events[1][1] == ask(url).json()
 
 
