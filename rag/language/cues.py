@@ -56,7 +56,7 @@ _STEM = 5  # letters of a term of the question by which a word of a name is know
 MANY_NAMES = 3
 """Words of names that the question does not have, from which on more say nothing."""
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
-_DATE = re.compile(rf"{_YEAR.pattern}|m\d\d?|d\d.*|\d+e")
+_DATE = re.compile(rf"{_YEAR.pattern}|m\d\d?|d\d.*|t\d.*|\d+e")
 _CAPITALISED = re.compile(r"(?<![\w’'-])[A-ZÀ-ÖØ-Þ][\w’'-]+")
 _OPENING = frozenset("\"«“'(")
 _IN_BRACKETS = re.compile(r"\((\w{2,10})\)")  # an acronym after the words that it stands for
@@ -124,7 +124,7 @@ def values(kind: Kind, terms: Iterable[str], plain: str) -> set[str]:
 
 
 def _counted_in_words(plain: str, language: str) -> bool:
-    return bool(set(plain.split()) & set(_NUMBER_WORDS.get(language, ())))
+    return bool(set(re.findall(r"\w+", plain)) & set(_NUMBER_WORDS.get(language, ())))
 
 
 def _named(text: str, asked: frozenset[str], language: str) -> float:

@@ -16,6 +16,7 @@ from functools import lru_cache
 import Stemmer
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from rag.language.number_words import NUMBER_OPENINGS
 from rag.language.numerals import CURRENCIES, Reading, read_numeral, read_roman_ordinal
 from rag.language.text import fold, skeleton
 from rag.language.words import JOINED_NAMES, MONTH_BEGINNINGS, NAME_VARIANTS, QUESTION_WORDS, STOP_WORDS, VOTES
@@ -44,6 +45,7 @@ _MODEL_LANGUAGES = frozenset(
     "ar az be bg bn bs ca cs da de el en eo es et eu fa fi fr gl he hi hr hu hy id is it ja ka kk ko lt lv mk ms mt nb"
     " nl nn no pl pt ro ru sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh".split()
 )
+_OPENING_NUMERALS = MONTH_BEGINNINGS | NUMBER_OPENINGS
 _ELISIONS = frozenset("l d j m t s c n qu jusqu lorsqu puisqu quoiqu".split())
 _FRENCH_PARTICIPLE = re.compile("ees?$")
 # After Larkey, Ballesteros and Connell, Light stemming for Arabic information retrieval, with every particle that is
@@ -71,7 +73,7 @@ class Quantity:
 
     `value` is the normal form: digits with a decimal point, or a date in ISO order. `unit` is `%`, a currency code
     (`mad`, `eur`, `usd`, `gbp`), a measure (`km`, `year`, …), `ordinal`, `date` for a whole date, `month` for a part
-    of one that names the month (`2023-11`, `11-15`, `11`), or `None`.
+    of one that names the month (`2023-11`, `11-15`, `11`), `time` for a time of day (`14:30`), or `None`.
     """
 
     value: str
@@ -142,7 +144,7 @@ def numbers(text: str, language: str) -> tuple[Quantity, ...]:
 
 
 def _may_open_numeral(match: re.Match[str]) -> bool:
-    return match.lastgroup == "number" or match[0] in MONTH_BEGINNINGS
+    return match.lastgroup == "number" or match[0] in _OPENING_NUMERALS
 
 
 def _add_reading(reading: Reading, found: list[tuple[str, int, int]]) -> int:
@@ -153,7 +155,7 @@ def _add_reading(reading: Reading, found: list[tuple[str, int, int]]) -> int:
 def _add_word(text: str, match: re.Match[str], language: str, found: list[tuple[str, int, int]]) -> int:
     """Add the terms of a word to `found`; the place up to which the text has been read is returned."""
     word, start, end = match[0], match.start(), match.end()
-    if word in MONTH_BEGINNINGS:
+    if word in _OPENING_NUMERALS:
         reading = read_numeral(text, start, language)
         if reading:
             return _add_reading(reading, found)

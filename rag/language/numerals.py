@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rag.language.dates import read_date
+from rag.language.number_words import read_number_words
+from rag.language.times import read_time
 from rag.types import Span
 
 _DIGITS = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,٫]\d+(?!\d))?|\d+(?:[.,'٬٫]\d+)*")
@@ -100,7 +102,7 @@ class Reading:
     """A number, amount or date that was read.
 
     `parts` are its index terms; `end` is where reading goes on. `value` is the normal form of the whole, `unit` the
-    code of its unit, `ordinal`, `date` or `month`; both are `None` where the digits are only a name.
+    code of its unit, `ordinal`, `date`, `month` or `time`; both are `None` where the digits are only a name.
     """
 
     parts: tuple[Part, ...]
@@ -110,13 +112,21 @@ class Reading:
 
 
 def read_numeral(text: str, at: int, language: str) -> Reading | None:
-    """What starts at `at` with a digit or the name of a month: a date, an amount, a number or a name such as 5G."""
+    """What starts at `at` with a digit, the name of a month or a number in words.
+
+    A date, a time, an amount, a number or a name such as 5G.
+    """
     date = read_date(text, at, language)
     if date is not None:
         parts = tuple(Part(term, place) for term, place in date.terms)
         return Reading(parts, date.end, date.value, "date" if date.complete else "month")
     if not text[at].isdigit():
-        return None
+        words = read_number_words(text, at, language)
+        return _measured(text, Span(at, words.end), Decimal(words.value), language) if words else None
+    time = read_time(text, at)
+    if time is not None:
+        whole = Span(at, time.end)
+        return Reading((Part(f"{time.hour}", whole), Part(f"t{time.value}", whole)), time.end, time.value, "time")
     digits = _DIGITS.match(text, at)
     return _amount(text, digits, language) if digits else None
 
@@ -133,7 +143,7 @@ def read_roman_ordinal(text: str, at: int) -> Reading | None:
 
 
 def _amount(text: str, digits: re.Match[str], language: str) -> Reading:
-    """A number with its ordinal ending, or with its scale and unit."""
+    """Digits with their ordinal ending, or with their scale and unit."""
     at, end = digits.span()
     value = _value(digits[0], language)
     if value is None:
@@ -141,6 +151,12 @@ def _amount(text: str, digits: re.Match[str], language: str) -> Reading:
     ordinal = _ORDINAL.match(text, end) if digits[0].isdigit() else None
     if ordinal:
         return Reading((Part(f"{value}e", Span(at, ordinal.end())),), ordinal.end(), normal_form(value), "ordinal")
+    return _measured(text, Span(at, end), value, language)
+
+
+def _measured(text: str, place: Span, value: Decimal, language: str) -> Reading:
+    """A number with its scale, percent sign and unit."""
+    at, end = place.start, place.end
     powers = _POWERS if language in _LONG_SCALE_LANGUAGES else _SHORT_SCALE_POWERS
     following = _FOLLOWING.match(text, end)
     for _ in range(_MOST_SCALES):

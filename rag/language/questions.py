@@ -29,22 +29,46 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+# « Que faire quand il pleut ? » and "What happens when it rains?" ask for no date.
+_ASKS_NEXT_FR = (
+    r"(?:(?:que?|qu'\w+|qui|quel\w*|comment|combien|ou|pourquoi|faut|peut|puis|dois|doit|est-ce)\b"
+    r"|(?:l'|la |le |les |un |une )[^,]*-(?:t-)?(?:ils?|elles?)\b)"
+)
+_QUAND = (
+    rf"^(?:(?:et|mais|alors|depuis|de|jusqu'a|a partir de|d'ici|pour) )*quand\b(?!.*, {_ASKS_NEXT_FR})"
+    r"|\b(?:depuis|jusqu'a|a partir de|c'est|de) quand\b|[,;:] quand \w+ ?-|\bquand(?: est-ce| ca| exactement)?\W*$"
+    r"|\b(?:et|ou) quand\b.*-(?:t-)?(?:ils?|elles?|on)\b"
+    r"|\b(?:savoir|sais|sait|savez|dire|dis|dites|indiquer?|preciser?|connaitre) (?:\w+ )?quand\b"
+    r"|[,;:] quand\b.*-(?:t-)?(?:ils?|elles?|on)\b|\bquand\b.*\bquand\b"
+)
+_ASKS_NEXT_EN = (
+    r"(?:what|who|whom|whose|which|how|where|why|is|are|was|were|do|does|did|can|could|should|must|will|would|may|has"
+    r"|have|had)\b"
+)
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|should|must|will|would|may|has|have|had)\b"
+_WHEN = (
+    rf"^(?:(?:and|but|so|or|since|until|till|from|by|about|around) )*when\b(?!.*, {_ASKS_NEXT_EN})"
+    rf"|\b(?:since|until|till|from|by) when\b|\bwhen(?: exactly)?\W*$|(?:\b(?:and|or)|[,;:]) when {_AUXILIARY}"
+    r"|\b(?:know|tell (?:me|us)|says?|said|remember|specif\w+|show|shows|wonder|sure) when\b"
+)
 _FRENCH = (
     (
         Kind.AMOUNT,
         (
-            r"\bcombien\b|\bquel(?:le)?s? (?:\w+ ){0,3}(?:nombre|montant|somme|taille|superficie|population"
+            r"\bcombien\b|\bquel(?:le)?s? (?:\w+[ ']){0,3}(?:nombre|montant|somme|taille|superficie|population"
             r"|altitude|hauteur"
             r"|longueur|largeur|profondeur|pourcentage|taux|prix|cout|budget|duree|age|distance|vitesse|poids"
             r"|temperature"
             r"|proportion|score|effectif|capacite|salaire|puissance|quantite|note|valeur|chiffre"
-            r"|surface|etendue|masse)[sx]?\b"
+            r"|surface|etendue|masse|delai|tarif|majoration|amende|penalite|indemnite|cotisation|redevance|remise"
+            r"|reduction|abattement|plafond|seuil|loyer|frais|caution|prime|subvention|rendement|debit|autonomie"
+            r"|consommation|rayon|diametre|quota|delais|preavis|volume)[sx]?\b"
         ),
     ),
     (
         Kind.DATE,
         (
-            r"\bquand\b|\bquel(?:le)?s? (?:est |etait |fut )?(?:la |l'|les )?(?:annee|date|epoque|siecle|jour"
+            rf"{_QUAND}|\bquel(?:le)?s? (?:est |etait |fut )?(?:la |l'|les )?(?:annee|date|epoque|siecle|jour"
             r"|mois|periode"
             r"|moment|saison|decennie|heure)s?\b|\bannees? (?:de|a) quel"
         ),
@@ -52,24 +76,24 @@ _FRENCH = (
     (
         Kind.REASON,
         (
-            r"\bpourquoi\b|\bquel(?:le)?s? (?:\w+ ){0,3}(?:raison|cause|motif|but|objectif|origine)s?\b|grace a quoi"
+            r"\bpourquoi\b|\bquel(?:le)?s? (?:\w+[ ']){0,3}(?:raison|cause|motif|but|objectif|origine)s?\b|grace a quoi"
             r"|a cause de qu|qu'est[ -]ce qui (?:a )?(?:pousse|explique|cause|provoque|entraine|motive)"
         ),
     ),
     (
         Kind.PLACE,
         (
-            r"^ou\b|\bd'ou\b|\bquel(?:le)?s? (?:\w+ ){0,2}(?:ville|pays|region|lieu|endroit|departement|commune"
+            r"^ou\b|\bd'ou\b|\bquel(?:le)?s? (?:\w+[ ']){0,2}(?:ville|pays|region|lieu|endroit|departement|commune"
             r"|quartier"
-            r"|continent|etat|ile|fleuve|riviere|capitale|province|stade|batiment|edifice|rue|village|circuit)s?\b"
+            r"|continent|(?<!')etat|ile|fleuve|riviere|capitale|province|stade|batiment|edifice|rue|village|circuit)s?\b"
         ),
     ),
     (
         Kind.PERSON,
         (
-            r"^(?:(?:par|de|a|avec|contre|chez|pour|sur|envers) )?qui\b|\b(?:par|avec"
-            r"|contre) qui\b"
-            r"|\bquel(?:le)?s? (?:\w+ ){0,3}(?:auteur|president|ministre|roi|reine|directeur|joueur|pilote"
+            r"^(?:(?:quand|si|lorsqu\w*)\b[^?]*, |s'[^?]*, )?(?:(?:par|de|a|avec|contre|chez|pour|sur|envers) )?qui\b"
+            r"|\b(?:par|avec|contre) qui\b"
+            r"|\bquel(?:le)?s? (?:\w+[ ']){0,3}(?:auteur|president|ministre|roi|reine|directeur|joueur|pilote"
             r"|acteur|actrice"
             r"|chanteur|realisateur|general|homme|femme|personne|personnage|empereur|pape|fondateur|architecte"
             r"|peintre"
@@ -80,7 +104,7 @@ _FRENCH = (
     (
         Kind.NAME,
         (
-            r"s'appel|\bnomm|\bsurnom|\bquel(?:le)?s? (?:\w+ ){0,2}(?:nom|titre|equipe|club|entreprise|societe|film"
+            r"s'appel|\bnomm|\bsurnom|\bquel(?:le)?s? (?:\w+[ ']){0,2}(?:nom|titre|equipe|club|entreprise|societe|film"
             r"|livre|album|chanson|oeuvre|journal|organisation|parti|association|universite|ecole|loi|traite"
             r"|guerre|bataille)s?\b"
         ),
@@ -103,12 +127,17 @@ _ENGLISH = (
             r"\bhow (?:many|much|long|old|tall|far|large|big|high|deep|wide|fast|often)\b"
             r"|\b(?:what|which) (?:\w+ ){0,3}(?:number|amount|percentage|percent|population|size|age|height"
             r"|length|distance"
-            r"|speed|weight|temperature|cost|price|rate|ratio|proportion|score|area|capacity|salary|elevation)\b"
+            r"|speed|weight|temperature|cost|price|rate|ratio|proportion|score|area|capacity|salary|elevation"
+            r"|fee|fees|fine|penalty|surcharge|tariff|charge(?! of)|discount|deposit|rent|duration|headcount|allowance"
+            r"|budget|threshold|ceiling|limit|notice period|range|volume|diameter|depth|width|quota|premium)\b"
         ),
     ),
     (
         Kind.DATE,
-        r"\bwhen\b|\b(?:what|which) (?:\w+ ){0,2}(?:year|date|day|month|century|decade|time|period|era|season)s?\b",
+        (
+            rf"{_WHEN}|\b(?:what|which) (?:\w+ ){{0,2}}"
+            r"(?:year|date|day|month|century|decade|time|period|era|season|deadline)s?\b"
+        ),
     ),
     (Kind.REASON, r"\bwhy\b|\bwhat (?:\w+ ){0,3}(?:reason|cause|caused|purpose|motive|goal)s?\b|for what reason"),
     (
@@ -149,9 +178,18 @@ _ENGLISH = (
 _ARABIC = (
     (
         Kind.AMOUNT,
-        r"\bو?كم\b|\b(?:عدد|نسبه|مقدار|مساحه|طول|ارتفاع|وزن|سرعه|تكلفه|سعر|قيمه|معدل|عمر|حجم|مبلغ|درجه)\b",
+        (
+            r"\bو?كم\b|\b(?:ما|ماهو|ماهي|اي|ايه|باي|في اي)(?: هو| هي| هما)? (?:\w+ )?(?:ال)?"
+            r"(?:اجل|اجال|مهله|مده|تعرفه|تعريفه"
+            r"|غرامه|غرامات|زياده|علاوه|رسم|رسوم|ثمن|اثمان|راتب|اجر|اجره|تعويض|كلفه|سن|خصم|تخفيض|سعه|مسافه|سقف|حد|ايجار|كراء"
+            r"|ميزانيه|مبلغ|نسبه|عدد|سعر|قيمه|معدل|مقدار|تكلفه)\b"
+            r"|\b(?:عدد|نسبه|مقدار|مساحه|طول|ارتفاع|وزن|سرعه|تكلفه|سعر|قيمه|معدل|عمر|حجم|مبلغ|درجه)\b"
+        ),
     ),
-    (Kind.DATE, r"\bمتي\b|\b(?:اي|ايه|ما) (?:عام|سنه|تاريخ|يوم|شهر|قرن|عقد|وقت|فتره|العام|السنه|التاريخ)\b|\bتاريخ\b"),
+    (
+        Kind.DATE,
+        (r"\bمتي\b|\b(?:اي|ايه|ما) (?:عام|سنه|ساعه|تاريخ|يوم|شهر|قرن|عقد|وقت|فتره|العام|السنه|التاريخ)\b|\bتاريخ\b"),
+    ),
     (Kind.REASON, r"\bلماذا\b|\b(?:سبب|اسباب|السبب|الاسباب|الغرض|الهدف|هدف)\b|\bلم\b"),
     (
         Kind.PLACE,
