@@ -182,6 +182,11 @@ def _add_verify(commands: Commands) -> None:
         metavar="DIR",
         help="folder of the files (default: .); give it again for files of several folders",
     )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit 1 also for an exact quote that is cut so that its meaning turns: a negation or condition left out",
+    )
     with_json(parser)
 
 

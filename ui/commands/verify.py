@@ -14,8 +14,9 @@ from ingest.folders.walk import discover
 from ingest.load import Loader
 from rag.errors import FileRefused, UsageError
 from rag.proof.citations import Check, Verifier, with_other_surroundings
+from rag.proof.cuts import cut_of
 from rag.proof.records import citation_from
-from rag.types import Citation, Document, Verdict
+from rag.types import Citation, Document, Span, Verdict
 from ui.commands.configuration import settings_of
 from ui.commands.terminal import say, say_record
 from ui.pack import claims, differs, is_pack, read_pack, refuse_newer
@@ -40,6 +41,8 @@ class Finding:
 
     cited: Cited
     check: Check
+    cut: str | None = None
+    """Why the quote, exact as it is, says something else than its sentence does."""
 
 
 def _text(path: Path) -> str:
@@ -131,13 +134,21 @@ def _record(finding: Finding) -> dict[str, Any]:
         "message": check.message,
         "reason": check.reason,
         "difference": check.difference,
+        "cut": finding.cut,
         "found": {"file": check.found_file, "span": place} if check.found_file else None,
     }
 
 
 def _check(cited: Sequence[Cited], documents: Mapping[str, Document]) -> list[Finding]:
     verifier = Verifier(documents)
-    return [Finding(each, _around(each, verifier.check(each.citation), documents)) for each in cited]
+    return [_finding(each, _around(each, verifier.check(each.citation), documents), documents) for each in cited]
+
+
+def _finding(cited: Cited, check: Check, documents: Mapping[str, Document]) -> Finding:
+    if check.verdict is not Verdict.EXACT:
+        return Finding(cited, check)
+    document, place = documents[cited.citation.file], Span(cited.citation.start, cited.citation.end)
+    return Finding(cited, check, cut_of(document.text, place, document.language))
 
 
 def _around(cited: Cited, check: Check, documents: Mapping[str, Document]) -> Check:
@@ -175,15 +186,18 @@ def run(arguments: argparse.Namespace) -> int:
         findings = _check(cited, read_documents(roots, _wanted(cited, names)))
     _tell(findings, differing, arguments.json)
     sound = all(finding.check.verdict is Verdict.EXACT for finding in findings)
-    return 0 if sound and not differing else 1
+    turned = arguments.strict and any(finding.cut for finding in findings)
+    return 0 if sound and not differing and not turned else 1
 
 
 def _tell(findings: Sequence[Finding], differing: Mapping[str, str], as_json: bool) -> None:
     counts = Counter(finding.check.verdict for finding in findings)
+    cut = sum(finding.cut is not None for finding in findings)
     if as_json:
         record = {
             "citations": len(findings),
             **{verdict.value: counts[verdict] for verdict in Verdict},
+            "cut": cut,
             "differing": differing,
             "checks": [_record(finding) for finding in findings],
         }
@@ -191,7 +205,10 @@ def _tell(findings: Sequence[Finding], differing: Mapping[str, str], as_json: bo
         return
     for finding in findings:
         citation, check = finding.cited.citation, finding.check
-        say(f"{check.verdict.value:<8} {citation.file} {citation.start}-{citation.end}: {check.message}")
+        warned = f"; but {finding.cut}" if finding.cut else ""
+        say(f"{check.verdict.value:<8} {citation.file} {citation.start}-{citation.end}: {check.message}{warned}")
     for path, line in differing.items():
         say(f"differs  {path}: {line}")
     say(f"{len(findings)} citations: " + ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in Verdict))
+    if cut:
+        say(f"{cut} of the exact ones cut so that the meaning turns")
