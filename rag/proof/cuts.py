@@ -62,7 +62,8 @@ _FRENCH = _Grammar(
     late_denial=_any(_words("nullement", "nulle part", "en aucun cas", "jamais", r"(?:est|sont) (?:faux|interdit\w*)")),
     condition=_any(
         r"(?<!meme )(?<!comme )(?<!savoir )(?<!demander )(?<!verifier )\bsi (?=\w)",
-        r"(?<!meme )\bs'ils? |\b(?:pourvu|tant) qu|\b(?:en cas|faute|a defaut) d|(?<!non )\b(?:seulement|uniquement)\b",
+        r"(?<!meme )\bs'ils? |\b(?:pourvu|tant) qu|\b(?:en cas|faute|a defaut) d",
+        r"(?<!non )\b(?:seulement|uniquement) (?:a|aux?|pour|si|quand|en|dans|apres)\b",
         r"\ba moins (?:que |qu'|de |d')|\ba (?:la )?condition (?:que |qu'|de |d')",
         r"\bdans l[ea]s? (?:seuls? )?(?:cas|limite|mesure)\b",
         _words("sauf", "sous reserve", "sous condition", "excepte", "a titre exceptionnel", "hormis", "sinon"),
@@ -94,7 +95,7 @@ _ENGLISH = _Grammar(
         _words("(?:is|are) (?:false|untrue|forbidden|prohibited)"),
     ),
     condition=_any(
-        r"(?<!even )(?<!as )(?<!ask )(?<!asked )(?<!know )(?<!wonder )(?<!see )\bif\b",
+        r"(?<!even )(?<!as )(?<!ask )(?<!asked )(?<!know )(?<!known )(?<!wonder )(?<!see )\bif\b",
         _words("unless", "except", "excepting", "with the exception", "excluding", "other than", "apart from"),
         _words("provided that", "providing that", "on condition", "as long as", "so long as", "subject to"),
         _words("in the absence of", "in case", "in the event", "otherwise", "assuming", "to the extent"),
@@ -120,7 +121,8 @@ _ARABIC = _Grammar(
     ),
     late_denial=_any(_words("لا", "لم", "لن", "ليس", "ليست", "ابدا", "مطلقا", "باي حال", "ممنوع", "محظور", "غير صحيح")),
     condition=_any(
-        r"(?<!\w)[وف]?(?:الا|سوي|باستثناء|(?:ما ?)?عدا|بشرط|شريطه|شرط|اذا|ان لم|ما ?لم|لو|لولا)(?!\w)",
+        r"(?<!\w)[وف]?(?:الا|سوي|باستثناء|(?:ما ?)?عدا|بشرط|شريطه|شرط|ان لم|ما ?لم|لو|لولا)(?!\w)",
+        r"(?<!عما )(?<!فيما )(?<!\w)[وف]?اذا(?!\w)",
         _words("في حاله", "في حال", "عند عدم", "فقط", "حصرا", "مع مراعاه", "والا", "خلافا", "ما ?دام", "ما ?دامت"),
     ),
     lack=_any(_words("دون", "بدون")),
