@@ -37,6 +37,10 @@ _MARKS = string.whitespace + "\u00a0\u202f?؟!."
 """What ends a question."""
 _INSIDE = re.compile(r"[-/.·'’,]")
 """What may stand between two terms of one word, such as 78/265."""
+_NUMBERED = re.compile(r"[^\W\d_]{3,} (?:n° ?|no\.? |رقم )?\d+(?:[/.-]\d+)+")
+"""What a number with parts names: "resolution 78/265", « loi 09-08 »."""
+_FEW = 2
+"""Content words of a question after "And" up to which it is about what was talked about."""
 LONGEST = 4000
 """Characters of a completed question; with more it is left as it was asked, since it is no question any more."""
 
@@ -77,9 +81,15 @@ def _completed(question: str, before: _Before | None, language: str) -> tuple[st
     opened = opening(question, language)
     if opened is not None and not opened.asks:
         return continued(opened.rest.rstrip(_MARKS), before.question, language), before.topic
-    leans = refers(question, language) or (not names(question) and (opened is not None or _short(question, language)))
+    short = not names(question) and (_few(question, language) if opened else _short(question, language))
+    leans = refers(question, language) or short
     topic = _topic(question, before, language) if leans else ""
     return (f"{question.strip()} ({topic})", topic) if topic else (question, "")
+
+
+def _few(question: str, language: str) -> bool:
+    """Whether a question that opens with "And" says too little to be about something else than the one before."""
+    return len({token.term for token in analyse(question, language)}) <= _FEW
 
 
 def _short(question: str, language: str) -> bool:
@@ -110,7 +120,7 @@ def _topic(question: str, before: _Before, language: str) -> str:
                 return match[0]
     if before.topic:
         return before.topic
-    named = names(before.question)
+    named = names(before.question) or _NUMBERED.findall(before.question)
     if named:
         return ", ".join(dict.fromkeys(named))
     return " ".join(dict.fromkeys(_words(before.question)))
