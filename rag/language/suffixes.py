@@ -19,6 +19,7 @@ _WHOLE = re.compile(
 _DEFINITE = re.compile(r"[وف]?(?:[بك]?ال|لل)\w{2,}")
 _JOINED_PREPOSITION = re.compile(r"[بلك](?!ال)\w{3,}")
 _FEMININE = re.compile(r"\w+(?:ة|ات|اء)")
+_FEMININE_VERB = re.compile(r"(?!ال)\w{3,}ت")
 _PLURAL = re.compile(r"\w+(?:ين|ون|ات)")
 _OPEN = re.compile(r"[A-Za-z0-9]\w*")
 _COPULAS = frozenset(("هو", "هي", "هم", "هما", "هن"))
@@ -95,4 +96,6 @@ def _nameable(words: list[str], at: int, pronoun: str) -> bool:
         return bool(_DEFINITE.fullmatch(word) or _FEMININE.fullmatch(word))
     # The word after one that asks is the verb, or what is counted.
     asked = skeleton(previous).lstrip("و") in QUESTION_WORDS["ar"] - {"ما", "اي", "ايه"} or _VERB.fullmatch(word)
-    return not _FEMININE.fullmatch(word) and (bool(_DEFINITE.fullmatch(word)) or not asked)
+    # « الدول التي طلبت »: what « التي » follows is feminine or several, and so is the subject of such a verb.
+    feminine = _FEMININE.fullmatch(word) or _FEMININE_VERB.fullmatch(word) or words[at + 1] == "التي"
+    return not feminine and (bool(_DEFINITE.fullmatch(word)) or not asked)

@@ -216,7 +216,7 @@ def _followed(each: dict[str, object]) -> str:
 
 
 COMPLETE_ALREADY = {"fr-follow-up-08", "en-follow-up-06", "ar-follow-up-07"}
-"""Follow-ups in the bundled set that have a subject of their own: « le délai moyen », "Who … in the end", « الميثاق »."""
+"""Bundled follow-ups that have a subject of their own: « le délai moyen », "Who … in the end", « الميثاق »."""
 
 
 def test_bundled_follow_ups_are_completed() -> None:
