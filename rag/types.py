@@ -166,7 +166,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A place in a file that proves a sentence. Only `rag.proof.citations` makes one, by cutting it out of the text."""
+    """A place in a file that proves a sentence. Only `rag.proof.citations` makes one, by cutting it out of the text.
+
+    `language` is that of the passage, which need not be the question's.
+    """
 
     file: str
     sha256: str
@@ -176,6 +179,7 @@ class Citation:
     page: int | None
     heading: str | None
     verdict: Verdict
+    language: str = UNDETERMINED
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from rag.errors import IndexDamaged, IndexProblem
 from rag.index.failpoint import reach
 from rag.index.generation import sync_directory
 
-SCHEMA = 2
+SCHEMA = 3
 
 TABLES = """
 CREATE TABLE stamp (json TEXT NOT NULL);
@@ -28,7 +28,7 @@ CREATE TABLE passages (
     context TEXT NOT NULL, checksum BLOB NOT NULL,
     PRIMARY KEY (document, ordinal)
 );
-CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL);
+CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, sentences BLOB NOT NULL);
 CREATE TABLE generations (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE members (
     generation INTEGER NOT NULL REFERENCES generations(number) ON DELETE CASCADE, document TEXT NOT NULL,

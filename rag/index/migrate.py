@@ -3,7 +3,8 @@
 The old file is only read. The new one becomes the catalog when a generation that was built from it is published, in
 the same atomic step as any other (`rag.index.publish`); whatever happens before, the old index stays as it was.
 
-Schema 1 (until November 2026) did not keep the analysis of passages; it is made here from their texts.
+Schema 1 (until November 2026) did not keep the analysis of passages; it is made here from their texts. Neither it nor
+schema 2 kept vectors of sentences: a migrated sentence has that of its passage, until the files are embedded again.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
+
+from rag.embedding.wording import wording_of
 from rag.errors import IndexDamaged, IndexOutdated, IndexProblem
-from rag.index.analysis import analyse_passage, passage_context
+from rag.index.analysis import Analysis, analyse_passage, passage_context
 from rag.index.database import SCHEMA, connect, create_database, unreadable
-from rag.index.rows import PASSAGE_COLUMNS, Row, passage_row
+from rag.index.rows import PASSAGE_COLUMNS, Row, passage_row, vectors_row
 from rag.types import Page, Passage, Span
 
 _MEMBERS = "SELECT document, root FROM members m JOIN generations g ON g.number = m.generation WHERE g.name = ?"
@@ -26,16 +30,14 @@ _DOCUMENTS = """
 SELECT d.* FROM documents d JOIN members m ON m.document = d.id JOIN generations g ON g.number = m.generation
 WHERE g.name = ?
 """
-_VECTORS = """
-SELECT DISTINCT v.key, v.vector FROM vectors v JOIN passages p ON p.vector = v.key
-JOIN members m ON m.document = p.document JOIN generations g ON g.number = m.generation WHERE g.name = ?
-"""
 _PASSAGES = """
 SELECT p.document, p.ordinal, p.start, p.end, p.text, p.language, p.page, p.heading, p.pages, p.sentences, p.checksum,
-    d.file, d.sha256
-FROM passages p JOIN documents d ON d.id = p.document JOIN members m ON m.document = d.id
-JOIN generations g ON g.number = m.generation WHERE g.name = ?
+    {analysis}, d.file, d.sha256, v.vector
+FROM passages p JOIN documents d ON d.id = p.document JOIN vectors v ON v.key = p.vector
+JOIN members m ON m.document = d.id JOIN generations g ON g.number = m.generation WHERE g.name = ?
 """
+_ANALYSIS = {1: "NULL, NULL", 2: "p.terms, p.context"}
+"""By schema, the columns with the analysis of a passage."""
 
 
 def migrate_catalog(old: Path, new: Path, generation: str) -> dict[str, str]:
@@ -49,7 +51,7 @@ def migrate_catalog(old: Path, new: Path, generation: str) -> dict[str, str]:
     with closing(connect(old)) as source:
         try:
             ((version,),) = source.execute("PRAGMA user_version").fetchall()
-            if version != 1:
+            if version not in _ANALYSIS:
                 raise IndexOutdated(
                     f"the catalog {old} has schema {version}, which cannot be migrated to {SCHEMA}:"
                     " run `preuve ingest --rebuild` on your files"
@@ -61,29 +63,33 @@ def migrate_catalog(old: Path, new: Path, generation: str) -> dict[str, str]:
             raise unreadable(old, error) from error
         create_database(new, stamp)
         with closing(connect(new)) as target:
-            _copy(source, target, generation)
+            _copy(source, target, generation, version)
     return dict(members)
 
 
-def _copy(source: sqlite3.Connection, target: sqlite3.Connection, generation: str) -> None:
+def _copy(source: sqlite3.Connection, target: sqlite3.Connection, generation: str, version: int) -> None:
     try:
         target.execute("BEGIN IMMEDIATE")
         for table, rows, width in (
             ("documents", source.execute(_DOCUMENTS, (generation,)), 13),
-            ("passages", _passages_of_1(source, generation), PASSAGE_COLUMNS),
-            ("vectors", source.execute(_VECTORS, (generation,)), 2),
             ("refusals", source.execute("SELECT * FROM refusals"), 5),
         ):
             target.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)  # noqa: S608
+        for passage, vectors in _passages(source, generation, version):
+            target.execute(f"INSERT INTO passages VALUES ({', '.join('?' * PASSAGE_COLUMNS)})", passage)  # noqa: S608
+            target.execute("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", vectors)
         target.execute("COMMIT")
     except (sqlite3.Error, OSError) as error:
         raise IndexProblem(f"the catalog cannot be migrated ({error}): free space or check permissions") from error
 
 
-def _passages_of_1(source: sqlite3.Connection, generation: str) -> Iterator[Row]:
-    rows = source.execute(_PASSAGES, (generation,))
-    for document, ordinal, start, end, text, language, page, heading, pages, sentences, checksum, file, sha256 in rows:
-        fields = f"{document}:{ordinal}:{start}:{end}:{sentences}:{text}"
+def _passages(source: sqlite3.Connection, generation: str, version: int) -> Iterator[tuple[Row, Row]]:
+    """Each passage with its analysis, and its vectors, as rows of the present schema."""
+    for row in source.execute(_PASSAGES.format(analysis=_ANALYSIS[version]), (generation,)):
+        (document, ordinal, start, end, text, language, page, heading, pages, sentences, checksum,
+         body, context, file, sha256, stored) = row  # fmt: skip
+        kept = () if body is None else (body, context)
+        fields = f"{document}:{ordinal}:{start}:{end}:{':'.join((sentences, text, *kept))}"
         if hashlib.blake2b(fields.encode(), digest_size=8).digest() != checksum:
             raise IndexDamaged(f"a stored passage of {file} is damaged: run `preuve ingest --rebuild` on its folder")
         passage = Passage(
@@ -92,4 +98,7 @@ def _passages_of_1(source: sqlite3.Connection, generation: str) -> Iterator[Row]
             sentences=tuple(Span(*each) for each in json.loads(sentences)),
             pages=tuple(Page(*each) for each in json.loads(pages)),
         )  # fmt: skip
-        yield passage_row(document, passage, analyse_passage(passage, passage_context(passage)))
+        analysis = Analysis(*kept) if kept else analyse_passage(passage, passage_context(passage))
+        vector = np.frombuffer(stored, dtype=np.float32)
+        same = np.tile(vector, (len(passage.sentences), 1))
+        yield passage_row(document, passage, analysis), vectors_row(wording_of(passage).key, vector, same)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.embedding.wording import wording_of
 from rag.errors import IndexDamaged
 from rag.index.analysis import Analysis
 from rag.types import Document, Heading, Page, Passage, Span
@@ -29,11 +30,15 @@ _NONE = "[]"  # an empty list as JSON, which most passages have for pages: not w
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A passage as it is ranked: with its analysis and its unit vector, shape `(dimension,)`."""
+    """A passage as it is ranked and read: with its analysis and the unit vectors of itself and of its sentences.
+
+    Their shapes are `(dimension,)` and `(sentences, dimension)`.
+    """
 
     passage: Passage
     analysis: Analysis
     vector: NDArray[np.float32]
+    sentences: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +86,24 @@ def document_id(file: str, sha256: str) -> str:
     return hashlib.blake2b(f"{file}\0{sha256}".encode(), digest_size=8).hexdigest()
 
 
-def vector_key(text: str) -> bytes:
-    """The key under which the vector of a text is stored: equal texts are embedded once."""
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+LEVELS = 127
+"""Steps of the greatest part of a sentence's vector, either way: a byte for each part."""
+
+
+def vectors_row(key: bytes, vector: NDArray[np.float32], sentences: NDArray[np.float32]) -> Row:
+    """The vectors of a passage as the table `vectors` keeps them: its own in float32, its sentences' in bytes.
+
+    A cosine to a sentence is off by at most .005 then; its length is not kept, because it is 1.
+    """
+    greatest = np.abs(sentences).max(axis=1, keepdims=True, initial=1e-12)
+    return key, vector.tobytes(), np.rint(sentences * (LEVELS / greatest)).astype(np.int8).tobytes()
+
+
+def _sentence_vectors(stored: bytes, dimension: int) -> NDArray[np.float32]:
+    """The unit vectors that `vectors_row` has stored; raises `ValueError` where they are no such thing."""
+    rows = np.frombuffer(stored, dtype=np.int8).reshape(-1, dimension).astype(np.float32)
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1.0)
+    return rows
 
 
 def content_hash(stamp: Mapping[str, Any], documents: Iterable[str]) -> str:
@@ -145,9 +165,19 @@ def info_from(row: Row) -> DocumentInfo:
 
 
 def entry_from(row: Row) -> Entry:
-    """Of the columns `PASSAGE` and the vector; raises `IndexDamaged` where they are not what was stored."""
-    passage = passage_from(row[:-1])
-    return Entry(passage, Analysis(*row[TERMS]), np.frombuffer(row[-1], dtype=np.float32))
+    """Of the columns `PASSAGE` and the two of vectors; raises `IndexDamaged` where they are not what was stored."""
+    *columns, stored, sentences = row
+    passage = passage_from(tuple(columns))
+    try:
+        vector = np.frombuffer(stored, dtype=np.float32)
+        vectors = _sentence_vectors(sentences, len(vector))
+        if len(vectors) != len(passage.sentences):
+            raise ValueError("there is not one for each sentence")
+    except ValueError as error:
+        raise IndexDamaged(
+            f"the stored vectors of {passage.file} are damaged ({error}): run `preuve ingest --rebuild` on its folder"
+        ) from error
+    return Entry(passage, Analysis(*row[TERMS]), vector, vectors)
 
 
 def analysis_from(row: Row) -> tuple[str, str, Analysis]:
@@ -173,7 +203,7 @@ def passage_row(document: str, passage: Passage, analysis: Analysis) -> Row:
     sentences = json.dumps([[span.start, span.end] for span in passage.sentences])
     return (
         document, passage.ordinal, passage.start, passage.end, passage.text, passage.language, passage.page,
-        passage.heading, _pages(passage.pages), sentences, vector_key(passage.text),
+        passage.heading, _pages(passage.pages), sentences, wording_of(passage).key,
         analysis.body, analysis.context,
         _checksum(
             document, passage.ordinal, passage.start, passage.end, sentences, passage.text, analysis.body,

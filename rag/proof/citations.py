@@ -36,6 +36,7 @@ def cite(passage: Passage, span: Span) -> Citation:
         page=passage.page_at(span.start),
         heading=passage.heading,
         verdict=Verdict.EXACT,
+        language=passage.language,
     )
 
 

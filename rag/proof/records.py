@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rag.types import Answer, AnswerSentence, Citation, Hit, Verdict
+from rag.types import UNDETERMINED, Answer, AnswerSentence, Citation, Hit, Verdict
 
 Record = dict[str, Any]
 
@@ -24,6 +24,7 @@ def citation_record(citation: Citation) -> Record:
         "page": citation.page,
         "heading": citation.heading,
         "verdict": citation.verdict.value,
+        "language": citation.language,
     }
 
 
@@ -36,7 +37,8 @@ def citation_from(record: Mapping[str, Any]) -> Citation:
     if not all(isinstance(value, int) and not isinstance(value, bool) for value in (start, end)):
         raise TypeError("start and end must be whole numbers")
     verdict = Verdict(record.get("verdict", Verdict.EXACT))
-    return Citation(file, sha256, start, end, quote, record.get("page"), record.get("heading"), verdict)
+    page, heading, language = record.get("page"), record.get("heading"), record.get("language", UNDETERMINED)
+    return Citation(file, sha256, start, end, quote, page, heading, verdict, language)
 
 
 def _sentence_from(record: Mapping[str, Any]) -> AnswerSentence:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from rag.embedding.embedder import open_embedder
+from rag.embedding.fingerprints import BUNDLED, BUNDLED_LICENCE, BUNDLED_MODEL
 from rag.index.catalog import open_catalog
 from rag.index.generation import read_manifest, read_pointer, verify_files
 from rag.index.stamp import difference, make_stamp
@@ -37,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
             "passages": manifest.passages,
             "refused": [asdict(refusal) for refusal in refusals],
             "stamp": manifest.stamp,
+            "embedder": _embedder(manifest.stamp["embedder"]),
             "differs": differs,
         }
         print(json.dumps(record, ensure_ascii=False))
@@ -45,9 +49,31 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"index      {pointer.generation} in {settings.index.directory}")
     print(f"documents  {len(documents)} ({', '.join(f'{count} {name}' for name, count in languages.most_common())})")
     print(f"passages   {manifest.passages}")
-    print(f"embedder   {manifest.stamp['embedder']['name']}, {manifest.stamp['embedder']['dimension']} dimensions")
+    print(f"embedder   {_embedder_line(manifest.stamp['embedder'])}")
     for refusal in refusals:
         print(f"refused    {refusal.file}: {refusal.message}")
     if differs:
         print(f"settings   the index was built with {differs}: set it back or run `preuve ingest --rebuild`")
     return 0
+
+
+def _embedder(fingerprint: Mapping[str, Any]) -> dict[str, Any]:
+    """What people may want to know of the model of an index: whose it is, its licence and the hash of its weights."""
+    bundled = fingerprint["name"] == BUNDLED
+    return {
+        "name": fingerprint["name"],
+        "dimension": fingerprint["dimension"],
+        "model": BUNDLED_MODEL if bundled else None,
+        "licence": BUNDLED_LICENCE if bundled else None,
+        "weights": fingerprint.get("weights"),
+    }
+
+
+def _embedder_line(fingerprint: Mapping[str, Any]) -> str:
+    shown = _embedder(fingerprint)
+    parts = [str(shown["name"]), f"{shown['dimension']} dimensions"]
+    if shown["model"]:
+        parts.insert(1, f"{shown['model']} ({shown['licence']})")
+    if shown["weights"]:
+        parts.append(f"weights {shown['weights']}")
+    return ", ".join(parts)

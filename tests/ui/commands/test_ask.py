@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -34,6 +35,15 @@ def test_a_place_that_is_cited_twice_has_one_number() -> None:
         "[1] a.txt, page 2, Villes, 0-5 (exact)",
         "[2] b.txt, 3-6 (exact)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "written", "mark"),
+    [("fr", "ar", ", العربية"), ("fr", "fr", ""), ("fr", "und", ""), ("ar", "en", ", English")],
+)
+def test_a_place_in_another_language_is_marked(asked: str, written: str, mark: str) -> None:
+    place = replace(SECOND, language=written)
+    assert answer_lines(answer(asked, [AnswerSentence("Fès.", True, (place,))]))[-1] == f"[1] b.txt{mark}, 3-6 (exact)"
 
 
 @pytest.mark.parametrize(
