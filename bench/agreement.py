@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,22 +20,22 @@ from eval.sets.cases import CORPUS
 from ingest.folders.walk import discover
 from ingest.load import Loader
 from ingest.split import split
-from rag.embedding.embedder import bundled_folder, open_embedder
-from rag.embedding.encoder import open_encoder
-from rag.embedding.fingerprints import BUNDLED, BUNDLED_WEIGHTS_SHA256, ENCODERS
+from rag.embedding.fingerprints import BUNDLED
+from rag.embedding.sources import BundledSource
 from rag.embedding.torch_model import TorchModel
 from rag.embedding.transformer import Vector, unit_rows
+from rag.embedding.wording import Wording, wording_of
 from rag.settings import IndexSettings, quiet_environment
 
 PASSAGES = 1000
 NEAREST = 10
 
 
-def _texts(folder: Path) -> Iterator[str]:
+def _passages(folder: Path) -> Iterator[Wording]:
     with Loader() as loader:
         for file, path in discover(folder).files:
             for passage in split(loader.load(path, file), IndexSettings().passage_characters):
-                yield passage.text
+                yield wording_of(passage)
 
 
 def _nearest(questions: Vector, passages: Vector) -> list[list[int]]:
@@ -44,20 +43,16 @@ def _nearest(questions: Vector, passages: Vector) -> list[list[int]]:
 
 
 def measure(folder: Path) -> list[Figure]:
-    texts = list(_texts(folder / CORPUS))[:PASSAGES]
+    passages = list(_passages(folder / CORPUS))[:PASSAGES]
     lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     questions = [json.loads(line)["question"] for line in lines if line.strip()]
-    with tempfile.TemporaryDirectory() as place:
-        embedder = open_embedder(BUNDLED, Path(place))
-        embedder.prepare_questions()
-        encoder = open_encoder(Path(place) / ENCODERS, BUNDLED_WEIGHTS_SHA256, Path(bundled_folder()))
-        if encoder is None:
-            raise RuntimeError("the model could not be exported")
-        exported = unit_rows(encoder.passages(texts), BUNDLED)
-        exported_questions = np.stack([embedder.embed_question(question) for question in questions])
-    model = TorchModel(bundled_folder(), BUNDLED)
-    own = unit_rows(model.exact_passages(texts), BUNDLED)
-    quick = unit_rows(model.passages(texts), BUNDLED)
+    source = BundledSource(IndexSettings().directory)
+    encoder = source.encoder()
+    exported = unit_rows(encoder.passages(passages).passages, BUNDLED)
+    exported_questions = unit_rows(np.stack([encoder.question(question) for question in questions]), BUNDLED)
+    model = TorchModel(source.folder(), BUNDLED)
+    own = unit_rows(model.exact_passages(passages).passages, BUNDLED)
+    quick = unit_rows(model.passages(passages).passages, BUNDLED)
     own_questions = unit_rows(np.concatenate([model.question(question) for question in questions]), BUNDLED)
     same = _same(_nearest(exported_questions, own), _nearest(own_questions, own))
     mixed = _same(_nearest(exported_questions, quick), _nearest(own_questions, own))

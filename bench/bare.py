@@ -17,9 +17,12 @@ from sentence_transformers import SentenceTransformer
 from ingest.folders.walk import discover
 from ingest.load import Loader
 from ingest.split import split
-from rag.embedding.embedder import bundled_folder
+from rag.embedding.fingerprints import BUNDLED_DESCRIPTION
+from rag.embedding.sources import BundledSource
 from rag.machine.processor import has_bfloat16
+from rag.settings import IndexSettings
 
+PREFIX = BUNDLED_DESCRIPTION["prefixes"][1]
 BATCH = 32
 """Texts of a batch; on the machine of `docs/performance.md` 16 and 64 are slower."""
 
@@ -28,14 +31,13 @@ def main() -> None:
     folder, characters = Path(sys.argv[1]), int(sys.argv[2])
     with Loader() as loader:
         texts = [
-            passage.text
+            PREFIX + passage.text
             for file, path in discover(folder).files
             for passage in split(loader.load(path, file), characters)
         ]
     half = has_bfloat16()
-    model = SentenceTransformer(
-        bundled_folder(), device="cpu", model_kwargs={"dtype": torch.bfloat16} if half else None
-    )
+    source = BundledSource(IndexSettings().directory).folder()
+    model = SentenceTransformer(source, device="cpu", model_kwargs={"dtype": torch.bfloat16} if half else None)
     model.encode(texts[:BATCH], batch_size=BATCH, show_progress_bar=False)
     started = time.perf_counter()
     model.encode(texts, batch_size=BATCH, show_progress_bar=False)

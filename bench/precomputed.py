@@ -16,6 +16,7 @@ import numpy as np
 from bench.corpus import OPENING, Source
 from rag.embedding.embedder import Embedder
 from rag.embedding.transformer import Vector, unit_rows
+from rag.embedding.wording import Embedded, Wording
 
 OTHER = (0.3, 0.9)
 """What the other topic counts, relative to the passage's own."""
@@ -31,12 +32,18 @@ class PrecomputedEmbedder:
         self.name = embedder.name
         self.dimension = embedder.dimension
         self.fingerprint: Mapping[str, Any] = embedder.fingerprint
-        self._topics = embedder.embed_passages([" ".join(topic) for topic in source.topics])
+        self._topics = embedder.embed_passages([Wording(" ".join(topic)) for topic in source.topics]).passages
         self._known = {topic[:OPENING]: row for row, topic in enumerate(source.topics)}
+        self.notice = embedder.notice
 
-    def embed_passages(self, texts: Sequence[str]) -> Vector:
-        rows = [self._vector(text) for text in texts]
-        return unit_rows(np.stack(rows), self.name) if rows else np.zeros((0, self.dimension), dtype=np.float32)
+    def embed_passages(self, wordings: Sequence[Wording]) -> Embedded:
+        """Sentences get the vectors of their passages."""
+        rows = np.zeros((len(wordings), self.dimension), dtype=np.float32)
+        for row, each in zip(rows, wordings, strict=True):
+            row[:] = self._vector(each.text)
+        rows = unit_rows(rows, self.name)
+        pairs = zip(rows, wordings, strict=True)
+        return Embedded(rows, tuple(np.tile(row, (len(each.sentences), 1)) for row, each in pairs))
 
     def _vector(self, text: str) -> Vector:
         random = np.random.default_rng(list(hashlib.blake2b(text.encode(), digest_size=16).digest()))

@@ -16,7 +16,7 @@ from typing import Self
 from ingest.load.passages import Prepared
 from ingest.progress import Progress
 from rag.embedding.embedder import Embedder
-from rag.embedding.transformer import Vector
+from rag.embedding.wording import Embedded, Wording, wording_of
 from rag.errors import EmbedderError, EmbedderUnavailable
 from rag.index.publish import IndexWriter
 from rag.types import Passage
@@ -45,12 +45,12 @@ class _Window:
     """Documents whose passages are being embedded, and the calls that do it, in order."""
 
     readings: list[Reading]
-    calls: list[tuple[list[str], Future[Vector]]]
-    size_per_text: float
+    calls: list[tuple[list[Wording], Future[Embedded]]]
+    size_per_passage: float
 
     @property
-    def texts(self) -> set[str]:
-        return {text for texts, _ in self.calls for text in texts}
+    def wordings(self) -> set[Wording]:
+        return {each for wordings, _ in self.calls for each in wordings}
 
 
 class Pipeline:
@@ -110,10 +110,9 @@ class Pipeline:
         """Begin to embed what was read, then store what was embedded before."""
         readings, self._waiting = self._waiting, []
         before, self._window = self._window, None
-        known = before.texts if before is not None else set()
-        missing = self._writer.catalog.missing_vectors(
-            passage.text for reading in readings for passage in reading.passages if passage.text not in known
-        )
+        known = before.wordings if before is not None else set()
+        wanted = (wording_of(passage) for reading in readings for passage in reading.passages)
+        missing = self._writer.catalog.missing_vectors(each for each in wanted if each not in known)
         if readings:
             size = sum(reading.size for reading in readings)
             self._window = _Window(readings, self._calls(missing), size / max(1, len(missing)))
@@ -122,8 +121,8 @@ class Pipeline:
         if before is not None:
             self._land(before)
 
-    def _calls(self, texts: Sequence[str]) -> list[tuple[list[str], Future[Vector]]]:
-        ordered = sorted(texts, key=len, reverse=True)
+    def _calls(self, wordings: Sequence[Wording]) -> list[tuple[list[Wording], Future[Embedded]]]:
+        ordered = sorted(wordings, key=lambda each: len(each.text), reverse=True)
         slices = [ordered[at : at + TOGETHER] for at in range(0, len(ordered), TOGETHER)]
         return [(each, self._executor.submit(self._embedder.embed_passages, each)) for each in slices]
 
@@ -134,9 +133,9 @@ class Pipeline:
 
     def _collect(self, window: _Window) -> None:
         """Store the vectors of the first call, once they are there."""
-        texts, call = window.calls.pop(0)
-        self._writer.store_vectors(texts, call.result())
-        self._progress.embedded(len(texts), round(len(texts) * window.size_per_text))
+        wordings, call = window.calls.pop(0)
+        self._writer.store_vectors(wordings, call.result())
+        self._progress.embedded(len(wordings), round(len(wordings) * window.size_per_passage))
 
     def _land(self, window: _Window) -> None:
         """Store a window whole: vectors, then documents."""
@@ -162,7 +161,7 @@ class Pipeline:
 
     def _embed_missing(self, reading: Reading) -> None:
         """Embed what a failed call left; mostly there is nothing."""
-        texts = self._writer.catalog.missing_vectors(passage.text for passage in reading.passages)
-        for batch, call in self._calls(texts):
+        missing = self._writer.catalog.missing_vectors(map(wording_of, reading.passages))
+        for batch, call in self._calls(missing):
             self._writer.store_vectors(batch, call.result())
             self._progress.embedded(len(batch), 0)

@@ -110,8 +110,9 @@ class Assistant:
 
     @property
     def notice(self) -> str | None:
-        """What the user should know about the index: that it was damaged and what answers instead."""
-        return self._generation.index.notice if self._generation else None
+        """What the user should know: that the index was damaged and what answers instead, or where the model is."""
+        damage = self._generation.index.notice if self._generation else None
+        return damage or self._embedder.notice
 
     def ask(self, question: str, turns: Sequence[Turn] = (), files: Sequence[str] | None = None) -> Answer:
         """The answer to a question, after the turns before it; `files` restricts it to some documents.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -213,6 +214,13 @@ OFFLINE = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
 
 OTHER_VARIABLES = frozenset({"failpoint"})
 """`PREUVE_` variables that are no settings of the user: fault injection of the tests."""
+
+
+def user_cache() -> Path:
+    """Where this program keeps what it can make again, for the user who runs it."""
+    if given := os.environ.get("XDG_CACHE_HOME"):
+        return Path(given) / "preuve"
+    return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "preuve"
 
 
 def quiet_environment(hub: bool = False) -> None:

@@ -250,7 +250,8 @@ class Hit:
 class Citation:
     """A place in a file that proves a sentence. Only `rag.proof.citations` makes one, by cutting it out of the text.
 
-    `reader` is the version of the reader whose text the offsets count, `None` where that is not known.
+    `reader` is the version of the reader whose text the offsets count, `None` where that is not known. `language` is
+    that of the passage, which need not be the question's.
     """
 
     file: str
@@ -262,6 +263,7 @@ class Citation:
     heading: str | None
     verdict: Verdict
     reader: int | None = None
+    language: str = UNDETERMINED
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,16 +84,6 @@ def shared() -> Path:
     return SHARED
 
 
-@pytest.fixture(scope="session")
-def bundled_encoder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """An index directory that holds the exported question encoder of the bundled model, to share by hard links."""
-    from rag.embedding.embedder import open_embedder
-
-    folder = tmp_path_factory.mktemp("encoder")
-    open_embedder("bundled", folder).prepare_questions()
-    yield folder
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A browser for the tests of one module; skips them where the machine has none."""

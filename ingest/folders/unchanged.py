@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.folders.scope import Scope, existing, file_sha256, scope_of
 from ingest.receipt import FileReceipt, Receipt, Status, with_documents
-from rag.embedding.fingerprints import KNOWN, has_encoder
+from rag.embedding.fingerprints import KNOWN
 from rag.errors import FileRefused, IndexProblem
 from rag.index.catalog import Catalog, open_catalog
 from rag.index.generation import read_pointer
@@ -27,7 +27,7 @@ def unchanged(paths: Sequence[Path], settings: Settings) -> Receipt | None:
     found, missing = existing(paths)
     refuse_while_busy(settings.index.directory)
     fingerprint = KNOWN.get(settings.embedding.embedder)
-    if fingerprint is None or not has_encoder(settings.index.directory, fingerprint):
+    if fingerprint is None:
         return None
     try:
         pointer = read_pointer(settings.index.directory)

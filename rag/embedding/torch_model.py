@@ -26,7 +26,8 @@ from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
 from rag.embedding.encoder import Probe, record_encoder
-from rag.embedding.windows import batches, means, windows
+from rag.embedding.windows import Gathered, Span, batches, windows
+from rag.embedding.wording import Embedded, Wording
 from rag.machine.allocator import give_back
 from rag.machine.processor import has_bfloat16
 
@@ -54,6 +55,7 @@ class TorchModel:
             local_files_only=Path(source).is_dir(),
             model_kwargs={"use_safetensors": True},
         )
+        self._limit = int(self._model.max_seq_length or 512)
         self._prefixes = self._known_prefixes(name)
         self._quick = self._model
         if has_bfloat16():
@@ -88,32 +90,53 @@ class TorchModel:
         """The vector of a question, shape `(1, dimension)`, in float32."""
         return self._encode(self._model, [self._prefixes[0] + text])
 
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of passages, shape `(len(texts), dimension)`, not of unit length.
+    def passages(self, wordings: Sequence[Wording]) -> Embedded:
+        """The vectors of passages and their sentences, none of unit length.
 
         A text that is longer than the model reads is embedded in windows, whose mean counts.
         """
-        return self._passages(self._quick, texts)
+        return self._passages(self._quick, wordings)
 
-    def exact_passages(self, texts: Sequence[str]) -> Vectors:
+    def exact_passages(self, wordings: Sequence[Wording]) -> Embedded:
         """As `passages`, in float32 whatever the processor has."""
-        return self._passages(self._model, texts)
+        return self._passages(self._model, wordings)
 
-    def _passages(self, model: SentenceTransformer, texts: Sequence[str]) -> Vectors:
+    def _passages(self, model: SentenceTransformer, wordings: Sequence[Wording]) -> Embedded:
         prefix = self._prefixes[1]
-        room = int(self._model.max_seq_length or 512) - 2
+        # The marks at both ends of a text count too, and so does the prefix.
+        room = self._limit - len(self._model.tokenizer(prefix)["input_ids"])
         found = self._model.tokenizer(
-            list(texts), add_special_tokens=False, return_offsets_mapping=True, verbose=False
+            [each.text for each in wordings], add_special_tokens=False, return_offsets_mapping=True, verbose=False
         )["offset_mapping"]
-        parts = [windows(text, offsets, room) for text, offsets in zip(texts, found, strict=True)]
-        flat = [prefix + window for several in parts for window in several]
-        lengths = [
-            -(-len(offsets) // len(several)) for several, offsets in zip(parts, found, strict=True) for _ in several
-        ]
-        rows = np.zeros((len(flat), int(self._model.get_embedding_dimension() or 0)), dtype=np.float32)
+        parts: list[tuple[int, Span]] = []
+        lengths: list[int] = []
+        for at, (each, offsets) in enumerate(zip(wordings, found, strict=True)):
+            several = windows(each.text, offsets, room)
+            parts += [(at, window) for window in several]
+            lengths += [-(-len(offsets) // len(several))] * len(several)
+        gathered = Gathered(wordings, int(self._model.get_embedding_dimension() or 0))
         for batch in batches(lengths):
-            rows[batch] = self._encode(model, [flat[index] for index in batch])
-        return means(rows, [len(several) for several in parts])
+            chosen = [parts[index] for index in batch]
+            texts = [prefix + wordings[at].text[slice(*window)] for at, window in chosen]
+            vectors, tokens, offsets = self._forward(model, texts)
+            for row, (at, window) in enumerate(chosen):
+                gathered.add(at, vectors[row])
+                if tokens.shape[-1] == vectors.shape[-1]:
+                    gathered.add_tokens(at, tokens[row], offsets[row], window[0] - len(prefix))
+        return gathered.result()
+
+    def _forward(self, model: SentenceTransformer, texts: Sequence[str]) -> tuple[Vectors, Vectors, NDArray[np.int64]]:
+        """The vectors of texts, of their tokens, shape `(texts, tokens, width)`, and where in them the tokens are."""
+        features = dict(
+            self._model.tokenizer(
+                list(texts), padding=True, truncation=True, max_length=self._limit, return_offsets_mapping=True,
+                return_tensors="pt", verbose=False,
+            )
+        )  # fmt: skip
+        offsets = features.pop("offset_mapping").numpy()
+        with torch.inference_mode():
+            out = model(features)
+        return out["sentence_embedding"].float().numpy(), out["token_embeddings"].float().numpy(), offsets
 
     @staticmethod
     def _encode(model: SentenceTransformer, texts: Sequence[str]) -> Vectors:
@@ -131,7 +154,7 @@ class TorchModel:
 
 
 def _exporter(model: SentenceTransformer) -> Callable[[Path], None]:
-    """A function that writes the model, pooling and all later modules included, as an ONNX file."""
+    """A function that writes the model, pooling and all later modules included, for `rag.embedding.encoder`."""
     names = [name for name in model.tokenizer.model_input_names if name in INPUTS]
 
     class Embedding(torch.nn.Module):
@@ -139,10 +162,9 @@ def _exporter(model: SentenceTransformer) -> Callable[[Path], None]:
             super().__init__()
             self.model = model
 
-        def forward(self, *values: torch.Tensor) -> torch.Tensor:
+        def forward(self, *values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
             features = self.model(dict(zip(names, values, strict=True)))
-            embedding: torch.Tensor = features["sentence_embedding"]
-            return embedding
+            return features["sentence_embedding"], features["token_embeddings"]
 
     def export(path: Path) -> None:
         features = model.tokenizer(["one text", "another, longer text"], padding=True, return_tensors="pt")
@@ -155,8 +177,8 @@ def _exporter(model: SentenceTransformer) -> Callable[[Path], None]:
                 str(path),
                 dynamo=False,
                 input_names=names,
-                output_names=["embedding"],
-                dynamic_axes={**axes, "embedding": {0: "batch"}},
+                output_names=["embedding", "tokens"],
+                dynamic_axes={**axes, "embedding": {0: "batch"}, "tokens": {0: "batch", 1: "tokens"}},
                 opset_version=17,
             )
 

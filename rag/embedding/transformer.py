@@ -1,24 +1,25 @@
 """Embedders that are sentence-transformers models: questions in this process, passages in one of their own.
 
-The bundled model is all-MiniLM-L6-v2 (English, 384 dimensions, reads 256 tokens). A longer passage is embedded in
-windows of whole tokens whose mean, scaled to unit length, is the passage's vector, so that no text is cut off.
+The bundled model is multilingual-e5-small (384 dimensions, reads 512 tokens). A longer passage is embedded in windows
+of whole tokens whose mean, scaled to unit length, is the passage's vector, so that no text is cut off. Sentences get
+vectors in the same pass (see `rag.embedding.windows.Gathered`).
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.embedding.encoder import ExportedEncoder, open_encoder
+from rag.embedding.encoder import Encoder
 from rag.embedding.fingerprints import WINDOWS_VERSION
+from rag.embedding.sources import Source
 from rag.embedding.torch_process import TorchProcess
+from rag.embedding.wording import Embedded, Wording
 from rag.errors import EmbedderError
 
 Vector = NDArray[np.float32]
@@ -27,7 +28,7 @@ Vector = NDArray[np.float32]
 _DESCRIPTION = ("dimension", "tokens", "prefixes")
 
 FEW = 200
-"""Passages up to which the exported encoder is quicker than starting the process that embeds many."""
+"""Passages up to which the encoder of questions is quicker than starting the process that embeds many."""
 
 
 def unit_rows(vectors: NDArray[np.floating[Any]], name: str) -> Vector:
@@ -39,6 +40,11 @@ def unit_rows(vectors: NDArray[np.floating[Any]], name: str) -> Vector:
     return np.asarray(rows / norms, dtype=np.float32)
 
 
+def unit_embedded(found: Embedded, name: str) -> Embedded:
+    """The same with all vectors of unit length; raises as `unit_rows`."""
+    return Embedded(unit_rows(found.passages, name), tuple(unit_rows(each, name) for each in found.sentences))
+
+
 def single(rows: Vector) -> Vector:
     """The only row of a matrix of shape `(1, dimension)`."""
     row: Vector = rows[0]
@@ -46,55 +52,29 @@ def single(rows: Vector) -> Vector:
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model from a local folder, or by hub name where the user asked for one.
+    """A sentence-transformers model; safe to use from several threads."""
 
-    `expected` names weights that the model must have, with what is known of it; such a model has its fingerprint
-    before it is loaded. Safe to use from several threads.
-    """
-
-    def __init__(
-        self, source: str, name: str, encoders: Path, expected: tuple[str, Mapping[str, Any]] | None = None
-    ) -> None:
-        self.name = name
+    def __init__(self, source: Source) -> None:
+        self.name = source.name
         self._source = source
-        self._encoders = encoders
         self._process: TorchProcess | None = None
-        self._encoder: ExportedEncoder | None = None
+        self._encoder: Encoder | None = None
         self._lock = Lock()
-        self._known = expected[1] if expected else None
-        self._weights = self._weights_sha256()
-        if expected and self._weights != expected[0]:
-            raise EmbedderError(
-                f"the weights of the embedder {name} have sha256 {self._weights}, expected {expected[0]}:"
-                " reinstall the package"
-            )
 
-    def _weights_sha256(self) -> str:
-        folder = Path(self._source)
-        if not folder.is_dir():
-            return ""
-        files = sorted(folder.rglob("*.safetensors"))
-        if not files:
-            raise EmbedderError(
-                f"the embedder {self.name} has no .safetensors weights in {folder}: other formats are refused"
-            )
-        digest = hashlib.sha256()
-        for file in files:
-            with file.open("rb") as stream:
-                while block := stream.read(1 << 20):
-                    digest.update(block)
-        return digest.hexdigest()
+    @property
+    def notice(self) -> str | None:
+        return self._source.notice
 
     def _started(self) -> TorchProcess:
         with self._lock:
             if self._process is None:
-                self._process = TorchProcess(self._source, self.name)
+                self._process = TorchProcess(self._source.folder(), self.name)
             return self._process
 
-    def _opened(self) -> ExportedEncoder | None:
+    def _opened(self) -> Encoder | None:
         with self._lock:
-            if self._encoder is None and self._weights:
-                self._encoder = open_encoder(self._encoders, self._weights, Path(self._source))
+            if self._encoder is None:
+                self._encoder = self._source.encoder()
             return self._encoder
 
     @property
@@ -103,11 +83,11 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def fingerprint(self) -> Mapping[str, Any]:
-        described, weights = self._known, self._weights
+        described, weights = self._source.known, self._source.weights
         encoder = self._opened() if described is None else None
         if encoder is not None:
             # The export was made from these very weights, and recorded what the model said of itself.
-            described = encoder.probe.described
+            described = encoder.described
         elif described is None:
             said = self._started().described
             weights = weights or said["origin"]
@@ -118,18 +98,18 @@ class SentenceTransformerEmbedder:
         if passages > FEW or self._opened() is None:
             self._started()
 
-    def embed_passages(self, texts: Sequence[str]) -> Vector:
-        if not texts:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        encoder = self._opened() if self._process is None and len(texts) <= FEW else None
+    def embed_passages(self, wordings: Sequence[Wording]) -> Embedded:
+        if not wordings:
+            return Embedded(np.zeros((0, self.dimension), dtype=np.float32), ())
+        encoder = self._opened() if self._process is None and len(wordings) <= FEW else None
         if encoder is not None:
-            return unit_rows(encoder.passages(texts), self.name)
-        return unit_rows(self._started().ask("passages", list(texts)), self.name)
+            return unit_embedded(encoder.passages(wordings), self.name)
+        return unit_embedded(self._started().ask("passages", list(wordings)), self.name)
 
     def embed_question(self, text: str) -> Vector:
         encoder = self._opened()
         if encoder is not None:
-            return single(unit_rows(encoder.encode(encoder.probe.described["prefixes"][0] + text)[None, :], self.name))
+            return single(unit_rows(encoder.question(text)[None, :], self.name))
         return single(unit_rows(self._started().ask("question", text), self.name))
 
     def prepare_questions(self) -> None:
@@ -137,9 +117,10 @@ class SentenceTransformerEmbedder:
 
         A model that cannot be exported, or does not give the same vectors then, goes on with torch.
         """
-        if self._weights and self._opened() is None:
+        folder = self._source.export_to()
+        if self._opened() is None and folder is not None:
             described = {key: self.fingerprint[key] for key in (*_DESCRIPTION, "windows")}
-            self._started().ask("export", str(self._encoders), self._weights, described)
+            self._started().ask("export", str(folder), self._source.weights, described)
         if self._opened() is not None:
             self.release()
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.embedding.wording import Embedded, Wording
 from rag.errors import IndexMismatch, IndexOutdated, IndexProblem
 from rag.index.database import SCHEMA, connect, create_database, unreadable
 from rag.index.failpoint import reach
@@ -37,7 +38,7 @@ from rag.index.rows import (
     info_from,
     passage_from,
     passage_row,
-    vector_key,
+    vectors_row,
 )
 from rag.types import READER, Analysis, Document, Passage
 
@@ -140,7 +141,7 @@ class Catalog:
         """The passages with these ids as they are ranked; ids that are not stored are left out."""
         rows = self._wanted(
             identifiers,
-            f"{PASSAGE}, v.vector FROM {_PASSAGES} JOIN documents d ON d.id = p.document"
+            f"{PASSAGE}, v.vector, v.sentences FROM {_PASSAGES} JOIN documents d ON d.id = p.document"
             " JOIN vectors v ON v.key = p.vector",
         )
         return {entry.passage.id: entry for entry in map(entry_from, rows)}
@@ -172,9 +173,9 @@ class Catalog:
         )
         return map(analysis_from, rows)
 
-    def missing_vectors(self, texts: Iterable[str]) -> list[str]:
-        """Those of the texts, each once and in order, whose vector is not stored."""
-        missing = {vector_key(text): text for text in texts}
+    def missing_vectors(self, wordings: Iterable[Wording]) -> list[Wording]:
+        """Those of the wordings, each once and in order, whose vectors are not stored."""
+        missing = {each.key: each for each in wordings}
         keys = list(missing)
         for at in range(0, len(keys), BATCH):
             batch = keys[at : at + BATCH]
@@ -183,10 +184,13 @@ class Catalog:
                 del missing[key]
         return list(missing.values())
 
-    def add_vectors(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
-        """Store the vector of each text; `vectors` has shape `(len(texts), dimension)`."""
-        rows = [(vector_key(text), vector.tobytes()) for text, vector in zip(texts, vectors, strict=True)]
-        self._connection.executemany("INSERT OR REPLACE INTO vectors (key, vector) VALUES (?, ?)", rows)
+    def add_vectors(self, wordings: Sequence[Wording], embedded: Embedded) -> None:
+        """Store the vectors of each wording and of its sentences."""
+        rows = [
+            vectors_row(each.key, vector, sentences)
+            for each, vector, sentences in zip(wordings, embedded.passages, embedded.sentences, strict=True)
+        ]
+        self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
         reach("vectors-stored")
 
     def vectors(self, identifiers: Sequence[str]) -> dict[str, NDArray[np.float32]]:

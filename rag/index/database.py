@@ -29,7 +29,7 @@ CREATE TABLE passages (
     terms TEXT NOT NULL, context TEXT NOT NULL, checksum BLOB NOT NULL,
     PRIMARY KEY (document, ordinal)
 );
-CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, sentences BLOB NOT NULL DEFAULT x'');
+CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, sentences BLOB NOT NULL);
 CREATE TABLE generations (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE members (
     generation INTEGER NOT NULL REFERENCES generations(number) ON DELETE CASCADE, document TEXT NOT NULL,

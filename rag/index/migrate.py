@@ -3,9 +3,10 @@
 The old file is only read. The new one becomes the catalog when a generation that was built from it is published, in
 the same atomic step as any other (`rag.index.publish`); whatever happens before, the old index stays as it was.
 
-Schema 1 (until November 2026) did not keep the analysis of passages; it is made here from their texts. Schema 2 knew
-neither blocks nor titles, authors and dates: what it holds was made by the first version of the reader, so that the
-next ingest reads its files again.
+Schema 1 (until November 2026) did not keep the analysis of passages, schema 2 kept one of fewer kinds of terms; it is
+made here from their texts. Neither knew blocks or titles, authors and dates: what they hold was made by the first
+version of the reader, so that the next ingest reads their files again. Neither kept vectors of sentences: a migrated
+sentence has that of its passage.
 """
 
 from __future__ import annotations
@@ -17,11 +18,15 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
+
+from rag.embedding.wording import wording_of
 from rag.errors import IndexDamaged, IndexOutdated, IndexProblem
 from rag.index.analysis import analyse_passage, passage_context
 from rag.index.database import SCHEMA, connect, create_database, unreadable
 from rag.index.parts import detail_pair, file_title
-from rag.index.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, Row, passage_row
+from rag.index.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, Row, passage_row, vectors_row
+from rag.index.stamp import ANALYSIS
 from rag.types import Analysis, Page, Passage, Span
 
 _READER = 1
@@ -34,16 +39,14 @@ SELECT d.id, d.file, d.sha256, d.format, d.language, d.encoding, d.encoding_gues
 FROM documents d JOIN members m ON m.document = d.id JOIN generations g ON g.number = m.generation
 WHERE g.name = ?
 """
-_VECTORS = """
-SELECT DISTINCT v.key, v.vector FROM vectors v JOIN passages p ON p.vector = v.key
-JOIN members m ON m.document = p.document JOIN generations g ON g.number = m.generation WHERE g.name = ?
-"""
 _PASSAGES = """
-SELECT p.document, p.ordinal, p.start, p.end, p.text, p.language, p.page, p.heading, p.pages, p.sentences, d.file,
-    d.sha256, p.checksum{analysis}
-FROM passages p JOIN documents d ON d.id = p.document JOIN members m ON m.document = d.id
-JOIN generations g ON g.number = m.generation WHERE g.name = ?
+SELECT p.document, p.ordinal, p.start, p.end, p.text, p.language, p.page, p.heading, p.pages, p.sentences, p.checksum,
+    {analysis}, d.file, d.sha256, v.vector
+FROM passages p JOIN documents d ON d.id = p.document JOIN vectors v ON v.key = p.vector
+JOIN members m ON m.document = d.id JOIN generations g ON g.number = m.generation WHERE g.name = ?
 """
+_ANALYSIS = {1: "NULL, NULL", 2: "p.terms, p.context"}
+"""By schema, the columns with the analysis of a passage."""
 
 
 def migrate_catalog(old: Path, new: Path, generation: str) -> dict[str, str]:
@@ -57,13 +60,13 @@ def migrate_catalog(old: Path, new: Path, generation: str) -> dict[str, str]:
     with closing(connect(old)) as source:
         try:
             ((version,),) = source.execute("PRAGMA user_version").fetchall()
-            if version not in (1, 2):
+            if version not in _ANALYSIS:
                 raise IndexOutdated(
                     f"the catalog {old} has schema {version}, which cannot be migrated to {SCHEMA}:"
                     " run `preuve ingest --rebuild` on your files"
                 )
             ((stamp,),) = source.execute("SELECT json FROM stamp").fetchall()
-            stamp = json.dumps({**json.loads(stamp), "schema": SCHEMA}, sort_keys=True)
+            stamp = json.dumps({**json.loads(stamp), "schema": SCHEMA, "analysis": ANALYSIS}, sort_keys=True)
             members = source.execute(_MEMBERS, (generation,)).fetchall()
         except (sqlite3.DatabaseError, ValueError, TypeError) as error:
             raise unreadable(old, error) from error
@@ -78,11 +81,12 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, generation: st
         target.execute("BEGIN IMMEDIATE")
         for table, rows, width in (
             ("documents", _documents(source, generation), DOCUMENT_COLUMNS),
-            ("passages", _passages(source, generation, version), PASSAGE_COLUMNS),
-            ("vectors (key, vector)", source.execute(_VECTORS, (generation,)), 2),
             ("refusals", source.execute("SELECT *, ? FROM refusals", (_READER,)), 6),
         ):
             target.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)  # noqa: S608
+        for passage, vectors in _passages(source, generation, version):
+            target.execute(f"INSERT INTO passages VALUES ({', '.join('?' * PASSAGE_COLUMNS)})", passage)  # noqa: S608
+            target.execute("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", vectors)
         target.execute("COMMIT")
     except (sqlite3.Error, OSError) as error:
         raise IndexProblem(f"the catalog cannot be migrated ({error}): free space or check permissions") from error
@@ -98,13 +102,13 @@ def _documents(source: sqlite3.Connection, generation: str) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _passages(source: sqlite3.Connection, generation: str, version: int) -> Iterator[Row]:
-    """Passages as they are kept now; their analysis is made for schema 1 and taken over from schema 2."""
-    rows = source.execute(_PASSAGES.format(analysis=", p.terms, p.context" if version > 1 else ""), (generation,))
-    for row in rows:
-        document, ordinal, start, end, text, language, page, heading, pages, sentences, *rest = row
-        file, sha256, checksum, *analysed = rest
-        fields = f"{document}:{ordinal}:{start}:{end}:{':'.join((sentences, text, *analysed))}"
+def _passages(source: sqlite3.Connection, generation: str, version: int) -> Iterator[tuple[Row, Row]]:
+    """Each passage with its analysis, and its vectors, as rows of the present schema."""
+    for row in source.execute(_PASSAGES.format(analysis=_ANALYSIS[version]), (generation,)):
+        (document, ordinal, start, end, text, language, page, heading, pages, sentences, checksum,
+         body, context, file, sha256, stored) = row  # fmt: skip
+        kept = () if body is None else (body, context)
+        fields = f"{document}:{ordinal}:{start}:{end}:{':'.join((sentences, text, *kept))}"
         if hashlib.blake2b(fields.encode(), digest_size=8).digest() != checksum:
             raise IndexDamaged(f"a stored passage of {file} is damaged: run `preuve ingest --rebuild` on its folder")
         passage = Passage(
@@ -113,5 +117,7 @@ def _passages(source: sqlite3.Connection, generation: str, version: int) -> Iter
             sentences=tuple(Span(*each) for each in json.loads(sentences)),
             pages=tuple(Page(*each) for each in json.loads(pages)),
         )  # fmt: skip
-        analysis = Analysis(*analysed) if version > 1 else analyse_passage(passage, passage_context(passage))
-        yield passage_row(document, passage, analysis)
+        analysis = analyse_passage(passage, passage_context(passage))
+        vector = np.frombuffer(stored, dtype=np.float32)
+        same = np.tile(vector, (len(passage.sentences), 1))
+        yield passage_row(document, passage, analysis), vectors_row(wording_of(passage).key, vector, same)

@@ -16,7 +16,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from rag.embedding.transformer import Vector
+from rag.embedding.wording import Embedded, Wording
 from rag.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
 from rag.index.build import Builder
 from rag.index.catalog import Catalog, create_catalog, open_catalog
@@ -67,10 +67,10 @@ class IndexWriter:
         """What is published now: document ids to the root folders that they came from."""
         return self.catalog.members(self._current) if self._current else {}
 
-    def store_vectors(self, texts: Sequence[str], vectors: Vector) -> None:
-        """Store unit vectors `(len(texts), dimension)` of passage texts, before the documents that need them."""
+    def store_vectors(self, wordings: Sequence[Wording], embedded: Embedded) -> None:
+        """Store the unit vectors of passages and their sentences, before the documents that need them."""
         with self.catalog.transaction():
-            self.catalog.add_vectors(texts, vectors)
+            self.catalog.add_vectors(wordings, embedded)
 
     def store(self, document: Document, passages: Sequence[Passage], analyses: Sequence[Analysis]) -> str:
         """Store a document version with its passages and their analyses; returns its id."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.embedding.wording import wording_of
 from rag.errors import IndexDamaged
 from rag.index.parts import block_from, block_list, detail_from, detail_pair, file_title, left_out_from, left_out_list
 from rag.types import READER, Analysis, Block, Detail, Document, Heading, LeftOut, Numbered, Page, Passage, Span
@@ -36,11 +37,15 @@ _NONE = "[]"  # an empty list as JSON, which most passages have for pages: not w
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A passage as it is ranked: with its analysis and its unit vector, shape `(dimension,)`."""
+    """A passage as it is ranked and read: with its analysis and the unit vectors of itself and of its sentences.
+
+    Their shapes are `(dimension,)` and `(sentences, dimension)`.
+    """
 
     passage: Passage
     analysis: Analysis
     vector: NDArray[np.float32]
+    sentences: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +97,24 @@ class Refusal:
         return self.sha256 == sha256 and self.code in COSTLY and self.reader == READER
 
 
-def vector_key(text: str) -> bytes:
-    """The key under which the vector of a text is stored: equal texts are embedded once."""
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+LEVELS = 127
+"""Steps of the greatest part of a sentence's vector, either way: a byte for each part."""
+
+
+def vectors_row(key: bytes, vector: NDArray[np.float32], sentences: NDArray[np.float32]) -> Row:
+    """The vectors of a passage as the table `vectors` keeps them: its own in float32, its sentences' in bytes.
+
+    A cosine to a sentence is off by at most .005 then; its length is not kept, because it is 1.
+    """
+    greatest = np.abs(sentences).max(axis=1, keepdims=True, initial=1e-12)
+    return key, vector.tobytes(), np.rint(sentences * (LEVELS / greatest)).astype(np.int8).tobytes()
+
+
+def _sentence_vectors(stored: bytes, dimension: int) -> NDArray[np.float32]:
+    """The unit vectors that `vectors_row` has stored; raises `ValueError` where they are no such thing."""
+    rows = np.frombuffer(stored, dtype=np.int8).reshape(-1, dimension).astype(np.float32)
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1.0)
+    return rows
 
 
 def content_hash(stamp: Mapping[str, Any], documents: Iterable[str]) -> str:
@@ -193,9 +213,19 @@ def info_from(row: Row) -> DocumentInfo:
 
 
 def entry_from(row: Row) -> Entry:
-    """Of the columns `PASSAGE` and the vector; raises `IndexDamaged` where they are not what was stored."""
-    passage = passage_from(row[:-1])
-    return Entry(passage, Analysis(*row[TERMS]), np.frombuffer(row[-1], dtype=np.float32))
+    """Of the columns `PASSAGE` and the two of vectors; raises `IndexDamaged` where they are not what was stored."""
+    *columns, stored, sentences = row
+    passage = passage_from(tuple(columns))
+    try:
+        vector = np.frombuffer(stored, dtype=np.float32)
+        vectors = _sentence_vectors(sentences, len(vector))
+        if len(vectors) != len(passage.sentences):
+            raise ValueError("there is not one for each sentence")
+    except ValueError as error:
+        raise IndexDamaged(
+            f"the stored vectors of {passage.file} are damaged ({error}): run `preuve ingest --rebuild` on its folder"
+        ) from error
+    return Entry(passage, Analysis(*row[TERMS]), vector, vectors)
 
 
 def analysis_from(row: Row) -> tuple[str, str, Analysis]:
@@ -222,7 +252,7 @@ def passage_row(document: str, passage: Passage, analysis: Analysis) -> Row:
     blocks = _blocks(passage)
     return (
         document, passage.ordinal, passage.start, passage.end, passage.text, passage.language, passage.page,
-        passage.heading, _pages(passage.pages), sentences, blocks, vector_key(passage.text), analysis.body,
+        passage.heading, _pages(passage.pages), sentences, blocks, wording_of(passage).key, analysis.body,
         analysis.context,
         _checksum(
             document, passage.ordinal, passage.start, passage.end, sentences, blocks, passage.text, analysis.body,

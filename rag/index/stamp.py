@@ -11,7 +11,7 @@ from rag.index.database import SCHEMA
 from rag.index.generation import read_manifest, read_pointer
 from rag.settings import Settings
 
-ANALYSIS = 3
+ANALYSIS = 4
 """Changes whenever folding or analysis would give other terms for the same text; for other passages see `READER`."""
 
 READ_BY = "reader"

@@ -42,6 +42,7 @@ def cite(passage: Passage, span: Span) -> Citation:
         heading=passage.heading,
         verdict=Verdict.EXACT,
         reader=passage.reader,
+        language=passage.language,
     )
 
 

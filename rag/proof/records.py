@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rag.types import Answer, AnswerSentence, Citation, Hit, Verdict
+from rag.types import UNDETERMINED, Answer, AnswerSentence, Citation, Hit, Verdict
 
 Record = dict[str, Any]
 
@@ -25,6 +25,7 @@ def citation_record(citation: Citation) -> Record:
         "heading": citation.heading,
         "verdict": citation.verdict.value,
         "reader": citation.reader,
+        "language": citation.language,
     }
 
 
@@ -39,7 +40,8 @@ def citation_from(record: Mapping[str, Any]) -> Citation:
     verdict, reader = Verdict(record.get("verdict", Verdict.EXACT)), record.get("reader")
     if reader is not None and (not isinstance(reader, int) or isinstance(reader, bool)):
         raise TypeError("reader must be a whole number")
-    return Citation(file, sha256, start, end, quote, record.get("page"), record.get("heading"), verdict, reader)
+    page, heading, language = record.get("page"), record.get("heading"), record.get("language", UNDETERMINED)
+    return Citation(file, sha256, start, end, quote, page, heading, verdict, reader, language)
 
 
 def _sentence_from(record: Mapping[str, Any]) -> AnswerSentence:

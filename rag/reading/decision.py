@@ -15,13 +15,14 @@ from rag.reading.reading import SENTENCE_FEATURES
 from rag.search.matching import RELATIVE, Numbers
 from rag.search.search import Candidate, Search
 
-ANSWERED_FEATURES = ("score", "nowhere", "names", "turned", "uncounted")
+ANSWERED_FEATURES = ("score", "nowhere", "names", "turned", "uncounted", "meaning", "foreign")
 """What tells whether the documents answer at all: see `answered_features`."""
 RIGHT_FEATURES = ("chance", "share")
 """What tells whether the cited sentences are those that answer: see `right_features`."""
 SURE_FEATURES = ("odds",)
 """What the probability of both together is made of: see `sure_features`."""
 _NUMBER = SENTENCE_FEATURES.index("number")
+_MEANING = SENTENCE_FEATURES.index("meaning")
 
 
 def answered_features(search: Search, best: Candidate) -> Numbers:
@@ -31,7 +32,8 @@ def answered_features(search: Search, best: Candidate) -> Numbers:
     its language holds that the search considered; `names`, among the clues that are names or numbers, the share of
     those that neither the sentence, nor those beside it, nor the headings and the file's name hold; `turned` is 1 where
     the sentence denies what the question does not or says the opposite of a word of it, `uncounted` where the question
-    asks for a number or a date and the sentence has none.
+    asks for a number or a date and the sentence has none; `meaning` is that of the sentence; `foreign` is 1 where the
+    passage is in another language than the question, whose terms cannot be missed there then.
     """
     passage = best.hit.passage
     seen = search.views[passage.id]
@@ -44,13 +46,16 @@ def answered_features(search: Search, best: Candidate) -> Numbers:
     text = passage.text[best.span.start - passage.start : best.span.end - passage.start]
     turned = _turned(search.inquiry.text, search.inquiry.language, text, passage.language, matcher.terms)
     uncounted = search.inquiry.kind in (Kind.DATE, Kind.AMOUNT) and not best.features[_NUMBER]
+    foreign = passage.language != search.inquiry.language
     return np.array(
         [
             best.hit.score,
-            float(matcher.share((matcher.held < RELATIVE).astype(float))),
-            unnamed,
+            0.0 if foreign else float(matcher.share((matcher.held < RELATIVE).astype(float))),
+            0.0 if foreign else unnamed,
             float(turned),
             float(uncounted),
+            float(best.features[_MEANING]),
+            float(foreign),
         ]
     )
 

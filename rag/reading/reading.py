@@ -30,6 +30,8 @@ SENTENCE_FEATURES = (
     "number",
     "name",
     "cue",
+    "meaning",
+    "surroundings",
 )
 SECOND_FEATURES = ("score", "sentences")
 """What ranks a passage again once its sentences are read: see `weighed`."""
@@ -52,7 +54,8 @@ def sentence_features(inquiry: Inquiry, seen: View, passage: float, centre: Mapp
     weighted: in the sentence, only in the one `before`, only in the one `after`, only `earlier` in the passage, only in
     its `context`. `leaning` is `before` where the sentence opens with a word that stands for something said before;
     `first` is 1 for the first sentence; `central` is the cosine of what the sentence says beyond the question to the
-    centre.
+    centre; `meaning` and `surroundings` say how near the sentence is to the question by its vector, alone and with the
+    sentences beside it (see `rag.search.nearness`).
     """
     matcher = inquiry.matcher(seen.passage.language)
     found = matcher.matches(seen)
@@ -65,12 +68,14 @@ def sentence_features(inquiry: Inquiry, seen: View, passage: float, centre: Mapp
         rows[:, column] = matcher.share(shares)
     rows[:, 6] = _side_by_side(seen, matcher)
     rows[0, 7] = 1.0
+    if seen.meaning is not None:
+        rows[:, 13:] = seen.meaning
     for at, row in enumerate(rows):
         terms = seen.of_sentence(at)
         text = sentence_text(seen, at)
         row[8] = row[2] if row[2] and leans(text, seen.passage.language) else 0.0
         row[9] = _cosine([term for term in terms if term not in matcher.terms], centre)
-        row[10:] = fits(inquiry.kind, text, terms, matcher.terms, seen.passage.language)
+        row[10:13] = fits(inquiry.kind, text, terms, matcher.terms, seen.passage.language)
     return rows
 
 

@@ -48,6 +48,11 @@ class View:
     """Index of the first term of each sentence, and the number of terms at the end."""
     context: frozenset[str] = field(default=frozenset())
     """Terms of the headings above and of the file's name."""
+    meaning: Numbers | None = field(default=None, compare=False)
+    """How near each sentence is to the question, times the worth of that, shape `(sentences, 2)`; `None`: not known.
+
+    See `rag.search.nearness`.
+    """
 
     @property
     def sentences(self) -> int:

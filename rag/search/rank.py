@@ -80,7 +80,7 @@ class Candidate:
     """A passage that a search returned.
 
     `lexical` is its BM25 score, `dense` its cosine to the question in standard deviations above passages taken at
-    random, times the worth of the embedder for this question (0 to 1).
+    random (see `rag.search.nearness`).
     """
 
     seen: View
@@ -88,14 +88,17 @@ class Candidate:
     dense: float
 
 
+SATURATED = 2.2
+"""The greatest BM25 score of a term, relative to its inverse document frequency: k1 + 1."""
 PASSAGE_FEATURES = ("lexical", "coverage", "sentence", "context", "dense")
 
 
 def passage_features(inquiry: Inquiry, candidates: Sequence[Candidate]) -> Numbers:
     """The features of candidates, shape `(candidates, len(PASSAGE_FEATURES))`.
 
-    `coverage` is the weighted share of the clues in the passage, `sentence` that of its best sentence; `context` counts
-    clues that only its headings or file name hold.
+    `lexical` is the share of the BM25 score that a passage would have which says nothing but the clues, over and over;
+    the score itself grows with the collection. `coverage` is the weighted share of the clues in the passage, `sentence`
+    that of its best sentence; `context` counts clues that only its headings or file name hold.
     """
     rows = np.zeros((len(candidates), len(PASSAGE_FEATURES)))
     for language in dict.fromkeys(candidate.seen.passage.language for candidate in candidates):
@@ -104,10 +107,11 @@ def passage_features(inquiry: Inquiry, candidates: Sequence[Candidate]) -> Numbe
         matcher = inquiry.matcher(language)
         found, starts = matcher.search(views)
         union = np.maximum.reduceat(found, starts, axis=0)
+        most = SATURATED * float(matcher.weights.sum())
         context = np.maximum(np.stack([matcher.in_context(seen) for seen in views]) - union, 0.0)
         rows[at] = np.column_stack(
             (
-                [candidates[row].lexical for row in at],
+                np.array([candidates[row].lexical for row in at]) / (most or 1.0),
                 matcher.share(union),
                 np.maximum.reduceat(matcher.share(found), starts),
                 matcher.share(context),

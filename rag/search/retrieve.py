@@ -1,24 +1,22 @@
 """From a question to the passages that may answer it: lexical and dense candidates, ranked together by their scores.
 
-The dense score counts as much as the embedder is worth for the question: if what the lexical search found is no nearer
-to the question than passages taken at random, the embedder does not understand one of the two, and its score is not
-used. So a hybrid search is not worse than a lexical one, whatever the embedder (see `docs/retrieval.md`).
+The dense score counts as much as the embedder is worth for the question (see `rag.search.nearness.worth`). So a hybrid
+search is not worse than a lexical one, whatever the embedder (see `docs/retrieval.md`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.embedding.embedder import Embedder
 from rag.embedding.transformer import Vector
 from rag.index.index import Index
-from rag.index.rows import Entry
 from rag.language.characters import straighten
 from rag.search.matching import Numbers, View, view
+from rag.search.nearness import nearness, worth
 from rag.search.rank import PASSAGE_FEATURES, Candidate, Inquiry, inquire, passage_features
 from rag.search.search import Search, copies_last
 from rag.search.weights import Weights, fitted_weights
@@ -38,6 +36,7 @@ SAMPLE = 256
 """Passages taken evenly over the index, to know the cosine of passages that have nothing to do with a question."""
 FLOOR = 0.8
 """Lexical score of a passage that the lexical search did not return, relative to the last one that it did."""
+COVERAGE, DENSE = PASSAGE_FEATURES.index("coverage"), PASSAGE_FEATURES.index("dense")
 JUDGES = 5
 """Best lexical candidates by which the worth of the embedder is judged."""
 
@@ -127,15 +126,22 @@ class Retriever:
         entries = index.entries(list(dict.fromkeys((*lexical, *dense))))
         if not entries:
             return Gathering(inquiry, (), (), np.zeros((0, len(PASSAGE_FEATURES))), 0.0)
-        scaled, worth = self._dense_scores(vector, entries, list(lexical)[:JUDGES])
-        seen = tuple(view(entry.passage, entry.analysis) for entry in entries.values())
+        near = nearness(vector, entries, self.sample)
+        seen = [view(entry.passage, entry.analysis) for entry in entries.values()]
         go_on(stop)
         floor = FLOOR * min(lexical.values(), default=0.0)
         candidates = [
-            Candidate(each, lexical.get(id_, floor), scaled[id_]) for id_, each in zip(entries, seen, strict=True)
+            Candidate(each, lexical.get(id_, floor), near.passages[id_])
+            for id_, each in zip(entries, seen, strict=True)
         ]
+        features = passage_features(inquiry, candidates)
+        share = worth(near, list(lexical)[:JUDGES], float(features[:, COVERAGE].max()), index.passage_count)
+        features[:, DENSE] *= share
+        views = tuple(
+            replace(each, meaning=share * near.sentences[id_]) for id_, each in zip(entries, seen, strict=True)
+        )
         hits = tuple(Hit(entry.passage, 0.0, dense.get(id_), lexical.get(id_)) for id_, entry in entries.items())
-        return Gathering(inquiry, hits, seen, passage_features(inquiry, candidates), worth)
+        return Gathering(inquiry, hits, views, features, share)
 
     def rank(self, gathering: Gathering, weights: Numbers | None = None, stop: StopSignal | None = None) -> Search:
         """The best candidates; `weights`, shape `(len(PASSAGE_FEATURES),)`, stand in for the fitted ones."""
@@ -148,15 +154,3 @@ class Retriever:
         if self._rerank is not None:
             hits = self._rerank(gathering.inquiry.text, hits, stop)
         return Search(gathering.inquiry, tuple(hits[: self._settings.answer.passages]), views, gathering.worth)
-
-    def _dense_scores(
-        self, vector: Vector, entries: Mapping[str, Entry], judges: Sequence[str]
-    ) -> tuple[dict[str, float], float]:
-        """Cosines in standard deviations above the sample, times the worth of the embedder; and that worth."""
-        random = self.sample @ vector
-        middle, spread = float(random.mean()), float(random.std()) or 1.0
-        cosines: NDArray[np.float32] = np.stack([entry.vector for entry in entries.values()]) @ vector
-        scaled = dict(zip(entries, ((cosines - middle) / spread).tolist(), strict=True))
-        judged = [scaled[identifier] for identifier in judges if identifier in scaled]
-        worth = min(1.0, max(0.0, sum(judged) / len(judged) / 3.0)) if judged else 1.0
-        return {identifier: worth * score for identifier, score in scaled.items()}, worth

@@ -21,6 +21,7 @@ from ingest.load import Loader
 from ingest.split import split
 from ingest.sync import sync
 from rag.embedding.embedder import HashEmbedder
+from rag.embedding.wording import Wording
 from rag.errors import UsageError
 from rag.index.generation import generation_directory
 from rag.index.index import open_index
@@ -66,8 +67,9 @@ def test_vectors_are_put_together_from_those_of_topics() -> None:
     source = read_source(BUNDLED)
     embedder = PrecomputedEmbedder(HashEmbedder(), source)
     texts = list(Generator(source, 5).passages(50))
-    vectors = embedder.embed_passages(texts)
-    assert np.array_equal(vectors, embedder.embed_passages(texts))
+    wordings = [Wording(text, ((0, len(text)),)) for text in texts]
+    vectors = embedder.embed_passages(wordings).passages
+    assert np.array_equal(vectors, embedder.embed_passages(wordings).passages)
     topics = {topic[:OPENING]: HashEmbedder().embed_question(" ".join(topic)) for topic in source.topics}
     near = [float(vector @ topics[tuple(text.split()[:OPENING])]) for text, vector in zip(texts, vectors, strict=True)]
     assert 0.6 < min(near) < max(near) < 1.0

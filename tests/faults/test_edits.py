@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from ingest import sync as syncing
 from ingest.receipt import Receipt, Status
 from rag.assistant import open_assistant
 from rag.embedding.embedder import HashEmbedder
-from rag.embedding.transformer import Vector
+from rag.embedding.wording import Embedded, Wording
 from rag.index.index import open_index
 from rag.index.stamp import make_stamp
 from rag.settings import Settings, make_settings
@@ -35,9 +35,9 @@ class RememberingEmbedder(HashEmbedder):
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def embed_passages(self, texts: list[str]) -> Vector:  # type: ignore[override]
-        self.texts += texts
-        return super().embed_passages(texts)
+    def embed_passages(self, wordings: Sequence[Wording]) -> Embedded:
+        self.texts += [each.text for each in wordings]
+        return super().embed_passages(wordings)
 
 
 def settings_at(index: Path) -> Settings:

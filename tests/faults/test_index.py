@@ -9,13 +9,15 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rag.embedding.embedder import HashEmbedder
-from rag.embedding.transformer import Vector, unit_rows
+from rag.embedding.transformer import unit_embedded
+from rag.embedding.wording import Embedded, Wording
 from rag.errors import Busy, IndexDamaged, IndexMismatch, IndexMissing, IndexProblem, PreuveError
 from rag.index.generation import generation_directory, read_pointer
 from rag.index.index import open_index
@@ -334,8 +336,9 @@ class Broken(HashEmbedder):
     def __init__(self, value: float) -> None:
         self._value = value
 
-    def embed_passages(self, texts: list[str]) -> Vector:  # type: ignore[override]
-        return unit_rows(np.full((len(texts), self.dimension), self._value, dtype=np.float32), self.name)
+    def embed_passages(self, wordings: Sequence[Wording]) -> Embedded:
+        rows = np.full((len(wordings), self.dimension), self._value, dtype=np.float32)
+        return unit_embedded(Embedded(rows, tuple(rows[:1] for _ in wordings)), self.name)
 
 
 @pytest.mark.faults

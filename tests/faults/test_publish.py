@@ -14,11 +14,12 @@ import numpy as np
 import pytest
 
 from rag.embedding.embedder import HashEmbedder
+from rag.embedding.wording import Embedded, Wording
 from rag.errors import IndexDamaged, IndexProblem
-from rag.index import build as building
 from rag.index.catalog import open_catalog
 from rag.index.failpoint import InjectedError, arm
 from rag.index.generation import generation_directory, read_manifest, read_pointer, verify_files
+from rag.index.index import build as building
 from rag.index.index import open_index
 from rag.index.publish import open_writer
 from rag.index.validation import validate_in_child
@@ -308,9 +309,10 @@ def test_vectors_that_are_none_are_never_built_into_an_index(published: Path, tm
             pytest.raises(IndexDamaged, match="damaged vectors"),
             open_writer(index, STAMP, validate=validate_here) as writer,
         ):
-            texts = ["Un texte."]
-            identifier = store(writer, "x.txt", texts[0])
-            writer.store_vectors(texts, np.full((1, 256), value, dtype=np.float32))
+            text = "Un texte."
+            identifier = store(writer, "x.txt", text)
+            rows = np.full((1, 256), value, dtype=np.float32)
+            writer.store_vectors([Wording(text, ((0, len(text)),))], Embedded(rows, (np.ones((1, 256), np.float32),)))
             writer.publish({identifier: ROOT})
     assert content(index) == OLD
 

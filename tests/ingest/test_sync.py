@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from ingest.receipt import Receipt, Status
 from ingest.split import split
 from ingest.sync import sync
 from rag.embedding.embedder import HashEmbedder
-from rag.embedding.transformer import Vector
+from rag.embedding.wording import Embedded, Wording
 from rag.errors import Busy, EmbedderError, FileRefused, UsageError
 from rag.index.analysis import analyse_passage, passage_context
 from rag.index.index import open_index
@@ -40,11 +41,11 @@ class CountingEmbedder(HashEmbedder):
     def __init__(self) -> None:
         self.embedded = 0
 
-    def embed_passages(self, texts: list[str]) -> Vector:  # type: ignore[override]
-        if any("unembeddable" in text for text in texts):
+    def embed_passages(self, wordings: Sequence[Wording]) -> Embedded:
+        if any("unembeddable" in each.text for each in wordings):
             raise EmbedderError("the embedder hash gave a vector that is zero or not finite")
-        self.embedded += len(texts)
-        return super().embed_passages(texts)
+        self.embedded += len(wordings)
+        return super().embed_passages(wordings)
 
 
 def statuses(receipt: Receipt) -> dict[str, str]:

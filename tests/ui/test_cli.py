@@ -16,7 +16,19 @@ from ui.commands.grammar import build_parser
 pytestmark = pytest.mark.process
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
-COMMANDS = ["ingest", "ask", "chat", "eval", "verify", "status", "check", "export feedback", "user add", "user list"]
+COMMANDS = [
+    "ingest",
+    "ask",
+    "chat",
+    "eval",
+    "verify",
+    "status",
+    "check",
+    "clean",
+    "export feedback",
+    "user add",
+    "user list",
+]
 HEAVY = {"numpy", "torch", "chromadb", "gradio", "tantivy", "langchain_core", "tqdm", "sqlite3"}
 
 

@@ -16,7 +16,7 @@ from ui.commands.configuration import settings_of
 from ui.commands.terminal import say, say_record, warn
 from ui.neutralise import visible_text
 from ui.words.lexicon import WORDS
-from ui.words.words import Words, page_language
+from ui.words.words import LANGUAGES, Words, foreign, page_language
 
 CLOSEST = 3
 PREVIEW = 200
@@ -26,7 +26,8 @@ PREVIEW = 200
 def _place(citation: Citation, words: Words) -> str:
     page = f", {words.page.format(number=citation.page)}" if citation.page is not None else ""
     heading = f", {citation.heading}" if citation.heading else ""
-    return f"{citation.file}{page}{heading}, {citation.start}-{citation.end} ({citation.verdict.value})"
+    language = f", {LANGUAGES[other]}" if (other := foreign(citation.language, words.language)) else ""
+    return f"{citation.file}{page}{heading}{language}, {citation.start}-{citation.end} ({citation.verdict.value})"
 
 
 def answer_lines(answer: Answer) -> list[str]:

@@ -205,6 +205,15 @@ def _add_check(commands: Commands) -> None:
     )
 
 
+def _add_clean(commands: Commands) -> None:
+    parser = command_parser(
+        commands,
+        "clean",
+        "remove what was made of the bundled embedder for this user; it is made again when it is needed",
+    )
+    with_index(parser)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The grammar of the whole command line."""
     parser = OneLineParser(
@@ -220,6 +229,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_verify,
         _add_status,
         _add_check,
+        _add_clean,
         add_export,
         add_user,
     ):

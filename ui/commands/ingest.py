@@ -63,10 +63,13 @@ def _synchronise(arguments: argparse.Namespace, settings: Settings) -> Receipt:
     with Children() as children:
         # The engines take a second to import: only those wait for them whose files have changed.
         from ingest.sync import sync
+        from rag.embedding.embedder import open_embedder
 
-        return sync(
-            arguments.paths, settings, progress=TerminalProgress(), rebuild=arguments.rebuild, children=children
-        )
+        embedder = open_embedder(settings.embedding.embedder, settings.index.directory)
+        receipt = sync(arguments.paths, settings, embedder, TerminalProgress(), arguments.rebuild, children)
+        if embedder.notice:
+            warn(embedder.notice)
+        return receipt
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rag.embedding.embedder import open_embedder
+from rag.embedding.fingerprints import BUNDLED, BUNDLED_LICENCE, BUNDLED_MODEL
 from rag.index.catalog import open_catalog
 from rag.index.generation import Manifest, read_manifest, read_pointer, verify_files
 from rag.index.rows import DocumentInfo
@@ -44,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
             "passages": manifest.passages,
             "refused": [asdict(refusal) for refusal in refusals],
             "stamp": manifest.stamp,
+            "embedder": _embedder(manifest.stamp["embedder"]),
             "differs": differs,
         }
         say_record(record)
@@ -61,7 +64,7 @@ def _print(generation: str, index: Path, manifest: Manifest, documents: Sequence
     say(f"index      {generation} in {index}")
     say(f"documents  {len(documents)} ({', '.join(f'{count} {name}' for name, count in languages.most_common())})")
     say(f"passages   {manifest.passages}")
-    say(f"embedder   {manifest.stamp['embedder']['name']}, {manifest.stamp['embedder']['dimension']} dimensions")
+    say(f"embedder   {_embedder_line(manifest.stamp['embedder'])}")
     earlier = sum(document.reader != READER for document in documents)
     if earlier:
         say(f"reader     {earlier} documents were read by an earlier version of the program: ingest them again")
@@ -70,3 +73,25 @@ def _print(generation: str, index: Path, manifest: Manifest, documents: Sequence
         say(f"document   {document.file}: " + ", ".join(f"{each.value} ({each.origin})" for each in told if each))
     if len(documents) > SHOWN:
         say(f"           … and {len(documents) - SHOWN} more: --json names all")
+
+
+def _embedder(fingerprint: Mapping[str, Any]) -> dict[str, Any]:
+    """What people may want to know of the model of an index: whose it is, its licence and the hash of its weights."""
+    bundled = fingerprint["name"] == BUNDLED
+    return {
+        "name": fingerprint["name"],
+        "dimension": fingerprint["dimension"],
+        "model": BUNDLED_MODEL if bundled else None,
+        "licence": BUNDLED_LICENCE if bundled else None,
+        "weights": fingerprint.get("weights"),
+    }
+
+
+def _embedder_line(fingerprint: Mapping[str, Any]) -> str:
+    shown = _embedder(fingerprint)
+    parts = [str(shown["name"]), f"{shown['dimension']} dimensions"]
+    if shown["model"]:
+        parts.insert(1, f"{shown['model']} ({shown['licence']})")
+    if shown["weights"]:
+        parts.append(f"weights {shown['weights']}")
+    return ", ".join(parts)

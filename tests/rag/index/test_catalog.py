@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rag.embedding.wording import Embedded, Wording, wording_of
 from rag.errors import IndexDamaged, IndexMismatch
 from rag.index.analysis import analyse_passage, passage_context
 from rag.index.catalog import create_catalog, open_catalog
 from rag.index.database import SCHEMA
 from rag.index.parts import document_id
-from rag.index.rows import content_hash, vector_key
+from rag.index.rows import content_hash
 from rag.types import (
     READER,
     Block,
@@ -73,9 +74,11 @@ ANALYSES = tuple(analyse_passage(each, passage_context(each)) for each in PASSAG
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "catalog-0001.sqlite3"
     catalog = create_catalog(path, {"schema": SCHEMA})
-    vectors = np.eye(2, dtype=np.float32)
+    vectors = Embedded(
+        np.eye(2, dtype=np.float32), (np.array([[0.6, 0.8]], np.float32), np.array([[0, 1]], np.float32))
+    )
     with catalog.transaction():
-        catalog.add_vectors([one.text for one in PASSAGES], vectors)
+        catalog.add_vectors([wording_of(one) for one in PASSAGES], vectors)
         catalog.add_document(DOCUMENT, PASSAGES, ANALYSES)
         catalog.add_generation(1, "000001-x", {IDENTIFIER: "/root"})
     catalog.close()
@@ -89,6 +92,9 @@ def test_a_document_and_its_passages_come_back_as_they_were(path: Path) -> None:
     assert catalog.passages([PASSAGES[1].id, "no:00000"]) == {PASSAGES[1].id: PASSAGES[1]}
     entry = catalog.entries([PASSAGES[1].id])[PASSAGES[1].id]
     assert (entry.passage, entry.analysis, entry.vector.tolist()) == (PASSAGES[1], ANALYSES[1], [0.0, 1.0])
+    first = catalog.entries([PASSAGES[0].id])[PASSAGES[0].id]
+    assert first.sentences[0] == pytest.approx([0.6, 0.8], abs=0.005)
+    assert float(np.linalg.norm(first.sentences[0])) == pytest.approx(1.0)
     assert list(catalog.analyses_of(IDENTIFIER)) == [
         (each.id, each.file, analysis) for each, analysis in zip(PASSAGES, ANALYSES, strict=True)
     ]
@@ -140,6 +146,18 @@ def test_a_generation_tells_its_oldest_reader(path: Path) -> None:
     catalog.close()
 
 
+@pytest.mark.parametrize("stored", [b"", b"\x01", b"\x01\x02\x03\x04"])
+def test_vectors_that_are_not_one_for_each_sentence_are_noticed(path: Path, stored: bytes) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE vectors SET sentences = ?", (stored,))
+    connection.commit()
+    connection.close()
+    catalog = open_catalog(path)
+    with pytest.raises(IndexDamaged, match=r"vectors of a/b\.pdf are damaged"):
+        catalog.entries([PASSAGES[1].id])
+    catalog.close()
+
+
 def test_a_failed_transaction_leaves_nothing(path: Path) -> None:
     catalog = open_catalog(path)
     with pytest.raises(ZeroDivisionError), catalog.transaction():
@@ -156,7 +174,7 @@ def test_forgetting_drops_what_no_kept_generation_uses(path: Path) -> None:
         catalog.forget(["000002-x"])
     assert catalog.known_documents() == set()
     assert catalog.document(IDENTIFIER) is None
-    assert catalog.missing_vectors([PASSAGES[0].text]) == [PASSAGES[0].text]
+    assert catalog.missing_vectors([wording_of(PASSAGES[0])] * 2) == [wording_of(PASSAGES[0])]
     catalog.close()
 
 
@@ -199,6 +217,7 @@ def test_a_file_that_is_no_catalog_is_refused(tmp_path: Path) -> None:
 
 def test_ids_and_hashes_depend_on_content_alone() -> None:
     assert document_id("a", "b") != document_id("ab", "")
-    assert vector_key("a") == vector_key("a") != vector_key("b")
+    keys = {Wording("a", ((0, 1),)).key, Wording("a", ((0, 1),)).key, Wording("b", ((0, 1),)).key, Wording("a").key}
+    assert len(keys) == 3
     assert content_hash({"a": 1}, ["x", "y"]) == content_hash({"a": 1}, ["y", "x"])
     assert content_hash({"a": 1}, ["x"]) != content_hash({"a": 2}, ["x"])

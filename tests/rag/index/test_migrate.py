@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rag.embedding.embedder import HashEmbedder
+from rag.embedding.wording import wording_of
 from rag.errors import Busy, IndexDamaged, IndexMismatch, IndexProblem
 from rag.index.database import SCHEMA
 from rag.index.failpoint import InjectedError, arm
@@ -138,7 +140,10 @@ def test_an_older_index_is_migrated_by_a_writer_and_by_a_repair(tmp_path: Path, 
     index = unpacked(1, tmp_path / "index")
     with open_writer(index, {**STAMP, "analysis": 2}, validate=validate_here) as writer:
         assert {info.file for info in writer.documents()} == set(TEXTS)
-        assert writer.catalog.missing_vectors(TEXTS.values()) == []
+        held = writer.catalog.entries([f"{info.id}:00000" for info in writer.documents()]).values()
+        assert writer.catalog.missing_vectors(wording_of(entry.passage) for entry in held) == []
+        for entry in held:
+            assert np.allclose(entry.sentences, entry.vector, atol=0.01)
     other = unpacked(1, tmp_path / "other")
     assert main(["check", "--index", str(other)]) == 1
     assert main(["check", "--repair", "--index", str(other)]) == 0

@@ -8,7 +8,7 @@ import pytest
 from rag.proof.records import answer_from, answer_record, citation_from, citation_record
 from rag.types import Answer, AnswerSentence, Citation, Hit, Passage, Verdict
 
-CITATION = Citation("a/b.pdf", "f" * 64, 120, 125, "quote", 3, "Heading", Verdict.EXACT, 2)
+CITATION = Citation("a/b.pdf", "f" * 64, 120, 125, "quote", 3, "Heading", Verdict.EXACT, 2, "ar")
 PASSAGE = Passage("x:00000", "a/b.pdf", "f" * 64, 0, 100, 640, "text", "fr")
 ANSWER = Answer(
     "q?", "q?", "fr", False, (AnswerSentence("quote", True, (CITATION,)),), (Hit(PASSAGE, 0.83),), 0.9, "extractive",
@@ -36,7 +36,11 @@ def test_what_was_understood_is_told_where_it_is_something_else() -> None:
 
 
 def test_a_citation_comes_back_as_it_was() -> None:
-    assert citation_from(json.loads(json.dumps(citation_record(CITATION)))) == CITATION
+    record = json.loads(json.dumps(citation_record(CITATION)))
+    assert record["language"] == "ar"
+    assert citation_from(record) == CITATION
+    # Answers that were kept before citations had a language are still read.
+    assert citation_from({key: value for key, value in record.items() if key != "language"}).language == "und"
 
 
 @pytest.mark.parametrize(

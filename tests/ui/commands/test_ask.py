@@ -83,6 +83,15 @@ def test_what_was_understood_is_told_in_the_language_of_the_question(language: s
 
 
 @pytest.mark.parametrize(
+    ("asked", "written", "mark"),
+    [("fr", "ar", ", العربية"), ("fr", "fr", ""), ("fr", "und", ""), ("ar", "en", ", English")],
+)
+def test_a_place_in_another_language_is_marked(asked: str, written: str, mark: str) -> None:
+    place = replace(SECOND, language=written)
+    assert answer_lines(answer(asked, [AnswerSentence("Fès.", True, (place,))]))[-1] == f"[1] b.txt{mark}, 3-6 (exact)"
+
+
+@pytest.mark.parametrize(
     ("language", "first"),
     [
         ("fr", "Les documents ne répondent pas à cette question."),

@@ -20,7 +20,6 @@ from rag.index.generation import (
     write_manifest,
 )
 from rag.index.lexical import change_lexical
-from rag.index.rows import vector_key
 from tests.faults.test_publish import content
 from tests.fixtures.reliability import CountRow
 from tests.fixtures.stored import publish
@@ -108,7 +107,7 @@ def test_a_text_that_is_not_the_stored_one_cannot_be_repaired(
     shutil.copytree(sound, index)
     changed = TEXTS["f3.txt"].replace("Fès", "Fez")
     connection = sqlite3.connect(index / read_pointer(index).catalog)
-    connection.execute("UPDATE passages SET text = ? WHERE vector = ?", (changed, vector_key(TEXTS["f3.txt"])))
+    connection.execute("UPDATE passages SET text = ? WHERE text = ?", (changed, TEXTS["f3.txt"]))
     connection.commit()
     connection.close()
     assert main(["check", "--index", str(index)]) == 1

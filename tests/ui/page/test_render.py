@@ -61,6 +61,16 @@ def marked(markup: str, number: int) -> str:
     return "".join(mark.text_content() for mark in tree.iter("mark") if f"n-{number}" in mark.get("class", "").split())
 
 
+def test_a_place_in_another_language_says_in_which() -> None:
+    answer = cited(law(), "It dates from 2009.")
+    (sentence,) = answer.sentences
+    (citation,) = sentence.citations
+    for written, names in (("en", []), ("ar", ["العربية"]), ("und", [])):
+        one = replace(sentence, citations=(replace(citation, language=written),))
+        markup = conversation(talk_of(replace(answer, sentences=(one,))), EN)
+        assert sorted(set(html.fragment_fromstring(markup).xpath("//bdi[@class='language']/text()"))) == names
+
+
 def test_one_number_a_place() -> None:
     answer = cited(law(), "It dates from 2009.", "The body sits in Rabat.", "It dates from 2009.")
     markup = conversation(talk_of(answer), EN)

@@ -81,12 +81,15 @@ def welcome(
 
 
 def where_markup(place: Place, words: Words) -> str:
-    """File, page and heading of a place."""
+    """File, page and heading of a place, and its language where it is another one than the question's."""
     parts = [f'<bdi class="file">{name_markup(place.file)}</bdi>']
     if place.page is not None:
         parts.append(f"<span>{escape(words.page.format(number=place.page))}</span>")
     if place.heading:
         parts.append(f'<bdi class="heading-path">{text_markup(place.heading)}</bdi>')
+    if place.language:
+        name = LANGUAGES[place.language]
+        parts.append(f'<bdi class="language" lang="{place.language}">{escape(name)}</bdi>')
     return '<span class="where">' + '<span class="dot"> · </span>'.join(parts) + "</span>"
 
 
@@ -180,6 +183,8 @@ def copy_text(answer: Answer, found: Sequence[Place], words: Words) -> str:
             parts.append(words.page.format(number=place.page))
         if place.heading:
             parts.append(place.heading)
+        if place.language:
+            parts.append(LANGUAGES[place.language])
         lines.append(f"[{place.number}] " + ", ".join(parts) + f" ({place.start}–{place.end})")
     return visible_text("\n".join(lines))
 
