@@ -27,7 +27,7 @@ from rag.index.database import SCHEMA, connect, create_database, unreadable
 from rag.index.parts import detail_pair, file_title
 from rag.index.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, Row, passage_row, vectors_row
 from rag.index.stamp import ANALYSIS
-from rag.types import Analysis, Page, Passage, Span
+from rag.types import Page, Passage, Span
 
 _READER = 1
 """The version of the reader that made what schemas 1 and 2 hold."""

@@ -63,8 +63,8 @@ def places(answer: Answer, numbers: Mapping[Spot, int] | None = None) -> tuple[P
             passage = hit.passage
             key = (passage.file, passage.sha256, passage.start, passage.end)
             language = foreign(passage.language, answer.language)
-            shown = (passage.text, passage.page, passage.heading, None, language)
-            found.setdefault(key, Place(len(found) + 1, *key, *shown))
+            place = Place(len(found) + 1, *key, passage.text, passage.page, passage.heading, None, language)
+            found.setdefault(key, place)
         return tuple(found.values())
     numbers = numbered(answer, numbers)
     for sentence in answer.sentences:
