@@ -33,6 +33,8 @@ from rag.reading.reading import second_features, weighed
 from rag.search.search import Candidate, Search
 from rag.settings import Settings
 
+SLACK = 0.005
+"""Balance that is given up so that more of the needed facts are covered."""
 FURTHER = tuple(round(0.1 + 0.02 * step, 2) for step in range(21))
 """The chances from which on another sentence may be cited, of which the fit takes one."""
 RIDGE = {"passage": 0.002, "sentence": 0.01, "answer": 0.0005}
@@ -130,7 +132,7 @@ def cited(case: Case, search: Search, reader: Reader) -> tuple[list[Candidate], 
 
 
 def further_stage(cases: Sequence[Case], searches: Sequence[Search], settings: Settings) -> float:
-    """The chance from which on another sentence is cited: the one with the best balance.
+    """The chance from which on another sentence is cited: the least of those whose balance is the best, or nearly so.
 
     The balance is the harmonic mean of the share of citations that prove and the share of questions with such a
     citation, over the answerable questions of a set in the language of its documents, and of that the mean over the
@@ -155,7 +157,8 @@ def further_stage(cases: Sequence[Case], searches: Sequence[Search], settings: S
         return float(np.mean([2 * share * covered / (share + covered or 1.0) for share, covered in both]))
 
     balances = {further: round(balance(further), 6) for further in FURTHER}
-    return max(balances, key=lambda further: (balances[further], further))
+    enough = max(balances.values()) - SLACK
+    return min(further for further, value in balances.items() if value >= enough)
 
 
 def outcomes(cases: Sequence[Case], searches: Sequence[Search], settings: Settings, further: float) -> list[Outcome]:

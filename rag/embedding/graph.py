@@ -1,7 +1,7 @@
 """The bundled model as an ONNX graph that keeps its weights in four bits: the only module that touches onnx.
 
 Word vectors are taken out of their blocks as they are looked up, and the matrices as they are multiplied with, in
-float32; so the vectors are those of the dequantised model, in a sixth of its memory (docs/decisions/0014).
+float32; so the vectors are those of the dequantised model, in a sixth of its memory (docs/decisions/0016).
 """
 
 from __future__ import annotations
