@@ -42,8 +42,8 @@ class Limits:
     """What one file may cost the child process that reads it.
 
     seconds: wall time from handing the file over to its passages; a PDF of 10 000 dense pages takes about 50 s.
-    seconds_per_mebibyte: what a large file gets on top of that; a mebibyte of text is cut and analysed in about 2.5 s of
-        processor time, on a machine that has other work too.
+    seconds_per_mebibyte: what a large file gets on top of that; a mebibyte of text is cut and analysed in about
+        2.5 s of processor time, on a machine that has other work too.
     memory: bytes of address space of the child.
     grown: peak bytes of memory after which the child is replaced, so that leaks of a parser do not add up.
     answer: bytes of the answer: the longest text and its terms, of four bytes a character each, and some room.
