@@ -10,8 +10,8 @@ from rag.types import Block, Document, Numbered
 LONGEST_ABOVE = 2_000
 """Characters of a block that is kept with passages after it: it is stored with each of them."""
 
-MOST_ABOVE = 20
-"""Blocks that are kept with a passage after them, the nearest ones: deeper lists are not written by people."""
+MOST_ABOVE = 4 * LONGEST_ABOVE
+"""Characters of all blocks that are kept with a passage, the nearest first: lists may be nested hundreds deep."""
 
 LONGEST_MARK = 16
 """Characters before the words of a block on their line that may be its mark: `- `, `  12. `, `| `."""
@@ -49,6 +49,12 @@ class BlockFinder:
             if number is not None and number not in seen:
                 seen.add(number)
                 waiting.append(self._blocks[number].above)
-        found = ((number, self._blocks[number]) for number in sorted(seen) if number < first)
-        short = [number for number, block in found if block.end - block.start <= LONGEST_ABOVE]
-        return tuple(self._document.numbered(number) for number in short[-MOST_ABOVE:])
+        kept: list[Numbered] = []
+        room = MOST_ABOVE
+        for number in sorted(seen, reverse=True):
+            block = self._blocks[number]
+            length = block.end - block.start
+            if number < first and length <= min(LONGEST_ABOVE, room):
+                kept.append(self._document.numbered(number))
+                room -= length
+        return tuple(reversed(kept))

@@ -12,6 +12,7 @@ from ingest.children import Children
 from ingest.load import Loader
 from ingest.load.limits import MEBIBYTE, Limits
 from ingest.split import LONGEST_TITLE, MOST_TITLES, split
+from ingest.structure import MOST_ABOVE
 from ingest.sync import sync
 from rag.errors import FileRefused
 from rag.index.analysis import analyse_passage, passage_context
@@ -87,6 +88,12 @@ def deep_headings(document: docx.document.Document) -> None:
     document.add_paragraph("Un paragraphe.")
 
 
+def nested() -> bytes:
+    """Lists in lists, 150 deep, whose items have 1900 characters each, and at the bottom items for many passages."""
+    above = "".join(f"<ul><li>{'axe ' * 475}:" for _ in range(150))
+    return f"<html><body>{above}<ul>{'<li>Un paragraphe du texte, qui est assez long.' * 4000}".encode()
+
+
 @pytest.mark.parametrize(
     ("file", "data"),
     [
@@ -97,6 +104,7 @@ def deep_headings(document: docx.document.Document) -> None:
         ("numbers on one line.txt", b"1. " * 50_000),
         ("marks.txt", f"a{chr(0x301) * 40_000}{chr(0x316) * 40_000}".encode()),
         ("heading.md", b"# " + b"titre " * 11_000 + b"\n\n" + b"Un paragraphe du texte. \n\n" * 8000),
+        ("nested.html", nested()),
         ("heading.docx", word(long_heading)),
         ("deep.docx", word(deep_headings)),
     ],
@@ -109,6 +117,7 @@ def test_a_hostile_text_is_prepared_as_quickly_as_an_honest_one(tmp_path: Path, 
     assert "".join(passage.text for passage in prepared.passages) == prepared.document.text
     longest = MOST_TITLES * (LONGEST_TITLE + 3)
     assert all(len(passage.heading or "") <= longest for passage in prepared.passages)
+    assert all(sum(len(each.text) for each in passage.above) <= MOST_ABOVE for passage in prepared.passages)
     assert all(len(analysis.context) <= 2 * longest for analysis in prepared.analyses)
 
 
