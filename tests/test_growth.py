@@ -23,7 +23,7 @@ from rag.language.questions import Kind
 from rag.language.sentences import sentences
 from rag.language.text import canonical, fold
 from rag.proof.quotes import Haystack
-from rag.proof.support import LONGEST_CLAIM, Source, unproven
+from rag.proof.support import LONGEST_CLAIM, Source, check
 from rag.search.matching import Clue, Matcher, view
 from rag.types import Document, Heading, Page, Passage, Span, Verdict
 from tests.fixtures.growth import MOST, SHAPES, growth, of_length
@@ -97,7 +97,7 @@ WALKS: dict[str, Callable[[str], object]] = {
         for kind in (Kind.NAME, Kind.REASON, Kind.AMOUNT, Kind.LIST)
     },
     "matching": matched,
-    "support by a long source": lambda text: unproven(SAID, "fr", [Source(text, "fr", text)]),
+    "support by a long source": lambda text: check(SAID, "fr", [Source(text, "fr", text)]),
     "quotes": lambda text: Haystack(text).find(SAID),
     "quotes of the text": lambda text: Haystack(text).find(text[7:50]),
     "long quotes": lambda text: Haystack(text).find(text[: len(text) // 2]),
@@ -136,5 +136,5 @@ def test_twice_a_long_text_takes_twice_the_time(walk: str, unit: str, length: in
 @pytest.mark.parametrize("shape", ["short lines", "numbers", "capitals"])
 def test_a_claim_has_a_limit_and_is_compared_within_it(shape: str) -> None:
     claim = of_length(SHAPES[shape], LONGEST_CLAIM)
-    assert unproven(f"{claim}a", "fr", [Source(claim, "fr")]) == "it is too long to be compared with its source"
-    assert growth(lambda text: unproven(claim, "fr", [Source(text, "fr", text)]), SHAPES[shape]) <= MOST
+    assert check(f"{claim}a", "fr", [Source(claim, "fr")]).reason == "it is too long to be compared with its source"
+    assert growth(lambda text: check(claim, "fr", [Source(text, "fr", text)]), SHAPES[shape]) <= MOST

@@ -22,7 +22,7 @@ from rag.events import Done, Event, Passages, Problem, Sentence, Text, Withdrawn
 from rag.language.language import detect
 from rag.proof.entailment import SecondCheck
 from rag.proof.evidence import Evidence, gather
-from rag.proof.support import Source, unproven
+from rag.proof.support import Source, check
 from rag.request import Request
 from rag.search.finding import HISTORY_SHARE, Finder, Findings, Search, Writer, new_mark, recent
 from rag.search.prompts import (
@@ -178,7 +178,7 @@ class ChatAnswerer:
         sources = [
             Source(place.text, _language(place.passage.language, language), _context(place.passage)) for place in places
         ]
-        reason = unproven(draft.text, language, sources, findings.completed)
+        reason = check(draft.text, language, sources, findings.completed).reason
         if reason is None and self._second:
             reason = self._second(" ".join(source.text for source in sources), draft.text)
         citations = tuple(evidence.citation(place) for place in places)

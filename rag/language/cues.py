@@ -144,3 +144,7 @@ def _opens(text: str, at: int) -> bool:
     while at and (text[at - 1] in _OPENING or text[at - 1].isspace()):
         at -= 1
     return not at or text[at - 1] in ".!?…:"
+
+
+RESPECTIVELY = re.compile(r"(?<!\w)(?:respectivement|respectively|علي التوالي)(?!\w)")
+"""Says, in skeleton text, that two lists belong together in their order."""

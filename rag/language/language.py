@@ -130,10 +130,11 @@ def numbers(text: str, language: str) -> tuple[Quantity, ...]:
     found = []
     after = 0
     for match in _TOKEN.finditer(plain):
-        at = match.start()
+        at = _behind_elision(match)
         if at < after or match.lastgroup not in ("number", "word"):
             continue
-        reading = read_numeral(plain, at, language) if _may_open_numeral(match) else read_roman_ordinal(plain, at)
+        opens = match.lastgroup == "number" or plain[at : match.end()] in _OPENING_NUMERALS
+        reading = read_numeral(plain, at, language) if opens else read_roman_ordinal(plain, at)
         if reading is None:
             continue
         after = reading.end
@@ -143,8 +144,10 @@ def numbers(text: str, language: str) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
-def _may_open_numeral(match: re.Match[str]) -> bool:
-    return match.lastgroup == "number" or match[0] in _OPENING_NUMERALS
+def _behind_elision(match: re.Match[str]) -> int:
+    """Where a token starts without « d' » and the like: « le mois d'octobre » names a month."""
+    head, mark, _ = match[0].partition("'")
+    return match.start() + len(head) + 1 if mark and head in _ELISIONS else match.start()
 
 
 def _add_reading(reading: Reading, found: list[tuple[str, int, int]]) -> int:

@@ -11,7 +11,7 @@ from rag.language.text import fold
 _MARKERS: dict[str, re.Pattern[str]] = {
     "fr": re.compile(
         r"(?<![\w'])(?:n'|ne )(?=(?:[\w']+[ -]){0,4}?"
-        r"(?P<with>pas|plus|jamais|rien|aucune?|guère|point|personne|ni|nulle)(?!\w))"
+        r"(?P<with>pas|plus|jamais|rien|aucune?|gu[eè]re|point|personne|ni|nulle)(?!\w))"
         r"|(?<![\w'-])(?:sans|aucune?|jamais|ni|non|pas|nulle part)(?![\w'])"
     ),
     "en": re.compile(
@@ -35,10 +35,12 @@ _DENIED = 3  # content words that it denies at most
 
 @dataclass(frozen=True, slots=True)
 class Negation:
-    """A negation as written, with the index terms of the words that it denies."""
+    """A negation as written, with the index terms of the words that it denies, and its place in the folded text."""
 
     word: str
     scope: frozenset[str]
+    start: int
+    end: int
 
 
 def negations(text: str, language: str) -> tuple[Negation, ...]:
@@ -59,7 +61,7 @@ def negations(text: str, language: str) -> tuple[Negation, ...]:
         if not clause and len(plain) > end and tokens and match.end() + tokens[-1].end == scope_end:
             tokens = tokens[:-1]  # a word that was cut
         denied = [token for token in tokens if token.term not in _FRENCH_SECOND][:_DENIED]
-        found.append(Negation(_word(match), frozenset(token.term for token in denied)))
+        found.append(Negation(_word(match), frozenset(token.term for token in denied), *match.span()))
         second = match.groupdict().get("with")
         if second:
             reached = plain.find(second, match.end()) + len(second)
@@ -69,3 +71,44 @@ def negations(text: str, language: str) -> tuple[Negation, ...]:
 def _word(match: re.Match[str]) -> str:
     second = match.groupdict().get("with")
     return f"{match[0].strip()} … {second}" if second else match[0].strip()
+
+
+DENYING: dict[str, re.Pattern[str]] = {
+    "fr": re.compile(
+        r"(?<![\w-])(?:interdi\w*|prohib\w*|refus\w*|rejet\w*|exclu\w*|empech\w*|manqu\w*|depourvu\w*|absen\w*"
+        r"|echou\w*|echec\w*|renonc\w*|dement\w*|echapp\w*|evit\w*|epargn\w*|impossib\w*|abandonn\w*"
+        r"|annul\w*|suppri\w*|inexist\w*|defense de)(?!\w)"
+    ),
+    "en": re.compile(
+        r"(?<![\w-])(?:forbid\w*|forbade|prohibit\w*|ban|banned|bans|refus\w*|reject\w*|exclud\w*|prevent\w*|lack\w*|absen\w*"
+        r"|fail\w*|den(?:y|ied|ies)|impossib\w*|turn(?:ed|s)? down|ruled out|abandon\w*|cancel\w*|abolish\w*"
+        r"|unable|escap\w*|avoid\w*|spared|barred|vetoed)(?!\w)"
+    ),
+    "ar": re.compile(
+        r"(?<!\w)[وف]?(?:ال)?(?:ممنوع\w*|يمنع\w*|تمنع|منع\w*|حظر\w*|محظور\w*|رفض\w*|يرفض\w*|فشل\w*|مستحيل\w*|الغي\w*|الغاء"
+        r"|امتنع\w*|تعذر\w*|تخلي|يحظر|استثن\w*)(?!\w)"
+    ),
+}
+"""Words that deny what they speak of as a negation does, in skeleton text."""
+
+NEGATIVE: dict[str, re.Pattern[str]] = {
+    "fr": re.compile(
+        r"(?<![\w-])(?:perdu\w*|perd|ferme\w*|fermeture|seul\w*|uniquement|reserv\w*|expir\w*|limit\w*|gratuit\w*|jamais"
+        r"|moins|trop|avant|apres|faux|fausse|contraire|inverse|plutot|mais|vide|il faut|doi(?:t|vent))(?!\w)"
+    ),
+    "en": re.compile(
+        r"(?<![\w-])(?:lost|lose[sd]?|closed|closes|only|reserved|expire[sd]?|limited|free|less|too|false|wrong|contrary"
+        r"|instead|rather|but|empty|ends?|ended|until|must|remain\w*|still|dead|gone|forfeit\w*|void|vacant|before|after)(?!\w)"
+    ),
+    "ar": re.compile(
+        r"(?<!\w)[وف]?(?:ال)?(?:فقد\w*|ضاع\w*|مغلق\w*|اغلق\w*|فقط|انتهي\w*|اقل|خطا|بل|عكس|مجان\w*|يجب)(?!\w)"
+    ),
+}
+"""Words with which a sentence without a negation may explain a « no », in skeleton text."""
+
+ANSWERS: dict[str, re.Pattern[str]] = {
+    "fr": re.compile(r"\W*(?:(?P<yes>oui|si|effectivement|en effet|tout a fait)|(?P<no>non))(?!\w)(?:\s*[,.;:!]|\s*$)"),
+    "en": re.compile(r"\W*(?:(?P<yes>yes|yeah|indeed|correct)|(?P<no>no|nope))(?!\w)(?:\s*[,.;:!]|\s*$|\s+-)"),
+    "ar": re.compile(r"\W*(?:(?P<yes>نعم|اجل|بلي)|(?P<no>لا|كلا))(?!\w)(?:\s*[،,.؛:!]|\s*$)"),
+}
+"""The « yes » or « no » that opens an answer, in skeleton text."""

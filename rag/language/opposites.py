@@ -51,18 +51,64 @@ declin decreas shrank shrink reduc انخفض ينخفض انخفاض تراجع
     """.strip().splitlines()
 )
 _ARTICLES = "(?:و|ف)?(?:ال|لل|بال)?"
+_ARTICLES_AND_PERSONS = "(?:و|ف)?(?:ال|لل|بال|س?[يتن]|م)?"
 
 
-def _side(words: str) -> re.Pattern[str]:
+def _side(words: str, before: str = _ARTICLES) -> re.Pattern[str]:
     """A pattern for beginnings of words; a word that ends in `%` stands for itself alone."""
     whole = [re.escape(word[:-1].replace("-%", "")) for word in words.split() if word.endswith("%")]
     begun = [re.escape(word) for word in words.split() if not word.endswith("%")]
     begun = [rf"{word}\w*" for word in begun]
-    return re.compile(rf"(?<![\w']){_ARTICLES}(?:{'|'.join([*whole, *begun])})(?!\w)")
+    return re.compile(rf"(?<![\w']){before}(?:{'|'.join([*whole, *begun])})(?!\w)")
 
 
 OPPOSITES = tuple(tuple(_side(words) for words in group) for group in _GROUPS)
 """Groups of patterns; a text that matches one of a group says the opposite of one that matches only another."""
+
+# Groups of the table above whose second side denies; `rag.language.negation.DENYING` counts these words.
+_DENYING_GROUPS = ("autoris", "accept", "toujours%")
+_MORE_GROUPS = tuple(
+    tuple(side.strip() for side in line.split("/"))
+    for line in """
+    commenc debut began begin% begun start launch / complet achev termin fini% finish end% ended
+    construi bati% erig built build construct شيد / demoli detrui destroy demolish هدم% دمر
+    harmful nocif dangereu dangerous ضار / harmless inoffensi safe% safely
+    pleine% plein% full% / vide% empty
+    present% presente% / absent
+    matin morning صباح / soir evening مساء
+    jour% journee day% daytime نهار / nuit night ليل
+    hiver winter شتاء / ete% summer صيف
+    arriv وصل وصول / depart left% leav غادر مغادره
+    entr enter entree دخل دخول / sort exit خرج خروج
+    monte ascend up% صعد / descend down% نزل
+    jeune young شاب / vieux vieil elderly عجوز مسن
+    rapid fast% faster fastest quick سريع اسرع / lent slow بطي ابطا
+    chaud hot% warm حار / froid cold بارد
+    leger light% خفيف / lourd heavy ثقيل
+    embauch hire% hired recruit وظف / licenci dismiss fired laid-off سرح
+    bon% bonne% good% جيد / mauvais bad% poor سيي رديي
+    fort% forte strong قوي / faible weak ضعيف
+    upstairs / downstairs
+    open ouvr فتح / closed ferme غلق
+    credit / debit
+    continu keep% keeps% maintien استمر يستمر / cess arret ceas stop halt توقف
+    ami% friend صديق / ennemi enemy عدو
+    paix peace سلام / guerre war% حرب
+    obligatoire mandatory compulsory الزامي / facultati optional voluntary اختياري
+    augment hauss croiss increas rose% gain expand ارتفع زاد / baiss diminu reduc decreas fell% shrank halv انخفض تراجع
+    inclu compri includ شامل / exclu excep exclud
+    domestique interieur national domestic / etranger foreign international
+    payant paie% paient% paye% pay% pays% / gratuit free% freely
+    rapproch nearer closer / eloign further farther
+    remplac replac / conserv kept retain maintain
+    quotidien daily يومي / hebdomadaire weekly اسبوعي / mensuel monthly شهري / annuel yearly annual سنوي
+    """.strip().splitlines()
+)
+CONTRARIES = tuple(
+    tuple(_side(words, _ARTICLES_AND_PERSONS) for words in group)
+    for group in (*(group for group in _GROUPS if not group[0].startswith(_DENYING_GROUPS)), *_MORE_GROUPS)
+)
+"""The opposites that statements are compared by; the weights of the reader were fitted with `OPPOSITES` alone."""
 
 _PREFIX = re.compile(r"(?:in|im|il|ir|un|non|de|des|dis|anti|mal|a)")
 
@@ -73,36 +119,3 @@ def opposite_prefix(one: str, other: str) -> bool:
     if len(short) < 4 or not long.endswith(short):
         return False
     return _PREFIX.fullmatch(long[: len(long) - len(short)]) is not None
-
-
-_SPELLED: dict[str, dict[str, int]] = {
-    "fr": dict(
-        zip(
-            "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente"
-            " quarante cinquante soixante cent".split(),
-            [*range(2, 17), 20, 30, 40, 50, 60, 100],
-            strict=True,
-        )
-    ),
-    "en": dict(
-        zip(
-            "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-            " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split(),
-            [*range(2, 21), 30, 40, 50, 60, 70, 80, 90],
-            strict=True,
-        )
-    ),
-    "ar": dict(
-        zip(
-            "اثنان اثنين ثلاثه ثلاث اربعه اربع خمسه خمس سته ست سبعه سبع ثمانيه ثماني تسعه تسع عشره".split(),
-            [2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10],
-            strict=True,
-        )
-    ),
-}
-
-
-def spelled_numbers(plain: str, language: str) -> dict[str, str]:
-    """Values of numbers written as words in skeleton text, with the words."""
-    words = _SPELLED.get(language, {})
-    return {str(words[word]): word for word in re.findall(r"[^\W\d_]+", plain) if word in words}

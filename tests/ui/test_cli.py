@@ -22,6 +22,7 @@ COMMANDS = [
     "chat",
     "eval",
     "verify",
+    "support",
     "status",
     "check",
     "clean",
@@ -64,7 +65,7 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit) as ended:
         build_parser().parse_args([*command.split(), "--help"])
     assert ended.value.code == 0
-    assert "--index" in capsys.readouterr().out or command == "verify"
+    assert "--index" in capsys.readouterr().out or command in ("verify", "support")
 
 
 def test_ingest_ask_verify_and_status_as_a_newcomer_does(preuve: Run, corpus: Path, tmp_path: Path) -> None:

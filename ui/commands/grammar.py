@@ -190,6 +190,23 @@ def _add_verify(commands: Commands) -> None:
     with_json(parser)
 
 
+def _add_support(commands: Commands) -> None:
+    parser = command_parser(
+        commands,
+        "support",
+        "say whether a source proves a claim: proven, unproven or contradicted, and why; no index, no model",
+        "A line of the file is one claim; the question it answers and the text around its source"
+        " help, if there are any:\n\n"
+        '  {"claim": "The fee is 12 euros.", "source": "Members pay 12 euros.", "question": "…", "context": "…"}\n\n'
+        "With --json each line comes back with its verdict and its reason. The verdict is found by comparing numbers,\n"
+        "dates, names, negations, roles, modality, quantities and conditions; what needs reasoning is not seen.\n\n"
+        "  preuve support claims.jsonl\n"
+        "  preuve support claims.jsonl --json | jq -r 'select(.verdict != \"proven\") | .reason'",
+    )
+    parser.add_argument("claims", type=Path, metavar="CLAIMS.jsonl", help="claims with their sources, one a line")
+    parser.add_argument("--json", action="store_true", help="print each line as JSON with its verdict and its reason")
+
+
 def _add_status(commands: Commands) -> None:
     parser = command_parser(commands, "status", "say what is indexed, with which model, and whether it is in order")
     with_index(parser)
@@ -227,6 +244,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_chat,
         _add_eval,
         _add_verify,
+        _add_support,
         _add_status,
         _add_check,
         _add_clean,
