@@ -37,7 +37,7 @@ from rag.index.stamp import difference, mismatch
 from rag.index.validation import ValidationChild
 from rag.types import Analysis, Document, Passage
 
-BYTES_PER_PASSAGE = 6_000
+BYTES_PER_PASSAGE = 9_000
 """Measured upper estimate of what one passage needs on the disk, catalog and one generation together."""
 Validate = Callable[[Path, str], None]
 """Questions a generation of an index; raises `IndexDamaged`."""

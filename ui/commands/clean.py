@@ -7,6 +7,7 @@ import argparse
 from rag.embedding.made import remove_made
 from rag.embedding.sources import bundled_places
 from ui.commands.configuration import settings_of
+from ui.commands.terminal import say
 
 MEGABYTE = 1_000_000
 
@@ -14,5 +15,5 @@ MEGABYTE = 1_000_000
 def run(arguments: argparse.Namespace) -> int:
     for place in bundled_places(settings_of(arguments).index.directory):
         size = remove_made(place)
-        print(f"removed {size / MEGABYTE:.0f} MB from {place}" if size else f"there is nothing in {place}")
+        say(f"removed {size / MEGABYTE:.0f} MB from {place}" if size else f"there is nothing in {place}")
     return 0
