@@ -18,8 +18,8 @@ from rag.language.characters import straighten
 from rag.language.cues import fits, leans
 from rag.language.items import last_items
 from rag.language.language import analyse, detect, numbers
-from rag.language.negation import negations
 from rag.language.questions import Kind
+from rag.language.senses.negation import negations
 from rag.language.sentences import sentences
 from rag.language.text import canonical, fold
 from rag.proof.quotes import Haystack

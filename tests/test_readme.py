@@ -15,7 +15,7 @@ import pytest
 from eval.report.figures import FIGURES, table_lines
 from rag.settings import Settings
 from tests import CHECKOUT
-from ui.commands.grammar import build_parser
+from ui.commands.grammar.parser import build_parser
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 SHELL_LINES = [

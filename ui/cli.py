@@ -1,7 +1,7 @@
 """The command `preuve`: how it is run, and how errors and interruptions end it.
 
-The grammar is in `ui.commands.grammar`. What a command does is in `ui/commands/`; those modules are imported only when
-their command runs, so that `preuve --help` answers at once.
+The grammar is in `ui.commands.grammar.parser`. What a command does is in `ui/commands/`; those modules are imported
+only when their command runs, so that `preuve --help` answers at once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rag.errors import PreuveError
 from rag.index import failpoint
 from rag.settings import quiet_environment
 from ui.commands.configuration import settings_of
-from ui.commands.grammar import build_parser
+from ui.commands.grammar.parser import build_parser
 from ui.commands.terminal import warn
 
 INTERRUPTED = 130

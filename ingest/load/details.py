@@ -10,7 +10,7 @@ import re
 
 from ingest.load.extracted import Extracted
 from rag.index.parts import file_title
-from rag.language.dates import read_date
+from rag.language.numbers.dates import read_date
 from rag.language.text import canonical, fold_plain, skeleton
 from rag.types import Detail, Origin
 

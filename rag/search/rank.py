@@ -14,7 +14,7 @@ import numpy as np
 
 from rag.language.language import analyse
 from rag.language.questions import Kind, asking_words, kind_of
-from rag.language.synonyms import synonyms
+from rag.language.senses.synonyms import synonyms
 from rag.search.matching import Clue, Matcher, Numbers, View
 
 

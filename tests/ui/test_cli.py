@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SEED_TEXTS
-from ui.commands.grammar import build_parser
+from ui.commands.grammar.parser import build_parser
 
 pytestmark = pytest.mark.process
 

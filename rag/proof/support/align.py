@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.language.paraphrases import MODAL_KEYS
+from rag.language.senses.paraphrases import MODAL_KEYS
 from rag.proof.support.text import Clause, Text, held, in_language
 
 _SURE = 2  # times that a number, a date or a name counts as much as another word

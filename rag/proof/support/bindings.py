@@ -27,7 +27,7 @@ _ENOUGH = 2  # words that a statement shares with a clause whose subject is comp
 _ELLIPTIC = 3  # content words of a clause that leaves its verb out
 _COORDINATED = re.compile(r"\W*(?:(?:et|and)(?!\w)|و)|[,،]")
 _CONTRAST = re.compile(r"\W*(?:mais|tandis qu|alors qu|but|whereas|while|لكن|بينما)")
-_DATE = re.compile(r"[dm]\d")  # index terms of days and months, see `rag.language.dates`
+_DATE = re.compile(r"[dm]\d")  # index terms of days and months, see `rag.language.numbers.dates`
 
 
 def objections(claim: Text, proofs: Sequence[Text], found: Sequence[Pair]) -> Iterator[Objection]:

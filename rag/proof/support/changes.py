@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from rag.language.language import Token
-from rag.language.links import NEGATIVE_CONDITIONS
-from rag.language.negation import NEGATION_PARTS
-from rag.language.opposites import OPPOSITES
-from rag.language.paraphrases import key
-from rag.language.strength import ALL, MAY, MUST, PLANNED, SHOULD, SOME
+from rag.language.senses.links import NEGATIVE_CONDITIONS
+from rag.language.senses.negation import NEGATION_PARTS
+from rag.language.senses.opposites import OPPOSITES
+from rag.language.senses.paraphrases import key
+from rag.language.senses.strength import ALL, MAY, MUST, PLANNED, SHOULD, SOME
 from rag.proof.support.finding import Objection
 from rag.proof.support.limits import is_limit
 from rag.proof.support.names import capitalised, known

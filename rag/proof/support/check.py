@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.language.negation import ANSWERS
+from rag.language.senses.negation import ANSWERS
 from rag.language.sentences import LONGEST, sentences
 from rag.proof.support import bindings, changes, conditions, limits, names, numbers, polarity, roles, strength, words
 from rag.proof.support.align import pairs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.language.links import CAUSE_LIKE, CAUSES, CONDITION_LIKE, CONDITIONS, CONSEQUENCES
+from rag.language.senses.links import CAUSE_LIKE, CAUSES, CONDITION_LIKE, CONDITIONS, CONSEQUENCES
 from rag.proof.support.finding import Objection
 from rag.proof.support.text import Text, Word, held, in_language
 

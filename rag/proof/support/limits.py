@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.language.negation import Negation
+from rag.language.senses.negation import Negation
 from rag.proof.support.finding import Objection
 from rag.proof.support.text import Text, in_language
 

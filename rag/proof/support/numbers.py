@@ -8,8 +8,8 @@ from decimal import Decimal, InvalidOperation
 from itertools import combinations
 
 from rag.language.language import Quantity, analyse
-from rag.language.numerals import normal_form
-from rag.language.spelled import share_of_percent
+from rag.language.numbers.numerals import normal_form
+from rag.language.numbers.spelled import share_of_percent
 from rag.proof.support.finding import Objection
 from rag.proof.support.text import Text, held
 

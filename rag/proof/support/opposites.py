@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.language.opposites import CONTRARIES
+from rag.language.senses.opposites import CONTRARIES
 from rag.proof.support.align import Pair
 from rag.proof.support.text import held
 

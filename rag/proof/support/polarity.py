@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.language.links import NEGATIVE_CONDITIONS
-from rag.language.negation import DENYING, NEGATIVE, Negation
-from rag.language.opposites import CONTRARIES, opposite_prefix
-from rag.language.paraphrases import key
+from rag.language.senses.links import NEGATIVE_CONDITIONS
+from rag.language.senses.negation import DENYING, NEGATIVE, Negation
+from rag.language.senses.opposites import CONTRARIES, opposite_prefix
+from rag.language.senses.paraphrases import key
 from rag.proof.support.align import Pair, by_clause
 from rag.proof.support.finding import Objection
 from rag.proof.support.limits import is_limit

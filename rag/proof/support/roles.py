@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from rag.language.links import CAUSES, CONSEQUENCES
-from rag.language.negation import NEGATION_PARTS
-from rag.language.paraphrases import converse
+from rag.language.senses.links import CAUSES, CONSEQUENCES
+from rag.language.senses.negation import NEGATION_PARTS
+from rag.language.senses.paraphrases import converse
 from rag.proof.support.align import Pair, by_clause
 from rag.proof.support.finding import Objection
 from rag.proof.support.opposites import opposites

@@ -7,8 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.language.language import analyse
-from rag.language.paraphrases import MODAL_KEYS, key
-from rag.language.strength import ALL, DONE, EXCEPT, HEDGE, MAY, MOST, MUST, ONLY, PLANNED, SHOULD, SOME, Patterns
+from rag.language.senses.paraphrases import MODAL_KEYS, key
+from rag.language.senses.strength import (
+    ALL,
+    DONE,
+    EXCEPT,
+    HEDGE,
+    MAY,
+    MOST,
+    MUST,
+    ONLY,
+    PLANNED,
+    SHOULD,
+    SOME,
+    Patterns,
+)
 from rag.proof.support.align import Pair, by_clause
 from rag.proof.support.finding import Objection
 from rag.proof.support.text import held

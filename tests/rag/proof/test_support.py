@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from eval.checker.mutate import HARMLESS, Mutation, add_negation, change_digit, remove_negation
-from rag.language.negation import negations
-from rag.language.opposites import OPPOSITES, opposite_prefix
+from rag.language.senses.negation import negations
+from rag.language.senses.opposites import OPPOSITES, opposite_prefix
 from rag.language.sentences import sentences
 from rag.proof.support import Source, check
 

@@ -6,11 +6,11 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui.commands.grammar_forms import add_export, add_user
-from ui.commands.grammar_parts import OneLineParser, command_parser, with_index, with_json
+from ui.commands.grammar.forms import add_export, add_user
+from ui.commands.grammar.parts import OneLineParser, command_parser, with_index, with_json
 
 if TYPE_CHECKING:
-    from ui.commands.grammar_parts import Commands
+    from ui.commands.grammar.parts import Commands
 
 DESCRIPTION = """\
 Ask your documents; every sentence of the answer points to the exact characters that prove it.

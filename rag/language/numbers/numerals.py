@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rag.language.dates import read_date
-from rag.language.number_words import read_number_words
-from rag.language.times import read_time
+from rag.language.numbers.dates import read_date
+from rag.language.numbers.number_words import read_number_words
+from rag.language.numbers.times import read_time
 from rag.types import Span
 
 _DIGITS = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,٫]\d+(?!\d))?|\d+(?:[.,'٬٫]\d+)*")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui.commands.grammar_parts import OneLineParser, command_parser, with_index, with_json
+from ui.commands.grammar.parts import OneLineParser, command_parser, with_index, with_json
 
 if TYPE_CHECKING:
-    from ui.commands.grammar_parts import Commands
+    from ui.commands.grammar.parts import Commands
 
 
 def _forms(parser: OneLineParser, name: str) -> Commands:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rag.language.numerals import normal_form
+from rag.language.numbers.numerals import normal_form
 
 
 def _numbered(words: str, values: list[int]) -> dict[str, int]:

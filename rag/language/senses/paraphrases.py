@@ -1,7 +1,7 @@
 """General words that say the same, and pairs of words that say the same from two sides, in French, English and Arabic.
 
-A statement is compared by these keys with what proves it; the search knows only the narrower `rag.language.synonyms`,
-on which its figures rest. Names and subjects of documents do not belong here.
+A statement is compared by these keys with what proves it; the search knows only the narrower
+`rag.language.senses.synonyms`, on which its figures rest. Names and subjects of documents do not belong here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rag.language.language import analyse
-from rag.language.synonyms import CONCEPTS
+from rag.language.senses.synonyms import CONCEPTS
 
 _GROUPS = """
     bâtir bâti bâtie construit construite construction construire édifié érigé édifier | build built builds building \

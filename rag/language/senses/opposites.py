@@ -65,7 +65,7 @@ def _side(words: str, before: str = _ARTICLES) -> re.Pattern[str]:
 OPPOSITES = tuple(tuple(_side(words) for words in group) for group in _GROUPS)
 """Groups of patterns; a text that matches one of a group says the opposite of one that matches only another."""
 
-# Groups of the table above whose second side denies; `rag.language.negation.DENYING` counts these words.
+# Groups of the table above whose second side denies; `rag.language.senses.negation.DENYING` counts these words.
 _DENYING_GROUPS = ("autoris", "accept", "toujours%")
 _MORE_GROUPS = tuple(
     tuple(side.strip() for side in line.split("/"))

@@ -6,7 +6,7 @@ import pytest
 
 from rag.language.language import numbers
 from rag.language.name_forms import same_name, spelled_out
-from rag.language.spelled import shares, spelled_numbers
+from rag.language.numbers.spelled import shares, spelled_numbers
 
 SMALL = frozenset(("of", "the", "and", "des", "de"))
 

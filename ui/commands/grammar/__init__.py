@@ -1,0 +1,1 @@
+"""How a command line is read: its parser, the forms of its help, and the parts that commands share."""
