@@ -24,6 +24,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from eval.sets.cases import CORPUS
 from ingest.load import Loader
 from ingest.split import split
+from rag.answers import AnswerSentence, Hit
 from rag.chat.chain import ChatAnswerer
 from rag.chat.model import ChatModel
 from rag.errors import PreuveError
@@ -32,7 +33,6 @@ from rag.language.language import detect
 from rag.proof.evidence import Evidence, gather
 from rag.search.prompts import answer_messages
 from rag.settings import Settings
-from rag.types import AnswerSentence, Hit
 
 DATA = Path(__file__).parents[1] / "eval" / "data" / CORPUS / "fr"
 QUESTION = "Que prévoit la stratégie nationale, et quelle autorité contrôle les données personnelles ?"

@@ -26,6 +26,7 @@ from pathlib import Path
 
 from bench.endurance import Record, Sample, judge
 from ingest.sync import sync
+from rag.answers import Answer
 from rag.assistant import Assistant, open_assistant
 from rag.errors import PreuveError
 from rag.index.failpoint import VARIABLE
@@ -33,7 +34,6 @@ from rag.index.generation import read_pointer, write_pointer
 from rag.language.text import canonical
 from rag.machine.allocator import keep_memory_steady
 from rag.settings import Settings, quiet_environment, settings_from
-from rag.types import Answer
 
 STEADY = 60
 """Documents that never change, one question each."""

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from rag.answers import Answer, AnswerSentence, Hit, Turn
 from rag.chat.model import ChatModel, Record, open_model
 from rag.embedding.embedder import Embedder, open_embedder
 from rag.errors import IndexMissing, QuestionError, Stopped
@@ -25,7 +26,7 @@ from rag.search.rerank import Reranker
 from rag.search.retrieve import Rerank, Retriever
 from rag.settings import Settings
 from rag.stopping import StopSignal, held
-from rag.types import Answer, AnswerSentence, Document, Hit, Turn
+from rag.types import Document
 
 if TYPE_CHECKING:
     from rag.chat.chain import ChatAnswerer

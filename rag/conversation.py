@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rag.types import Answer, Citation
+from rag.answers import Answer, Citation
 
 Spot = tuple[str, str, int, int]
 """What a number stands for: file, sha256, start, end."""

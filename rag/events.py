@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.types import Answer, AnswerSentence, Hit
+from rag.answers import Answer, AnswerSentence, Hit
 
 
 @dataclass(frozen=True, slots=True)

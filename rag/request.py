@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.answers import Turn
 from rag.stopping import StopSignal
-from rag.types import Turn
 
 
 @dataclass(frozen=True, slots=True)

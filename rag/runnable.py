@@ -14,10 +14,10 @@ from langchain_core.messages.content import Citation as CitationAnnotation
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 from langchain_core.runnables.utils import AddableDict
 
+from rag.answers import Answer, Citation
 from rag.errors import QuestionError
 from rag.events import Done, Event, Passages
 from rag.search.documents import passage_document
-from rag.types import Answer, Citation
 
 Stream = Callable[[str], Iterator[Event]]
 """Question to events, such as `lambda question: answerer.stream(question, detect(question))`."""

@@ -13,6 +13,7 @@ import pytest
 from ingest.load.garbled import warnings
 from ingest.load.text import markdown, plain
 from ingest.split import split
+from rag.answers import Verdict
 from rag.index.analysis import analyse_passage
 from rag.language.characters import straighten
 from rag.language.cues import fits, leans
@@ -25,7 +26,7 @@ from rag.language.text import canonical, fold
 from rag.proof.quotes import Haystack
 from rag.proof.support import LONGEST_CLAIM, Source, check
 from rag.search.matching import Clue, Matcher, view
-from rag.types import Document, Heading, Page, Passage, Span, Verdict
+from rag.types import Document, Heading, Page, Passage, Span
 from tests.fixtures.growth import MOST, SHAPES, growth, of_length
 from ui.neutralise import flowing, name_markup, text_markup
 from ui.page.markup.panel import outline, source_panel

@@ -16,10 +16,11 @@ from eval.metrics.items import script_language
 from eval.metrics.spans import widened
 from eval.sets.cases import TestSet
 from eval.sets.source import Corpus
+from rag.answers import Citation, Verdict
 from rag.language.sentences import sentences
 from rag.language.text import fold_plain
 from rag.proof.citations import Check, Verifier
-from rag.types import Citation, Document, Span, Verdict
+from rag.types import Document, Span
 
 ENOUGH = 2000
 MOST_ROUNDS = 25

@@ -9,6 +9,7 @@ from eval.running.workbench import cached_index
 from eval.sets.cases import CORPUS, Question, TestSet
 from eval.sets.crossed import crossed
 from ingest.sync import sync
+from rag.answers import Hit
 from rag.embedding.embedder import open_embedder
 from rag.index.index import open_index
 from rag.reading.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
@@ -17,7 +18,7 @@ from rag.search.rank import PASSAGE_FEATURES
 from rag.search.retrieve import Gathering, Retriever
 from rag.search.weights import Weights
 from rag.settings import Settings
-from rag.types import Hit, Span
+from rag.types import Span
 
 FOLDS = 5
 """Parts of the documents, each left out once in cross-validation."""

@@ -19,8 +19,8 @@ from eval.metrics.bootstrap import SEED
 from eval.running.plant import Planted, Plot
 from eval.running.run import FolderOpener, Progress, System
 from eval.sets.cases import CORPUS, Question, TestSet
+from rag.answers import Answer, Citation
 from rag.errors import PreuveError
-from rag.types import Answer, Citation
 
 SAMPLE = 20
 """Answered questions of a set that are probed."""

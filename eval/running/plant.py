@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eval.sets.source import load_texts
-from rag.types import Citation
+from rag.answers import Citation
 
 _NUMBER = re.compile(r"(?<![\d.,])\d{2,}(?![\d]|[.,]\d)")
 _DOCX_TEXT = "word/document.xml"

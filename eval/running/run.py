@@ -17,9 +17,9 @@ from typing import Any, Protocol
 
 from eval.sets.cases import Question, TestSet
 from eval.sets.predictions import Key, Prediction, prediction_from
+from rag.answers import Answer, Turn
 from rag.errors import Busy, PreuveError, TestSetError
 from rag.proof.records import answer_record
-from rag.types import Answer, Turn
 
 Record = dict[str, Any]
 

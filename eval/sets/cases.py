@@ -14,8 +14,9 @@ from typing import Any
 from eval.sets.evidence import EvidenceLost, Fact, Finder, Place
 from eval.sets.lines import Line, read_lines
 from eval.sets.source import Corpus
+from rag.answers import Turn
 from rag.errors import TestSetError
-from rag.types import UNDETERMINED, Turn
+from rag.types import UNDETERMINED
 
 QUESTIONS, CORPUS = "questions.jsonl", "corpus"
 

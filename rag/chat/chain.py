@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Protocol
 
+from rag.answers import Answer, AnswerSentence, Hit, Turn
 from rag.chat.draft import Draft, DraftSentence
 from rag.chat.thoughts import WITHDRAWN
 from rag.errors import ModelError, Stopped
@@ -34,7 +35,7 @@ from rag.search.prompts import (
 )
 from rag.settings import Settings
 from rag.stopping import StopSignal, go_on
-from rag.types import UNDETERMINED, Answer, AnswerSentence, Hit, Passage, Turn
+from rag.types import UNDETERMINED, Passage
 
 MOST_REPAIRED = 8
 """Sentences of one answer that the model is asked for again at most."""

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from rag.answers import Citation, Verdict
 from rag.language.text import fold_plain
 from rag.proof.quotes import WORD, Haystack
-from rag.types import Citation, Document, Passage, Span, Verdict
+from rag.types import Document, Passage, Span
 
 NEAR = 0.6
 """Share of a quote's words that a place must hold to be shown as what the quote was made from."""

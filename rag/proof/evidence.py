@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answers import Citation, Hit
 from rag.language.language import analyse
 from rag.proof.citations import cite
 from rag.proof.pointers import Pointer
 from rag.search.prompts import NumberedPassage, tokens
-from rag.types import Citation, Hit, Passage, Span
+from rag.types import Passage, Span
 
 _LINE_TOKENS = 6  # what the number of a sentence and the marks around a passage take
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rag.types import UNDETERMINED, Answer, AnswerSentence, Citation, Hit, Verdict
+from rag.answers import Answer, AnswerSentence, Citation, Hit, Verdict
+from rag.types import UNDETERMINED
 
 Record = dict[str, Any]
 

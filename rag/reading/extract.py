@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rag.answers import AnswerSentence, Hit
 from rag.language.cues import leans, values
 from rag.language.items import last_item
 from rag.language.language import analyse
@@ -28,7 +29,7 @@ from rag.search.search import Candidate, Search
 from rag.search.weights import Weights, fitted_weights
 from rag.settings import Settings
 from rag.stopping import StopSignal, go_on
-from rag.types import AnswerSentence, Hit, Span
+from rag.types import Span
 
 MOST_CITED = 3
 """Sentences that are cited at most."""

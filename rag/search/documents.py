@@ -9,8 +9,8 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from rag.answers import Hit
 from rag.language.language import detect
-from rag.types import Hit
 
 
 class PassageRetriever(BaseRetriever):

@@ -11,12 +11,13 @@ from typing import Protocol
 
 from langchain_core.messages import BaseMessage
 
+from rag.answers import Hit, Turn
 from rag.errors import ModelError
 from rag.request import Request
 from rag.search.prompts import condense_messages, refuses, tokens, translate_messages
 from rag.settings import Settings
 from rag.stopping import StopSignal
-from rag.types import UNDETERMINED, Hit, Turn
+from rag.types import UNDETERMINED
 
 HISTORY_SHARE = 4
 """Earlier turns get this part of the room for passages, one in so many."""

@@ -11,6 +11,7 @@ import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answers import Turn
 from rag.language.language import analyse, detect
 from rag.language.names import NAME, names
 from rag.language.questions import Kind, kind_of
@@ -18,7 +19,6 @@ from rag.language.reference import refers
 from rag.language.text import fold_plain, skeleton
 from rag.search.continuations import continued, opening
 from rag.stopping import StopSignal, go_on
-from rag.types import Turn
 
 _SUBJECT = {
     "fr": re.compile(r"-(?:t-)?(?:il|elle)\b|\b(?:son|sa|ses|lui|il|elle)\b"),

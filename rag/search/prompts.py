@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from rag.types import Turn
+from rag.answers import Turn
 
 REFUSAL = "NOT IN THE DOCUMENTS"
 """What a model is told to write, and nothing else, where the passages do not answer."""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.answers import Hit
 from rag.errors import SettingError
 from rag.search.cross_encoder import load_cross_encoder, refuse_unsafe_folder
 from rag.stopping import StopSignal, go_on, held
-from rag.types import Hit
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder

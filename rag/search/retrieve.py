@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rag.answers import Hit
 from rag.embedding.embedder import Embedder
 from rag.embedding.transformer import Vector
 from rag.index.index import Index
@@ -22,7 +23,7 @@ from rag.search.search import Search, copies_last
 from rag.search.weights import Weights, fitted_weights
 from rag.settings import Settings
 from rag.stopping import StopSignal, go_on
-from rag.types import UNDETERMINED, Hit
+from rag.types import UNDETERMINED
 
 LEXICAL_DEPTH = 30
 """Candidates of the lexical search."""

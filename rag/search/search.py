@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.answers import Hit
 from rag.search.matching import Numbers, View
 from rag.search.rank import Inquiry
-from rag.types import Hit, Span
+from rag.types import Span
 
 
 @dataclass(frozen=True, slots=True)

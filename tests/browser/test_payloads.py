@@ -15,11 +15,12 @@ import ui.pack.page
 import ui.page.markup.panel
 import ui.page.markup.render
 import ui.page.markup.shelf
+from rag.answers import Answer, AnswerSentence, Citation, Verdict
 from rag.assistant import Assistant
 from rag.errors import PreuveError
 from rag.events import Done, Event
 from rag.proof.records import answer_record
-from rag.types import Answer, AnswerSentence, Citation, Document, Verdict
+from rag.types import Document
 from tests.browser.test_library import DROP
 from tests.fixtures.browser import Watched
 from tests.fixtures.files import both, lines, pdf

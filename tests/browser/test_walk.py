@@ -14,10 +14,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ingest.sync import sync
+from rag.answers import Verdict
 from rag.assistant import Assistant, open_assistant
 from rag.events import Event
 from rag.settings import make_settings
-from rag.types import Verdict
 from tests.browser.test_chat import AXE, SIZES
 from tests.browser.test_library import DROP
 from tests.browser.test_source import FIND, PAGE, plain, settled_on_page

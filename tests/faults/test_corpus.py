@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from ingest.sync import sync
+from rag.answers import Citation, Verdict
 from rag.assistant import Assistant, open_assistant
 from rag.embedding.embedder import HashEmbedder
 from rag.index.index import open_index
 from rag.proof.citations import Verifier
 from rag.search.retrieve import Retriever
 from rag.settings import Settings, make_settings
-from rag.types import Citation, Verdict
 from tests import CHECKOUT
 from tests.conftest import write_files
 from tests.fixtures.chat_server import ChatServer, says

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from ingest.folders.walk import discover
 from ingest.load import Loader
 from ingest.sync import sync
+from rag.answers import Verdict
 from rag.assistant import Assistant, open_assistant
 from rag.settings import make_settings
-from rag.types import Document, Verdict
+from rag.types import Document
 
 CORPUS = Path(__file__).resolve().parents[1] / "eval" / "data" / "corpus"
 OPENINGS = ["Qui", "Quand", "Combien de", "Où", "Who", "What is", "How many", "من", "ما هو", "متى", "Liste des", ""]

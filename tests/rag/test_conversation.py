@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.answers import Answer, AnswerSentence, Citation, Verdict
 from rag.conversation import numbered
-from rag.types import Answer, AnswerSentence, Citation, Verdict
 
 
 @settings(max_examples=100, deadline=None)

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
+from rag.answers import Turn
 from rag.assistant import Assistant
 from rag.embedding.embedder import HashEmbedder
 from rag.errors import Stopped
 from rag.events import Done
 from rag.settings import make_settings
 from rag.stopping import go_on, held
-from rag.types import Turn
 from tests.conftest import SEED_TEXTS
 from tests.fixtures.stored import publish
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
+from rag.answers import Answer, Citation, Turn
 from rag.assistant import Assistant, open_assistant
 from rag.conversation import numbered, spot_of
 from rag.errors import QuestionError, UsageError
 from rag.index.conditions import Condition, condition
 from rag.proof.records import answer_from, answer_record
-from rag.types import Answer, Citation, Turn
 from ui.commands.answers import answers_in
 from ui.commands.configuration import settings_of
 from ui.commands.terminal import say, say_record, warn

@@ -12,11 +12,12 @@ from typing import Any
 
 from ingest.folders.walk import discover
 from ingest.load import Loader
+from rag.answers import Citation, Verdict
 from rag.errors import FileRefused, UsageError
 from rag.proof.citations import Check, Verifier, with_other_surroundings
 from rag.proof.cuts import cut_of
 from rag.proof.records import citation_from
-from rag.types import Citation, Document, Span, Verdict
+from rag.types import Document, Span
 from ui.commands.configuration import settings_of
 from ui.commands.terminal import say, say_record
 from ui.pack import claims, differs, is_pack, read_pack, refuse_newer

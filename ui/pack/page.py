@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib import resources
 
+from rag.answers import Verdict
 from rag.conversation import Spot
 from rag.proof.pack import spot_in
 from rag.proof.records import Record
-from rag.types import Verdict
 from ui.neutralise import escape, flowing, name_markup, text_markup
 from ui.pack.elements import checked_page
 from ui.pack.embedded import embedded

@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from rag.answers import Answer, Turn
 from rag.conversation import Spot, numbered
 from rag.errors import QuestionError
-from rag.types import Answer, Span, Turn
+from rag.types import Span
 from ui.page.scope import Chosen, Scope
 from ui.page.source import Place, places
 from ui.store.people import LOCAL

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rag.answers import Verdict
 from rag.language.text import fold_plain
 from rag.proof.records import Record
-from rag.types import Verdict
 from ui.page.scope import holds
 from ui.store import Feedback, Kind
 

@@ -11,8 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from rag.answers import Answer
 from rag.index.rows import DocumentInfo
-from rag.types import Answer
 
 BUNDLED = files("eval").joinpath("data")
 SHOWN = 4

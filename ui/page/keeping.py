@@ -10,10 +10,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from rag.answers import Answer, Hit
 from rag.conversation import numbered
 from rag.proof.citations import Verifier
 from rag.proof.records import Record, answer_from, answer_record
-from rag.types import Answer, Document, Hit, Passage
+from rag.types import Document, Passage
 from ui.page.conversation import KEPT, Conversation, Exchange
 from ui.store import KeptTurn
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from rag.answers import Answer, Verdict
 from rag.conversation import Spot, numbered, spot_of
 from rag.index.parts import document_id
 from rag.proof.quotes import Haystack
-from rag.types import Answer, Document, Heading, Page, Span, Verdict
+from rag.types import Document, Heading, Page, Span
 from ui.words.words import foreign
 
 WINDOW = 24_000

@@ -18,12 +18,12 @@ from fastapi.exceptions import RequestValidationError
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from rag.answers import Turn
 from rag.assistant import checked_question
 from rag.errors import Busy, IndexProblem, ModelError, PreuveError, Stopped, TooOften, UsageError
 from rag.events import Done, Event, Passages, Problem, Sentence, Text, Withdrawn
 from rag.proof.records import Record, answer_record, hit_record, sentence_record
 from rag.settings import Settings
-from rag.types import Turn
 from ui.page.conversation import Conversation
 from ui.page.keeping import conversation_of, turn_record
 from ui.server import api_shapes as shapes

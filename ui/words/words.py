@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.types import Verdict
+from rag.answers import Verdict
 
 LANGUAGES = {"fr": "Français", "en": "English", "ar": "العربية"}
 """Languages of the page, each by its own name, in the order of the switch."""

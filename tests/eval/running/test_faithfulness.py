@@ -12,8 +12,8 @@ import pytest
 
 from eval.running.faithfulness import FaithfulnessReport, faithfulness
 from eval.sets.cases import TestSet, read_set
+from rag.answers import Answer, AnswerSentence, Citation, Turn, Verdict
 from rag.errors import ModelError
-from rag.types import Answer, AnswerSentence, Citation, Turn, Verdict
 from tests.fixtures.evalsets import place, question, write_set
 
 pytestmark = pytest.mark.process

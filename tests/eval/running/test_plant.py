@@ -9,7 +9,7 @@ import pytest
 
 from eval.running.plant import Plot, replaced
 from eval.sets.source import load_texts
-from rag.types import Citation, Verdict
+from rag.answers import Citation, Verdict
 from tests.fixtures.files import HTML, archive, lines, pdf, report, word
 
 pytestmark = pytest.mark.process

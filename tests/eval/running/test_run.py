@@ -18,8 +18,9 @@ from eval.running.run import Opener, run
 from eval.running.score import score
 from eval.sets.cases import TestSet, read_set
 from eval.sets.predictions import read_predictions
+from rag.answers import Answer, AnswerSentence, Citation, Hit, Turn, Verdict
 from rag.errors import Busy, ModelError, TestSetError
-from rag.types import Answer, AnswerSentence, Citation, Hit, Passage, Turn, Verdict
+from rag.types import Passage
 from tests.fixtures.evalsets import QUESTIONS, small_set, write_set
 
 

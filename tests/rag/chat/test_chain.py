@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage
 
+from rag.answers import Answer, AnswerSentence, Hit, Turn
 from rag.chat.chain import ChatAnswerer
 from rag.chat.model import open_model
 from rag.chat.model_call import Limits
@@ -23,7 +24,6 @@ from rag.runnable import as_runnable, message
 from rag.search.prompts import REFUSAL
 from rag.settings import Settings, make_settings
 from rag.stopping import StopSignal
-from rag.types import Answer, AnswerSentence, Hit, Turn
 from tests.fixtures.chat_server import ChatServer, Reply, fails, says
 from tests.fixtures.passages import ListSearch, hits_of, no_sentences, passage, passages_of
 

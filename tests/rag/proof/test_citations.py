@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.checker.mutate import HARMFUL, HARMLESS
+from rag.answers import Citation, Verdict
 from rag.proof.citations import OTHER_READER, Verifier, cite, verify
 from rag.proof.quotes import Haystack
-from rag.types import READER, Citation, Document, Passage, Span, Verdict
+from rag.types import READER, Document, Passage, Span
 from tests.fixtures.passages import passage
 from tests.fixtures.reliability import CountRow
 

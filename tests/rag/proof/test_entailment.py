@@ -10,6 +10,7 @@ import torch
 from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
 from eval.running.judge import InferenceJudge, open_judge
+from rag.answers import AnswerSentence
 from rag.chat.chain import ChatAnswerer
 from rag.chat.model import open_model
 from rag.chat.model_call import Limits
@@ -17,7 +18,6 @@ from rag.errors import SettingError
 from rag.events import Done
 from rag.proof.entailment import Entailment
 from rag.settings import Settings, settings_from
-from rag.types import AnswerSentence
 from tests.fixtures.chat_server import ChatServer, says
 from tests.fixtures.passages import ListSearch, hits_of, no_sentences, passages_of
 

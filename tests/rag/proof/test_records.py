@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from rag.answers import Answer, AnswerSentence, Citation, Hit, Verdict
 from rag.proof.records import answer_from, answer_record, citation_from, citation_record
-from rag.types import Answer, AnswerSentence, Citation, Hit, Passage, Verdict
+from rag.types import Passage
 
 CITATION = Citation("a/b.pdf", "f" * 64, 120, 125, "quote", 3, "Heading", Verdict.EXACT, 2, "ar")
 PASSAGE = Passage("x:00000", "a/b.pdf", "f" * 64, 0, 100, 640, "text", "fr")

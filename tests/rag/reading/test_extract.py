@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ingest.split import split
 from ingest.sync import sync
+from rag.answers import Hit, Verdict
 from rag.embedding.embedder import HashEmbedder
 from rag.index.analysis import analyse_passage
 from rag.index.index import open_index
@@ -26,7 +27,7 @@ from rag.search.retrieve import Retriever
 from rag.search.search import Candidate, Search
 from rag.search.weights import fitted_weights
 from rag.settings import Settings, make_settings
-from rag.types import Document, Hit, Span, Verdict
+from rag.types import Document, Span
 from tests.conftest import SEED_TEXTS, write_files
 
 pytestmark = pytest.mark.process

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ingest.split import split
+from rag.answers import Hit
 from rag.index.analysis import analyse_passage
 from rag.language.cues import values
 from rag.language.language import analyse
@@ -15,7 +16,7 @@ from rag.reading.reading import FADING, SENTENCE_FEATURES, centre_of, read, sent
 from rag.search.matching import Numbers, View, view
 from rag.search.rank import inquire
 from rag.search.search import Search
-from rag.types import Document, Hit
+from rag.types import Document
 
 TEXT = "Le port de Safi est ancien. Il est grand. Son budget est de 3 millions. Nadia Berrada le dirige depuis 2019."
 

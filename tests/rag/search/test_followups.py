@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from rag.answers import Turn
 from rag.language.language import detect
 from rag.search.followups import complete
-from rag.types import Turn
 from tests import CHECKOUT
 
 CENTER = Turn("Qu'est-ce que AI Movement ?", "AI Movement est un centre.")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rag.answers import Turn
 from rag.search.prompts import (
     REFUSAL,
     NumberedPassage,
@@ -24,7 +25,6 @@ from rag.search.prompts import (
     tokens,
     translate_messages,
 )
-from rag.types import Turn
 from tests.fixtures.reliability import CountRow
 
 MARK = "a1b2c3d4e5f6"

@@ -13,6 +13,7 @@ import torch
 from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
 from ingest.sync import sync
+from rag.answers import Hit
 from rag.assistant import Assistant
 from rag.embedding.embedder import HashEmbedder
 from rag.errors import SettingError, Stopped
@@ -21,7 +22,6 @@ from rag.search.cross_encoder import load_cross_encoder
 from rag.search.rerank import AT_ONCE, Reranker
 from rag.search.retrieve import Retriever
 from rag.settings import Settings, make_settings, settings_from
-from rag.types import Hit
 from tests.conftest import SEED_TEXTS, write_files
 from tests.fixtures.passages import hits_of, passages_of
 

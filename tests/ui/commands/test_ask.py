@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.types import READER, Answer, AnswerSentence, Citation, Hit, Passage, Verdict
+from rag.answers import Answer, AnswerSentence, Citation, Hit, Verdict
+from rag.types import READER, Passage
 from tests.conftest import write_files
 from ui.cli import main
 from ui.commands.ask import answer_lines

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import ui
-from rag.types import Answer, AnswerSentence, Citation, Verdict
+from rag.answers import Answer, AnswerSentence, Citation, Verdict
 from ui.cli import main
 from ui.commands.ask import answer_lines
 from ui.commands.terminal import say, say_record, warn

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
 
+from rag.answers import Answer, AnswerSentence, Citation, Verdict
 from rag.proof.pack import AROUND
 from rag.proof.records import answer_record
-from rag.types import READER, Answer, AnswerSentence, Citation, Document, Verdict
+from rag.types import READER, Document
 from tests.fixtures.payloads import CANARY, PAYLOADS
 from ui.cli import main
 from ui.pack import FORMS, made_pack, read_pack, without_answer, written

@@ -11,9 +11,9 @@ import pytest
 
 from eval.sets.cases import read_set
 from ingest.sync import sync
+from rag.answers import Verdict
 from rag.assistant import open_assistant
 from rag.settings import Settings
-from rag.types import Verdict
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from ui.cli import main
 from ui.page.conversation import Exchange

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from lxml import html
 
 from ingest.receipt import FileReceipt, Receipt, Status
+from rag.answers import Answer, AnswerSentence, Citation, Hit, Verdict
 from rag.index.rows import Refusal
-from rag.types import Answer, AnswerSentence, Citation, Document, Heading, Hit, Page, Passage, Span, Verdict
+from rag.types import Document, Heading, Page, Passage, Span
 from tests.fixtures.infos import info as info_of
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.payloads import PAYLOADS

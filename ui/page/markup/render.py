@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.answers import Answer, AnswerSentence, Verdict
 from rag.index.rows import DocumentInfo
 from rag.language.language import analyse
-from rag.types import Answer, AnswerSentence, Verdict
 from ui.neutralise import escape, flowing, name_markup, text_markup, visible_name, visible_text
 from ui.page.conversation import Conversation, Exchange
 from ui.page.markup.chips import asked_of

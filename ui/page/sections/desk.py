@@ -10,12 +10,13 @@ from typing import Any, Protocol
 
 import gradio as gr
 
+from rag.answers import Turn
 from rag.errors import PreuveError
 from rag.events import Event
 from rag.index.rows import DocumentInfo
 from rag.settings import Settings
 from rag.stopping import StopSignal
-from rag.types import Document, Turn
+from rag.types import Document
 from ui.page.conversation import Conversation, Opened
 from ui.page.pages import Pages
 from ui.store import PERSON, Store

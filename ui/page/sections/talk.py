@@ -12,9 +12,9 @@ from typing import Any
 
 import gradio as gr
 
+from rag.answers import Turn
 from rag.errors import Busy, PreuveError, QuestionError, Stopped, TooOften
 from rag.events import Done, Text, Withdrawn
-from rag.types import Turn
 from ui.page.conversation import Conversation, Opened, checked_question
 from ui.page.markup.render import conversation, editing, notice, welcome
 from ui.page.sections.desk import Assistant, Desk, Section, Updates, person_of, surface
