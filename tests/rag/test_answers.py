@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,8 +18,9 @@ from rag.answers import Verdict
 from rag.assistant import Assistant, open_assistant
 from rag.settings import make_settings
 from rag.types import Document
+from tests import CHECKOUT
 
-CORPUS = Path(__file__).resolve().parents[1] / "eval" / "data" / "corpus"
+CORPUS = CHECKOUT / "eval" / "data" / "corpus"
 OPENINGS = ["Qui", "Quand", "Combien de", "Où", "Who", "What is", "How many", "من", "ما هو", "متى", "Liste des", ""]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from eval.sets.cases import read_set
+from tests import CHECKOUT
 from tests.fixtures.evalsets import QUESTIONS, oracle, question, write_lines, write_set
 from ui.cli import main
 
@@ -92,9 +93,7 @@ def test_scoring_needs_no_index_and_no_model(folder: Path, scored: Path) -> None
         f"found = [name for name in {heavy!r} + ('tantivy', 'lxml', 'onnxruntime') if name in sys.modules]; "
         "print(found, file=sys.stderr); sys.exit(code or bool(found))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, cwd=Path(__file__).parents[1]
-    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=CHECKOUT)
     assert done.returncode == 0, done.stderr
 
 
