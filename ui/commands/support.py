@@ -13,6 +13,7 @@ from rag.errors import UsageError
 from rag.language.language import ANALYSED_LANGUAGES, detect
 from rag.proof.support import Finding, Source, Support, check
 from ui.commands.configuration import settings_of
+from ui.commands.terminal import say, say_record
 
 GIVE = 'give a JSON object a line: {"claim": "…", "source": "…"}, "question" and "context" as well if there are any'
 _FIELDS = {"claim": True, "source": True, "question": False, "context": False, "language": False}
@@ -78,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
     findings = [judged(claim) for claim in claims]
     if arguments.json:
         for claim, finding in zip(claims, findings, strict=True):
-            print(json.dumps({**claim, "verdict": finding.verdict, "reason": finding.reason}, ensure_ascii=False))
+            say_record({**claim, "verdict": finding.verdict, "reason": finding.reason})
     else:
         _tell(claims, findings)
     return 0
@@ -87,6 +88,6 @@ def run(arguments: argparse.Namespace) -> int:
 def _tell(claims: Sequence[dict[str, Any]], findings: Sequence[Finding]) -> None:
     for claim, finding in zip(claims, findings, strict=True):
         line = f"{finding.verdict:<12} {' '.join(claim['claim'].split())}"
-        print(f"{line}: {finding.reason}" if finding.reason else line)
+        say(f"{line}: {finding.reason}" if finding.reason else line)
     counts = Counter(finding.verdict for finding in findings)
-    print(f"{len(claims)} claims: " + ", ".join(f"{counts[verdict]} {verdict}" for verdict in Support))
+    say(f"{len(claims)} claims: " + ", ".join(f"{counts[verdict]} {verdict}" for verdict in Support))
