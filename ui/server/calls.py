@@ -82,7 +82,7 @@ class Calls:
             if name in body and not (isinstance(body[name], str) and NAME.fullmatch(body[name])):
                 return f"The {name} is no name of letters, digits and hyphens."
         if not _is_flat(body.get("event_data")):
-            return "The event_data is more than one object of plain values."
+            return "The event_data is more than a plain value or one object of such."
         return self._wrong_data(number, body["data"]) if "data" in body else ""
 
     def _wrong_data(self, number: Any, data: Any) -> str:
@@ -125,7 +125,6 @@ def _types_of(part: Any, listener: str) -> tuple[type, ...]:
 
 
 def _is_flat(value: Any) -> bool:
-    """Whether what is said of an event is nothing, or an object of plain values."""
-    if value is None:
-        return True
-    return isinstance(value, dict) and not any(isinstance(each, dict | list) for each in value.values())
+    """Whether what is said of an event is nothing, a plain value, or an object of plain values."""
+    values = value.values() if isinstance(value, dict) else (value,)
+    return not any(isinstance(each, dict | list) for each in values)
