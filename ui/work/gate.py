@@ -32,12 +32,14 @@ class Place:
         self._loop = asyncio.get_running_loop()
         self._gone: asyncio.Future[None] = self._loop.create_future()
         self._job: Future[None] | None = None
+        self._given_up = False
 
     def give_up(self) -> None:
         """Nobody waits any more: the work ends soon, or does not begin; what awaits the place raises `Stopped`.
 
         May be called from any thread, and more than once.
         """
+        self._given_up = True
         self.stop.set()
         self._in_loop(self._end)
 
@@ -79,6 +81,8 @@ class Place:
             while (item := await self.until(arrived.get())) is not None:
                 yield item[0]
             await self.until(asyncio.wrap_future(job))
+            if self._given_up:  # and the work has seen it before what awaits the place was told
+                raise Stopped(_GIVEN_UP)
         finally:
             self.stop.set()
             self._end()
