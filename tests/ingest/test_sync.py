@@ -19,7 +19,7 @@ from ingest.receipt import Receipt, Status
 from ingest.split import split
 from ingest.sync import sync
 from rag.embedding.embedder import HashEmbedder
-from rag.embedding.wording import Embedded, Wording
+from rag.embedding.wording import Embedded, Wording, wording_of
 from rag.errors import Busy, EmbedderError, FileRefused, UsageError
 from rag.index.analysis import analyse_passage, passage_context
 from rag.index.index import open_index
@@ -101,8 +101,8 @@ def index_as_read_before(corpus: Path, settings: Settings, old: str) -> None:
     passages = split(made, settings.index.passage_characters)
     stamp = make_stamp(settings, HashEmbedder.fingerprint)
     with open_writer(settings.index.directory, stamp, validate=validate_here) as writer:
-        texts = [passage.text for passage in passages]
-        writer.store_vectors(texts, HashEmbedder().embed_passages(texts))
+        wordings = list(map(wording_of, passages))
+        writer.store_vectors(wordings, HashEmbedder().embed_passages(wordings))
         analyses = [analyse_passage(passage, passage_context(passage)) for passage in passages]
         writer.publish({writer.store(made, passages, analyses): str(corpus.resolve())})
 
