@@ -16,10 +16,10 @@ import pytest
 from rag.embedding.embedder import HashEmbedder
 from rag.embedding.wording import Embedded, Wording
 from rag.errors import IndexDamaged, IndexProblem
+from rag.index import build as building
 from rag.index.catalog import open_catalog
 from rag.index.failpoint import InjectedError, arm
 from rag.index.generation import generation_directory, read_manifest, read_pointer, verify_files
-from rag.index.index import build as building
 from rag.index.index import open_index
 from rag.index.publish import open_writer
 from rag.index.validation import validate_in_child
