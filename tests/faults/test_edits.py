@@ -135,7 +135,7 @@ class Edits(RuleBasedStateMachine):
         fresh = settings_at(self.home / "fresh")
         syncing.sync([self.corpus], fresh, HashEmbedder())
         stamp = make_stamp(fresh, HashEmbedder.fingerprint)
-        one, two = open_index(self.settings.index.directory, stamp), open_index(fresh.index, stamp)
+        one, two = open_index(self.settings.index.directory, stamp), open_index(fresh.index.directory, stamp)
         try:
             assert one.generation.split("-")[1] == two.generation.split("-")[1]
             question = HashEmbedder().embed_question("le rapport du centre")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rag.index.analysis import Analysis
 from rag.index.rows import Entry
 from rag.search.nearness import Nearness, nearness, worth
-from rag.types import Passage, Span
+from rag.types import Analysis, Passage, Span
 
 UP, RIGHT = np.array([1.0, 0.0], dtype=np.float32), np.array([0.0, 1.0], dtype=np.float32)
 

@@ -22,9 +22,10 @@ from ui.page.conversation import KEPT, Conversation
 from ui.page.markup.chips import asked_of
 from ui.page.markup.panel import source_panel
 from ui.page.markup.render import conversation, copy_text, masthead, snippet, welcome
-from ui.page.markup.shelf import Shelf, chips, library, receipt, told, tools, working
+from ui.page.markup.shelf import chips, library, receipt, told, tools, working
 from ui.page.source import WINDOW, gone_view, places, source_view, window_around
 from ui.words.lexicon import WORDS
+from ui.work.shelf import Shelf
 
 EN = WORDS["en"]
 TEXT = (
