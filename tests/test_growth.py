@@ -17,12 +17,13 @@ from rag.answers import Verdict
 from rag.index.analysis import analyse_passage
 from rag.language.characters import straighten
 from rag.language.cues import fits, leans
+from rag.language.folding import fold
 from rag.language.items import last_items
 from rag.language.language import analyse, detect, numbers
 from rag.language.questions import Kind
 from rag.language.senses.negation import negations
 from rag.language.sentences import sentences
-from rag.language.text import canonical, fold
+from rag.language.text import canonical
 from rag.proof.quotes import Haystack
 from rag.proof.support import LONGEST_CLAIM, Source, check
 from rag.search.matching import Clue, Matcher, view

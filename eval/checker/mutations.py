@@ -17,8 +17,8 @@ from eval.metrics.spans import widened
 from eval.sets.cases import TestSet
 from eval.sets.source import Corpus
 from rag.answers import Citation, Verdict
+from rag.language.folding import fold_plain
 from rag.language.sentences import sentences
-from rag.language.text import fold_plain
 from rag.proof.citations import Check, Verifier
 from rag.types import Document, Span
 

@@ -12,7 +12,7 @@ from collections import Counter
 
 from eval.metrics.items import NOT_CONCERNED, Item, Ratio
 from eval.metrics.places import harmonic
-from rag.language.text import fold_plain
+from rag.language.folding import fold_plain
 
 _ARTICLES = {
     "en": re.compile(r"\b(?:a|an|the)\b"),

@@ -17,7 +17,7 @@ from eval.reading.independent import Independent, installed
 from ingest.folders.walk import discover
 from ingest.load import Loader
 from rag.errors import FileRefused, UsageError
-from rag.language.text import fold_plain
+from rag.language.folding import fold_plain
 
 _WORD = re.compile(r"\w+")
 WORST = 10

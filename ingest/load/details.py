@@ -10,8 +10,9 @@ import re
 
 from ingest.load.extracted import Extracted
 from rag.index.parts import file_title
+from rag.language.folding import fold_plain, skeleton
 from rag.language.numbers.dates import read_date
-from rag.language.text import canonical, fold_plain, skeleton
+from rag.language.text import canonical
 from rag.types import Detail, Origin
 
 LONGEST = 300

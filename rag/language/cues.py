@@ -1,6 +1,6 @@
 """What in a sentence answers a kind of question: numbers, dates, names, turns of phrase; no language model.
 
-Patterns read skeleton text (folded, without accents; see `rag.language.text.skeleton`).
+Patterns read skeleton text (folded, without accents; see `rag.language.folding.skeleton`).
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from rag.language.folding import fold_plain, skeleton
 from rag.language.questions import Kind
-from rag.language.text import fold_plain, skeleton
 
 _NUMBER_WORDS = {
     "fr": "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante"

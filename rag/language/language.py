@@ -16,9 +16,9 @@ from functools import lru_cache
 import Stemmer
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from rag.language.folding import fold, skeleton
 from rag.language.numbers.number_words import NUMBER_OPENINGS
 from rag.language.numbers.numerals import CURRENCIES, Reading, read_numeral, read_roman_ordinal
-from rag.language.text import fold, skeleton
 from rag.language.words import JOINED_NAMES, MONTH_BEGINNINGS, NAME_VARIANTS, QUESTION_WORDS, STOP_WORDS, VOTES
 from rag.types import UNDETERMINED
 

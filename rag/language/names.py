@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.language.text import fold_plain, skeleton
+from rag.language.folding import fold_plain, skeleton
 from rag.language.words import STOP_WORDS
 
 NAME = re.compile(

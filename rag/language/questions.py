@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from rag.language.text import fold_plain, skeleton
+from rag.language.folding import fold_plain, skeleton
 
 
 class Kind(StrEnum):

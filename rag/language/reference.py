@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.language.folding import fold_plain, skeleton
 from rag.language.names import masked
 from rag.language.suffixes import leans as _arabic_leans
-from rag.language.text import fold_plain, skeleton
 
 _NAME = "zzname"
 _PAUSE = r"[,;:()«»\"]"

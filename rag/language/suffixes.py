@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.language.text import skeleton
+from rag.language.folding import skeleton
 from rag.language.words import QUESTION_WORDS, STOP_WORDS
 
 _WORD = re.compile(r"\w+|[،,؛:]")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from rag.answers import Citation, Verdict
-from rag.language.text import fold_plain
+from rag.language.folding import fold_plain
 from rag.proof.quotes import WORD, Haystack
 from rag.types import Document, Passage, Span
 

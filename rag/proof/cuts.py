@@ -2,7 +2,7 @@
 
 "approve the plan" stands word for word in "The board did not approve the plan", and « Le dépôt est rendu » in « Le
 dépôt est rendu, sauf en cas de dégât ». Rules over what the sentence says before and after the quote, in French,
-English and Arabic; patterns read skeleton text (see `rag.language.text.skeleton`). A cut that no rule knows is not
+English and Arabic; patterns read skeleton text (see `rag.language.folding.skeleton`). A cut that no rule knows is not
 told.
 """
 
@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.language.folding import fold_plain, skeleton
 from rag.language.sentences import sentences
-from rag.language.text import fold_plain, skeleton
 from rag.types import Span
 
 _WINDOW = 1200

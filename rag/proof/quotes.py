@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from rag.language.text import fold, fold_plain
+from rag.language.folding import fold, fold_plain
 from rag.types import Span
 
 WORD = re.compile(r"\w+(?:[.,٫٬]\d+)*|[^\w\s]")

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rag.language.folding import fold_plain, skeleton
 from rag.language.questions import Kind
 from rag.language.senses.negation import negations
 from rag.language.senses.opposites import OPPOSITES
-from rag.language.text import fold_plain, skeleton
 from rag.reading.reading import SENTENCE_FEATURES
 from rag.search.matching import RELATIVE, Numbers
 from rag.search.search import Candidate, Search

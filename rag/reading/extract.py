@@ -9,10 +9,10 @@ import numpy as np
 
 from rag.answers import AnswerSentence, Hit
 from rag.language.cues import leans, values
+from rag.language.folding import fold_plain, skeleton
 from rag.language.items import last_item
 from rag.language.language import analyse
 from rag.language.questions import Kind
-from rag.language.text import fold_plain, skeleton
 from rag.proof.citations import cite
 from rag.reading.decision import (
     ANSWERED_FEATURES,

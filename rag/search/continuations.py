@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.language.folding import fold_plain, skeleton
 from rag.language.language import question_words
 from rag.language.names import names
-from rag.language.text import fold_plain, skeleton
 
 _OPENING = {
     "fr": re.compile(r"^\s*(?:et|mais|sinon|alors|qu['’]en est-il(?= d))\s+", re.IGNORECASE),

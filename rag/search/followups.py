@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answers import Turn
+from rag.language.folding import fold_plain, skeleton
 from rag.language.language import analyse, detect
 from rag.language.names import NAME, names
 from rag.language.questions import Kind, kind_of
 from rag.language.reference import refers
-from rag.language.text import fold_plain, skeleton
 from rag.search.continuations import continued, opening
 from rag.stopping import StopSignal, go_on
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.answers import Verdict
-from rag.language.text import fold_plain
+from rag.language.folding import fold_plain
 from rag.proof.records import Record
 from ui.page.scope import holds
 from ui.store import Feedback, Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
-from rag.language.text import Folded, fold, fold_plain, skeleton
+from rag.language.folding import Folded, fold, fold_plain, skeleton
 from rag.types import Document, Span
 
 MOST = 1000

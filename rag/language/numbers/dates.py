@@ -1,6 +1,6 @@
 """Dates as French, English and Arabic write them: 15 novembre 2023, November 15, 2023, 15/11/2023, ١٥ نونبر ٢٠٢٣.
 
-Reads skeleton text (see `rag.language.text.skeleton`).
+Reads skeleton text (see `rag.language.folding.skeleton`).
 """
 
 from __future__ import annotations

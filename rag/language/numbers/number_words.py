@@ -1,6 +1,6 @@
 """Numbers written in words that hyphens join: vingt-cinq, quatre-vingt-dix, trois cent vingt-cinq, twenty-five.
 
-Reads skeleton text (see `rag.language.text.skeleton`). One word alone stays a word, since « un » and
+Reads skeleton text (see `rag.language.folding.skeleton`). One word alone stays a word, since « un » and
 "one" mostly count nothing.
 """
 

@@ -1,8 +1,8 @@
 """Numbers, ordinals, amounts and dates as French, English and Arabic write them, in one normal form each.
 
-Everything here reads skeleton text (see `rag.language.text.skeleton`): folded, without accents, digits in ASCII. Points
-and commas are read by the custom of the language (1.500 is 1500 in French, 1.5 in English); a date that can be read in
-two ways keeps a form of its own.
+Everything here reads skeleton text (see `rag.language.folding.skeleton`): folded, without accents, digits in ASCII.
+Points and commas are read by the custom of the language (1.500 is 1500 in French, 1.5 in English); a date that can be
+read in two ways keeps a form of its own.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Numbers and shares written as words in French, English and Arabic: « quatre-vingt-dix », "one third", « أربعين ».
 
-Reads skeleton text (see `rag.language.text.skeleton`).
+Reads skeleton text (see `rag.language.folding.skeleton`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Times of day as French, English and Arabic write them: 14h30, 14:30, 2:30 pm, à 8 h, الساعة 9 صباحا.
 
-Reads skeleton text (see `rag.language.text.skeleton`). « 2 h 30 » may be a time or how long something lasts; both have
-one form, which is what they are compared by.
+Reads skeleton text (see `rag.language.folding.skeleton`). « 2 h 30 » may be a time or how long something lasts; both
+have one form, which is what they are compared by.
 """
 
 from __future__ import annotations

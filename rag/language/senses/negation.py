@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.language.folding import fold
 from rag.language.language import analyse
-from rag.language.text import fold
 
 _MARKERS: dict[str, re.Pattern[str]] = {
     "fr": re.compile(

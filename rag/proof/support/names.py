@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.language.folding import fold_plain, skeleton
 from rag.language.language import Token
 from rag.language.name_forms import same_name, spelled_out
 from rag.language.senses.paraphrases import key
-from rag.language.text import fold_plain, skeleton
 from rag.language.words import STOP_WORDS
 from rag.proof.support.finding import Objection
 from rag.proof.support.text import Text, related, shared_beginning

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from rag.language.folding import fold_plain, skeleton
 from rag.language.language import Quantity, Token, analyse, numbers
 from rag.language.numbers.spelled import Share, shares, spelled_numbers
 from rag.language.senses.links import CLAUSE_BREAKS
 from rag.language.senses.negation import Negation, negations
 from rag.language.senses.paraphrases import key
-from rag.language.text import fold_plain, skeleton
 
 _RANGE = re.compile(r"(?<!\w)(?:entre|between|بين)\s[^,;]*\d[^,;]*$")
 _RANGE_REACH = 32  # characters before an « et » in which « entre » makes it part of a range

@@ -12,7 +12,7 @@ from eval.checker.mutate import HARMFUL, HARMLESS
 from eval.checker.mutations import MUST_BE_REJECTED, MutationReport, Trial, try_mutations
 from eval.sets.cases import TestSet, read_set
 from rag.answers import Citation, Verdict
-from rag.language.text import fold_plain
+from rag.language.folding import fold_plain
 from rag.proof.citations import Check
 from rag.types import Span
 from tests import CHECKOUT, SHARED

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.language.characters import straighten
-from rag.language.text import canonical, fold, fold_plain, skeleton
+from rag.language.folding import fold, fold_plain, skeleton
+from rag.language.text import canonical
 
 _AWKWARD = st.sampled_from(
     [

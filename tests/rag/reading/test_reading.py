@@ -9,9 +9,9 @@ from ingest.split import split
 from rag.answers import Hit
 from rag.index.analysis import analyse_passage
 from rag.language.cues import values
+from rag.language.folding import fold_plain, skeleton
 from rag.language.language import analyse
 from rag.language.questions import Kind
-from rag.language.text import fold_plain, skeleton
 from rag.reading.reading import FADING, SENTENCE_FEATURES, centre_of, read, sentence_features, weighed
 from rag.search.matching import Numbers, View, view
 from rag.search.rank import inquire

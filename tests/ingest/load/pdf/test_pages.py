@@ -19,7 +19,7 @@ from PIL import Image
 from ingest.load import Loader
 from ingest.load.pdf.pages import DrawnPage, PageReader, Rectangle
 from rag.errors import FileRefused
-from rag.language.text import fold_plain
+from rag.language.folding import fold_plain
 from rag.types import Document, Page, Span
 from tests.fixtures.files import content_pdf, ligature_font, lines, pdf, turned, with_actual_text
 from tests.fixtures.page_files import made_by_chromium, made_by_reportlab
