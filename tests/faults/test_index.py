@@ -361,7 +361,7 @@ def test_vectors_that_are_none_refuse_the_file_and_are_never_stored(
 def test_a_reader_misses_nothing_while_others_publish(index: Path, questions: int, fault_row: CountRow) -> None:
     """Another process publishes; here is asked all the time for what was there from the beginning."""
     code = (
-        "import sys; from pathlib import Path; from tests import test_faults_index as here\n"
+        "import sys; from pathlib import Path; from tests.faults import test_index as here\n"
         "for n in range(5): here.publish(Path(sys.argv[1]), {**here.TEXTS, f'n{n}.txt': f'Nouveau sujet{n} à Oujda.'})"
     )
     command = [sys.executable, "-c", code, str(index)]
