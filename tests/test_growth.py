@@ -37,6 +37,8 @@ from ui.page.sheets import page_window
 from ui.page.source import Place, source_view
 from ui.words.lexicon import FRENCH
 
+pytestmark = pytest.mark.slow
+
 PAGE = 500  # characters of the pages of a document
 SAID = "Le chat ne dort pas à Rabat depuis 5 ans, car le plan de 2021 a 3 axes."
 ASKED = frozenset({"chat"})
@@ -123,6 +125,7 @@ LONG_WALKS = [
 
 
 @pytest.mark.parametrize("walk", WALKS)
+@pytest.mark.process
 def test_twice_the_text_takes_twice_the_time(walk: str) -> None:
     found = {shape: growth(WALKS[walk], unit) for shape, unit in SHAPES.items()}
     assert {shape: round(times, 1) for shape, times in found.items() if times > MOST} == {}

@@ -64,6 +64,7 @@ def worker(folder: Path) -> tuple[str, ...]:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
+@pytest.mark.process
 def test_the_child_gives_what_splitting_and_analysing_give(tmp_path: Path, file: str, data: bytes) -> None:
     (tmp_path / file).write_bytes(data)
     with Loader() as loader:
@@ -110,6 +111,7 @@ def nested() -> bytes:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
+@pytest.mark.process
 def test_a_hostile_text_is_prepared_as_quickly_as_an_honest_one(tmp_path: Path, file: str, data: bytes) -> None:
     (tmp_path / file).write_bytes(data)
     with Loader(LIMITS) as loader:
@@ -125,6 +127,7 @@ def test_a_hostile_text_is_prepared_as_quickly_as_an_honest_one(tmp_path: Path, 
     ("text", "code"),
     [("loop", "timeout"), ("allocate", "memory"), ("abort", "crashed"), ("Un. Deux. Trois. Quatre.", "too-large")],
 )
+@pytest.mark.process
 def test_a_text_that_cannot_be_cut_within_the_limits_costs_one_file(
     tmp_path: Path, settings: Settings, text: str, code: str
 ) -> None:

@@ -203,6 +203,7 @@ def _asked(home: Path, index: Path) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+@pytest.mark.process
 def test_a_question_needs_no_torch_and_a_home_that_is_none_is_told(tmp_path: Path) -> None:
     """Where the cache cannot be written, the index keeps what is made; where neither can, a passing folder does."""
     (tmp_path / "file").write_text("", encoding="utf-8")

@@ -134,6 +134,7 @@ def test_a_long_passage_is_embedded_whole(tmp_path: Path) -> None:
     assert nearest == 60
 
 
+@pytest.mark.process
 def test_a_process_that_ends_or_cannot_load_is_told(model: Path, tmp_path: Path) -> None:
     broken = tmp_path / "model"
     broken.mkdir()

@@ -63,6 +63,7 @@ def test_words_of_every_script_stay_as_they_are(capsys: pytest.CaptureFixture[st
 
 @pytest.mark.parametrize("field", ["file", "quote", "heading"])
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=list(HOSTILE))
+@pytest.mark.process
 def test_a_received_answer_cannot_show_a_verdict(
     tmp_path: Path, text: str, field: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

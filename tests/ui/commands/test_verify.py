@@ -34,6 +34,7 @@ def verified(path: Path, *options: str) -> int:
     return main(["verify", str(path), "--root", str(path.parent / "docs"), *options])
 
 
+@pytest.mark.process
 def test_a_cut_that_turns_the_meaning_is_a_warning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = answer_with(tmp_path, (*CUT, WHOLE[0]))
     assert verified(path, "--json") == 0
@@ -51,11 +52,13 @@ def test_a_cut_that_turns_the_meaning_is_a_warning(tmp_path: Path, capsys: pytes
     assert "2 of the exact ones cut so that the meaning turns" in printed
 
 
+@pytest.mark.process
 def test_strict_refuses_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert verified(answer_with(tmp_path, CUT[:1]), "--strict") == 1
     assert "left out" in capsys.readouterr().out
 
 
+@pytest.mark.process
 def test_strict_takes_whole_sentences(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert verified(answer_with(tmp_path, WHOLE), "--strict") == 0
     assert "left out" not in capsys.readouterr().out

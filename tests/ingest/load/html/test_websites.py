@@ -11,6 +11,8 @@ from ingest.load.html.reader import read
 from rag.errors import FileRefused
 from tests.fixtures.websites import Website, websites
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True, slots=True)
 class _Kept:

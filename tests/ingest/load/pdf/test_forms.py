@@ -102,6 +102,7 @@ def test_notes_stand_at_their_height(turn: bytes) -> None:
     assert found == (lines[:1] + lines[3:] if turn else lines)
 
 
+@pytest.mark.process
 def test_values_are_framed_where_they_stand_on_the_page(tmp_path: Path, loader: Loader) -> None:
     path = tmp_path / "form.pdf"
     path.write_bytes(with_annotations(LABELS, field(b"n", b"Zoe Lemaire", b"120 695 320 712"), fields=b"6 0 R"))

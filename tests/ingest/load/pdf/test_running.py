@@ -108,6 +108,7 @@ def test_letters_askew_on_a_single_page_are_no_heading() -> None:
     assert extracted.headings == ()
 
 
+@pytest.mark.process
 def test_a_quote_is_framed_on_a_page_whose_header_was_left_out(tmp_path: Path, loader: Loader) -> None:
     path = tmp_path / "file.pdf"
     path.write_bytes(document("Règlement de la commission", "#", "PROJET"))
