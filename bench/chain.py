@@ -26,6 +26,7 @@ from ingest.load import Loader
 from ingest.split import split
 from rag.answers import AnswerSentence, Hit
 from rag.chat.chain import ChatAnswerer
+from rag.chat.guard import Opinion
 from rag.chat.model import ChatModel
 from rag.errors import PreuveError
 from rag.events import Done, Text
@@ -136,7 +137,7 @@ def measure(hits: Sequence[Hit], rounds: int) -> tuple[list[Timing], list[Timing
     settings = Settings()
     evidence = gather(hits, settings.chat.context_tokens, settings.chat.passages_per_file)
     model = InstantModel(chunks=written(evidence))
-    chain = ChatAnswerer(ChatModel("instant", model), Found(hits), lambda *_: ((), 0.0), settings)
+    chain = ChatAnswerer(ChatModel("instant", model), Found(hits), lambda *_: Opinion(), settings)
     messages = answer_messages(QUESTION, evidence.numbered(), detect(QUESTION), "mark")
     expected = "".join(model.chunks).count("]. ")
     with_chain, alone = [], []

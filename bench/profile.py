@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from rag.embedding.embedder import open_embedder
-from rag.index.index import open_index
+from rag.index.embedded.index import open_index
 from rag.language.language import detect
 from rag.search.retrieve import Retriever
 from rag.settings import make_settings

@@ -24,9 +24,9 @@ from chromadb.config import Settings as ChromaSettings
 from bench.corpus import Generator, read_source
 from bench.figure import Figure, peak_memory, percentile
 from rag.embedding.embedder import Embedder, open_embedder
-from rag.index.generation import clone_files, generation_directory
-from rag.index.index import DENSE, LEXICAL, Index, open_index
-from rag.index.lock import READERS
+from rag.index.embedded.generation import clone_files, generation_directory
+from rag.index.embedded.index import DENSE, LEXICAL, Index, open_index
+from rag.index.embedded.lock import READERS
 from rag.language.language import analyse, detect
 from rag.reading.extract import Reader
 from rag.search.retrieve import DENSE_DEPTH, LEXICAL_DEPTH, Retriever

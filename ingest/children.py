@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from ingest.load import Loader
-from rag.index.validation import ValidationChild
+from rag.index.embedded.validation import ValidationChild
 
 
 class Children:
@@ -22,6 +22,7 @@ class Children:
         self.loader = Loader()
         self.loader.start()
         self._waiting: ValidationChild | None = ValidationChild()
+        self._asked: ValidationChild | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -33,8 +34,15 @@ class Children:
         if self._waiting is not None:
             self._waiting.close()
 
+    def interrupt(self) -> None:
+        """End what they do for another thread, whose ingest ends by that."""
+        self.loader.interrupt()
+        if self._asked is not None:
+            self._asked.interrupt()
+
     def validate(self, index: Path, generation: str) -> None:
         """Question a generation in the child that waits for it, a second one in another; raises as that child does."""
         child, self._waiting = self._waiting or ValidationChild(), None
+        self._asked = child
         with closing(child):
             child(index, generation)

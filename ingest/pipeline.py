@@ -18,7 +18,8 @@ from ingest.progress import Progress
 from rag.embedding.embedder import Embedder
 from rag.embedding.wording import Embedded, Wording, wording_of
 from rag.errors import EmbedderError, EmbedderUnavailable
-from rag.index.publish import IndexWriter
+from rag.index.embedded.publish import IndexWriter
+from rag.reading.trained.reader import TrainedReader
 from rag.types import Passage
 
 WINDOW = 2048
@@ -102,9 +103,15 @@ class Pipeline:
             self._land(self._window)
             self._window = None
 
-    def prepare_questions(self) -> Future[None]:
-        """Let the embedder get ready for questions in the other thread."""
-        return self._executor.submit(self._embedder.prepare_questions)
+    def prepare_questions(self, trained: TrainedReader | None) -> Future[None]:
+        """Let the embedder, and the trained reader where there is one, get ready for questions in the other thread."""
+
+        def prepare() -> None:
+            self._embedder.prepare_questions()
+            if trained is not None:
+                trained.prepare()
+
+        return self._executor.submit(prepare)
 
     def _launch(self) -> None:
         """Begin to embed what was read, then store what was embedded before."""

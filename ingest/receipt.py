@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rag.index.rows import DocumentInfo
+from rag.index.library import DocumentInfo
 
 
 class Status(StrEnum):

@@ -12,11 +12,11 @@ from itertools import pairwise
 from ingest.structure import BlockFinder
 from rag.index.parts import document_id
 from rag.language.items import last_items
-from rag.language.language import ANALYSED_LANGUAGES, detect
+from rag.language.language import detect
 from rag.language.sentences import sentences
-from rag.types import Document, Heading, Passage, Span
+from rag.language.stems import ANALYSED_LANGUAGES
+from rag.types import HEADING_SEPARATOR, Document, Heading, Passage, Span
 
-HEADING_SEPARATOR = " › "
 LONGEST_TITLE = 200
 """Characters of a heading that stand above passages; a longer one ends with « … ». It is copied into each of them."""
 MOST_TITLES = 9
@@ -58,10 +58,10 @@ def split(document: Document, limit: int) -> tuple[Passage, ...]:
         raise ValueError(f"a passage cannot be limited to {limit} characters; give at least 1")
     if not document.text:
         return ()
-    spans = _sentence_spans(document)
     blocks = BlockFinder(document)
+    spans = _sentence_spans(document, blocks.breaks)
     ends = _passage_ends(document.text, _blocks(document, spans, limit), limit, blocks.edges)
-    identity = document_id(document.file, document.sha256, document.reader)
+    identity = document_id(document.file, document.sha256, document.reader, document.recogniser)
     page_starts, page_ends = [page.start for page in document.pages], [page.end for page in document.pages]
     headings = _Headings(document)
     starts = [span.start for span in spans]
@@ -88,6 +88,7 @@ def split(document: Document, limit: int) -> tuple[Passage, ...]:
                 first_block=first,
                 above=blocks.above(first, within),
                 reader=document.reader,
+                recogniser=document.recogniser,
             )
         )
     return tuple(passages)
@@ -101,19 +102,26 @@ def _language(document: Document, start: int, end: int) -> str:
     return own if own in ANALYSED_LANGUAGES else document.language
 
 
-def _sentence_spans(document: Document) -> list[Span]:
-    """The sentences of the document; a heading with the marks before it is one sentence."""
+def _sentence_spans(document: Document, breaks: Sequence[int] = ()) -> list[Span]:
+    """The sentences of the document, none over a break; a heading with the marks before it is one sentence."""
     text = document.text
     spans: list[Span] = []
     at = 0
     for heading in document.headings:
         start = max(at, _line_start(text, heading))
-        spans.extend(_shifted(sentences(text[at:start], document.language), at))
+        spans.extend(_between(document, at, start, breaks))
         if text[start : heading.end].strip():
             spans.append(_trimmed(text, start, heading.end))
         at = max(at, heading.end)
-    spans.extend(_shifted(sentences(text[at:], document.language), at))
+    spans.extend(_between(document, at, len(text), breaks))
     return spans
+
+
+def _between(document: Document, start: int, end: int, breaks: Sequence[int]) -> Iterator[Span]:
+    """The sentences of a part of the document without headings."""
+    inner = breaks[bisect_right(breaks, start) : bisect_left(breaks, end)]
+    for first, last in pairwise((start, *inner, end)):
+        yield from _shifted(sentences(document.text[first:last], document.language), first)
 
 
 def _shifted(spans: tuple[Span, ...], by: int) -> Iterator[Span]:

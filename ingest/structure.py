@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from rag.types import Block, Document, Numbered
+from rag.types import Block, BlockKind, Document, Numbered
 
 LONGEST_ABOVE = 2_000
 """Characters of a block that is kept with passages after it: it is stored with each of them."""
@@ -28,6 +28,10 @@ class BlockFinder:
         self._ends = [block.end for block in document.blocks]
         self.edges = sorted({edge for block in document.blocks if (edge := self._edge(block.start))})
         """Where the lines of blocks begin, marks such as `- ` included: places at which a passage may end."""
+        formed = [block.kind is not BlockKind.PARAGRAPH for block in document.blocks]
+        pairs = zip(document.blocks, formed, [False, *formed], strict=False)
+        self.breaks = sorted({self._edge(block.start) for block, own, before in pairs if own or before})
+        """Those of them at which a sentence ends: an item, a row or a field is no part of a paragraph beside it."""
 
     def _edge(self, start: int) -> int:
         """The first character of the line on which a block begins, `start` where its mark is longer than marks are."""

@@ -6,24 +6,32 @@ visible to readers before the publication at the end.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.children import Children
 from ingest.folders.scope import Scope, existing, file_sha256, scope_of
+from ingest.folders.versions import present_ids
 from ingest.load import Loader
+from ingest.load.kind import READ, holds_documents
+from ingest.load.limits import MEBIBYTE, MOST_UNPACKED
+from ingest.load.loader import read_stable
+from ingest.load.members import DEEPEST, depth, file_of, within
 from ingest.pipeline import Pipeline, Reading
 from ingest.progress import Progress, Silent
 from ingest.receipt import FileReceipt, Receipt, Status, with_documents
+from ingest.scans import KeptScans
 from rag.embedding.embedder import Embedder, open_embedder
 from rag.errors import EmbedderError, FileRefused, UsageError
-from rag.index.lock import refuse_while_busy
-from rag.index.parts import document_id
-from rag.index.publish import IndexWriter, open_writer
-from rag.index.rows import UNCERTAIN, Refusal
+from rag.index.embedded.lock import refuse_while_busy
+from rag.index.embedded.publish import IndexWriter, open_writer
+from rag.index.library import UNCERTAIN, Refusal
 from rag.index.stamp import make_stamp, refuse_other_embedder
+from rag.reading.trained.reader import open_trained
 from rag.settings import Settings
+from rag.types import READER
 
 PASSAGE_BYTES = 700
 """Bytes of a text file that make about one passage, to know how much there will be to embed."""
@@ -47,8 +55,19 @@ class _Reader:
 
     def read(self, root: str, file: str, path: Path, passage_characters: int) -> None:
         """Raises `FileRefused`, and what the pipeline raises."""
-        prepared = self.loader.prepare(path, file, passage_characters)
+        prepared = self.loader.prepare(path, file, passage_characters, Path(root))
         self.pipeline.add(Reading(root, prepared, self.sizes[path]))
+
+    def read_member(self, root: str, file: str, data: bytes, passage_characters: int) -> None:
+        """Read a document that stands in a file, again where it may not be its fault; raises as `read`."""
+        try:
+            prepared = self.loader.prepare_bytes(data, file, passage_characters)
+        except FileRefused as refused:
+            if refused.code not in UNCERTAIN:
+                raise
+            self.loader.close()
+            prepared = self.loader.prepare_bytes(data, file, passage_characters)
+        self.pipeline.add(Reading(root, prepared, 0))
 
 
 class _Ingest:
@@ -74,6 +93,7 @@ class _Ingest:
         new = sum(sizes[place] for scope in scopes for file, place in scope.files if file not in self._before)
         self._embedder.expect(new // PASSAGE_BYTES)
         with Pipeline(self._writer, self._embedder, self._progress, self._store, self._refuse_reading) as pipeline:
+            loader.scans = KeptScans(self._writer, self._progress)
             with loader as files:
                 reader = _Reader(files, pipeline, sizes)
                 for scope in scopes:
@@ -83,8 +103,8 @@ class _Ingest:
             for scope in scopes:
                 self._drop_gone(scope)
             if not self._members and not self._before and not self._receipts:
-                raise UsageError(f"there is no document in {paths[0]}: put .txt .md .html .pdf .docx files there")
-            prepared = pipeline.prepare_questions()
+                raise UsageError(f"there is no document in {paths[0]}: put files there, such as {READ}")
+            prepared = pipeline.prepare_questions(open_trained(self._settings))
             self._progress.publishing(len(self._members))
             name = self._writer.publish(self._members)
             self._remember_refusals(scopes)
@@ -112,11 +132,54 @@ class _Ingest:
                 known = self._known_already(scope, file, path, refused_before.get(file))
                 if known is None:
                     self._read(reader, scope.root, file, path)
-                    continue
-                self._accept(file, known, scope.root)
+                else:
+                    self._accept(file, known, scope.root)
+                    self._progress.skipped(reader.sizes[path])
+                if holds_documents(file):
+                    self._take_members(scope, file, path, reader, refused_before)
             except FileRefused as refused:
                 self._refuse(file, refused)
-            self._progress.skipped(reader.sizes[path])
+                self._progress.skipped(reader.sizes[path])
+
+    def _take_members(
+        self, scope: Scope, file: str, path: Path, reader: _Reader, refused_before: Mapping[str, Refusal]
+    ) -> None:
+        """Take the documents that stand in a file: those of before where it has not changed, else each by its bytes."""
+        before = self._before.get(file)
+        if before is not None and before.id in present_ids(file, self._hashes[file], before):
+            for info in self._before.values():
+                if info.file.startswith(within(file, "")):
+                    self._accept(info.file, info.id, scope.root)
+            for refusal in refused_before.values():
+                if refusal.file.startswith(within(file, "")):
+                    self._hashes[refusal.file] = refusal.sha256
+                    self._refuse(refusal.file, FileRefused(refusal.code, refusal.message))
+            return
+        room = MOST_UNPACKED
+        waiting = [(file, read_stable(path, Path(scope.root)))]
+        while waiting:
+            holder, data = waiting.pop()
+            for member in reader.loader.members(data, holder):
+                name = within(holder, member.name)
+                room -= len(member.data)
+                self._take_member(scope, name, member.data if room >= 0 else None, reader)
+                if room >= 0 and holds_documents(name) and depth(name) < DEEPEST:
+                    waiting.append((name, member.data))
+
+    def _take_member(self, scope: Scope, name: str, data: bytes | None, reader: _Reader) -> None:
+        """Take a document in a file, or refuse it; `data` is missing where the file unpacks to too much."""
+        self._hashes[name] = hashlib.sha256(data or b"").hexdigest()
+        try:
+            if data is None:
+                most = MOST_UNPACKED // MEBIBYTE
+                raise FileRefused("archive-bomb", f"of the documents in a file at most {most} MB are read")
+            known = self._stored(name, self._hashes[name])
+            if known is not None:
+                self._accept(name, known, scope.root)
+            else:
+                reader.read_member(scope.root, name, data, self._settings.index.passage_characters)
+        except FileRefused as refused:
+            self._refuse(name, refused)
 
     def _read(self, reader: _Reader, root: str, file: str, path: Path) -> None:
         """Read a file, or put it off where it may not be its own fault that it cannot be read."""
@@ -140,7 +203,7 @@ class _Ingest:
 
     def _known_already(self, scope: Scope, file: str, path: Path, refusal: Refusal | None) -> str | None:
         """The id of a file's present version where it is stored already, else `None`. Raises `FileRefused`."""
-        sha256 = file_sha256(path)
+        sha256 = file_sha256(path, scope.root)
         self._hashes[file] = sha256
         if refusal is not None and refusal.costs_again(sha256):
             raise FileRefused(refusal.code, refusal.message)
@@ -150,8 +213,12 @@ class _Ingest:
                 "name-taken",
                 f"{known.root} has a file of the same name: ingest the folder above both, or use another index",
             )
-        identifier = document_id(file, sha256)
-        return identifier if identifier in self._known else None
+        return self._stored(file, sha256)
+
+    def _stored(self, file: str, sha256: str) -> str | None:
+        """The id of what is stored of a file with these bytes, where it would be read so again."""
+        ids = present_ids(file, sha256, self._before.get(file))
+        return next((identifier for identifier in ids if identifier in self._known), None)
 
     def _store(self, reading: Reading, identifier: str) -> None:
         self._known.add(identifier)
@@ -168,7 +235,10 @@ class _Ingest:
             status = Status.CHANGED
             self._members.pop(before.id, None)
             if before.sha256 == self._hashes[file]:
-                code, reason = "reader", f"read again: version {before.reader} of the reader had read it"
+                code = "reader"
+                reason = f"read again: version {before.reader} of the reader had read it"
+                if before.reader == READER:
+                    reason = f"recognised again: {before.recogniser or 'no program for that'} was there before"
         self._members[identifier] = root
         self._receipts[file] = FileReceipt(file, status, code=code, reason=reason)
 
@@ -190,9 +260,12 @@ class _Ingest:
             for scope in scopes:
                 if not scope.prefix:
                     self._catalog.set_refusals(scope.root, self._refusals(scope))
+            self._catalog.scans.forget()
 
     def _refusals(self, scope: Scope) -> Iterator[Refusal]:
-        for file in (*(name for name, _ in scope.files), *(receipt.file for receipt in scope.refused)):
+        files = {name for name, _ in scope.files}
+        members = (name for name in self._receipts if file_of(name) != name and file_of(name) in files)
+        for file in (*files, *(receipt.file for receipt in scope.refused), *members):
             receipt = self._receipts.get(file)
             if receipt is not None and receipt.status is Status.REFUSED:
                 yield Refusal(file, self._hashes.get(file, ""), receipt.code or "", receipt.reason or "")

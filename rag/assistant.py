@@ -5,25 +5,33 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from rag.answers import Answer, AnswerSentence, Hit, Turn
+from rag.about.about import Reply, Speaker, turns_about_documents
+from rag.answers import EXTRACTIVE, Answer, Citation, Hit, Turn
+from rag.chat.guard import Opinion
+from rag.chat.limits import limits_of
 from rag.chat.model import ChatModel, Record, open_model
 from rag.embedding.embedder import Embedder, open_embedder
 from rag.errors import IndexMissing, QuestionError, Stopped
 from rag.events import Done, Event, Passages, Sentence
-from rag.index.index import Index, PointerState, open_index, pointer_state
-from rag.index.rows import DocumentInfo
+from rag.index.embedded.index import Index, PointerState, open_index, pointer_state
+from rag.index.library import DocumentInfo
 from rag.index.stamp import make_stamp, refuse_other_embedder
 from rag.language.language import detect
 from rag.language.text import canonical
 from rag.proof.entailment import Entailment, SecondCheck
+from rag.reading.again import without_what_was_said
 from rag.reading.extract import Reader
+from rag.reading.trained.pointed import Point
+from rag.reading.trained.reader import TrainedReader, open_trained
 from rag.request import Request
 from rag.search.followups import complete
 from rag.search.rerank import Reranker
 from rag.search.retrieve import Rerank, Retriever
+from rag.search.weights import fitted_weights
 from rag.settings import Settings
 from rag.stopping import StopSignal, held
 from rag.types import Document
@@ -31,8 +39,8 @@ from rag.types import Document
 if TYPE_CHECKING:
     from rag.chat.chain import ChatAnswerer
 
-EXTRACTIVE = "extractive"
-"""What an answer names as its model where no language model had a part in it."""
+SURELY = 0.5
+"""The part of the probability below which the reader abstains, under which it does so surely (see `rag.chat.guard`)."""
 
 
 def checked_question(question: object, limit: int) -> str:
@@ -62,10 +70,13 @@ class _Generation:
         settings: Settings,
         second: SecondCheck | None = None,
         rerank: Rerank | None = None,
+        point: Point | None = None,
     ) -> None:
         self.index = index
         self.retriever = Retriever(index, embedder, settings, rerank=rerank)
-        self.reader = Reader(settings)
+        self.reader = Reader(settings, point=point)
+        self.speaker = Speaker(index, model.name if model is not None else None)
+        self._settings = settings
         self.users = 0
         self.outdated = False
         self.chat: ChatAnswerer | None = None
@@ -75,13 +86,20 @@ class _Generation:
 
             self.chat = ChatAnswerer(model, self.retriever, self._read, settings, index.generation, second)
 
-    def _read(
-        self, question: str, language: str, hits: Sequence[Hit], stop: StopSignal | None = None
-    ) -> tuple[Sequence[AnswerSentence], float]:
+    def _read(self, question: str, language: str, hits: Sequence[Hit], stop: StopSignal | None = None) -> Opinion:
+        """What the reader says of a question, of the files in which hits were found."""
         files = sorted({hit.passage.file for hit in hits})
         search = self.reader.look(self.retriever.search(question, language, files, stop), stop)
         reading = self.reader.read(search, stop)
-        return reading.sentences, reading.probability
+        least = fitted_weights(self._settings.reader).threshold(self._settings.answer.tolerated_errors)
+        surely = reading.abstained and reading.probability < SURELY * least
+
+        def likely(citations: Sequence[Citation]) -> bool:
+            cited = [each for each in search.sentences if any(each.is_in(citation) for citation in citations)]
+            # A model says which sentence is the right one: what is left to ask is whether that answers.
+            return any(self.reader.probability(search, [replace(each, chance=1.0)]) >= least for each in cited)
+
+        return Opinion(tuple(reading.sentences), reading.probability, surely, likely)
 
 
 class Assistant:
@@ -97,12 +115,14 @@ class Assistant:
         model: ChatModel | None = None,
         second: SecondCheck | None = None,
         rerank: Rerank | None = None,
+        trained: TrainedReader | None = None,
     ) -> None:
         self.settings = settings
         self._embedder = embedder
         self._model = model
         self._second = second
         self._rerank = rerank
+        self._trained = trained
         self._lock = Lock()
         self._state: PointerState | None = None
         self._generation: _Generation | None = None
@@ -136,11 +156,37 @@ class Assistant:
         text = checked_question(question, self.settings.answer.question_characters)
         with suppress(Stopped), self._using(stop) as generation:
             language = detect(text)
-            if generation.chat is not None:
-                yield from generation.chat.stream(text, language, turns, files, stop)
+            chosen = None if files is None else tuple(files)
+            asked_at = time.perf_counter()
+            reply = generation.speaker.reply(Request(text, language, tuple(turns), chosen, stop))
+            before = turns_about_documents(turns)
+            if reply is not None:
+                yield from self._about(generation, text, reply, asked_at)
+            elif generation.chat is not None:
+                yield from generation.chat.stream(text, language, before, files, stop)
             else:
-                chosen = None if files is None else tuple(files)
-                yield from self._extract(generation, Request(text, language, tuple(turns), chosen, stop))
+                yield from self._extract(generation, Request(text, language, before, chosen, stop))
+
+    def tried(self, question: str, files: Sequence[str] | None = None, stop: StopSignal | None = None) -> Answer | None:
+        """What the documents answer without a chat model; `None` where it asks them nothing, or `stop` was set."""
+        request = Request(question, detect(question), (), None if files is None else tuple(files), stop)
+        with suppress(Stopped), self._using(stop) as generation:
+            if generation.speaker.reply(request) is None:
+                return next(each.answer for each in self._extract(generation, request) if isinstance(each, Done))
+        return None
+
+    def _about(self, generation: _Generation, question: str, reply: Reply, started: float) -> Iterator[Event]:
+        """An answer without search and without model: no passage was looked for, so none is shown."""
+        yield Passages((), question)
+        for sentence in reply.sentences:
+            yield Sentence(sentence)
+        taken = time.perf_counter() - started
+        answer = Answer(
+            question=question, completed=question, language=reply.language, abstained=not reply.sentences,
+            sentences=reply.sentences, hits=(), confidence=0.0, model=EXTRACTIVE, index=generation.index.generation,
+            seconds={"retrieve": 0.0, "answer": taken, "total": taken}, about=reply.about,
+        )  # fmt: skip
+        yield Done(answer)
 
     def _extract(self, generation: _Generation, request: Request) -> Iterator[Event]:
         question, language, stop = request.question, request.language, request.stop
@@ -148,8 +194,11 @@ class Assistant:
         completed = complete(question, request.turns, language, stop)
         search = generation.retriever.search(completed, language, request.files, stop)
         retrieved = time.perf_counter()
-        search = generation.reader.look(search, stop)
+        # Reading takes longer than searching; what was found is there to be shown meanwhile.
         yield Passages(search.hits, completed)
+        search = generation.reader.look(search, stop)
+        if completed != question:
+            search = without_what_was_said(search, question, request.turns)
         reading = generation.reader.read(search, stop)
         ended = time.perf_counter()
         for sentence in reading.sentences:
@@ -165,6 +214,8 @@ class Assistant:
             model=EXTRACTIVE,
             index=generation.index.generation,
             seconds={"retrieve": retrieved - started, "answer": ended - retrieved, "total": ended - started},
+            suggestion=reading.suggestion,
+            instead=reading.instead,
             note=reading.note
             or (None if generation.index.documents() else "nothing is indexed: ingest documents first"),
         )
@@ -180,11 +231,18 @@ class Assistant:
         with self._using() as generation:
             return generation.index.document(file)
 
+    def scan(self, info: DocumentInfo, page: int) -> str | None:
+        """What was recognised on a page of an indexed document, as JSON, or `None`."""
+        with self._using() as generation:
+            return generation.index.scan(info, page)
+
     def close(self) -> None:
         with self._lock:
             generation, self._generation, self._state = self._generation, None, None
         if generation is not None:
             generation.index.close()
+        if self._model is not None:
+            self._model.close()
 
     @contextmanager
     def _using(self, stop: StopSignal | None = None) -> Iterator[_Generation]:
@@ -211,8 +269,9 @@ class Assistant:
             stamp = make_stamp(self.settings, self._embedder.fingerprint)
             index = open_index(self.settings.index.directory, stamp)
             self._retire()
+            point = self._trained.point if self._trained is not None else None
             self._generation = _Generation(
-                index, self._embedder, self._model, self.settings, self._second, self._rerank
+                index, self._embedder, self._model, self.settings, self._second, self._rerank, point
             )
             # Opening may have repaired the index and so replaced the pointer.
             self._state = pointer_state(self.settings.index.directory)
@@ -233,7 +292,8 @@ def open_assistant(settings: Settings, record: Record | None = None) -> Assistan
     """
     embedder = open_embedder(settings.embedding.embedder, settings.index.directory)
     refuse_other_embedder(settings.index.directory, embedder.name)
-    model = open_model(settings.chat.model, settings.chat.model_url, record=record) if settings.chat.model else None
+    chat = settings.chat
+    model = open_model(chat.model, chat.model_url, limits_of(chat), record) if chat.model else None
     second = Entailment(settings.chat.support_model) if settings.chat.support_model else None
     rerank = Reranker(settings.answer.reranker) if settings.answer.reranker else None
-    return Assistant(settings, embedder, model, second, rerank)
+    return Assistant(settings, embedder, model, second, rerank, open_trained(settings))

@@ -64,7 +64,15 @@ class EmbedderUnavailable(EmbedderError):
 
 
 class ModelError(PreuveError):
-    """The chat model cannot be reached or gives no usable answer."""
+    """The chat model cannot be reached or gives no usable answer.
+
+    `code` and `values` name the cause, which `rag.chat.words` tells in three languages; empty where it has no name.
+    """
+
+    def __init__(self, message: str, code: str = "", values: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.values = values
 
 
 class IndexProblem(PreuveError):

@@ -1,20 +1,20 @@
 """What happens while an answer is made, in the order in which a page can show it.
 
 `Passages` comes first, then `Text` as it is written and `Sentence` as each is checked, then `Done`. `Withdrawn` takes
-back what was written. `Problem` may come before `Done`: the model failed, and the answer is what could be had without
-it.
+back what was written. `Waiting` comes while nothing else does. `Problem` may come before `Done`: the model failed, and
+the answer is what could be had without it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.answers import Answer, AnswerSentence, Hit
+from rag.answers import Answer, AnswerSentence, Cause, Hit
 
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """What was retrieved, best first, for the question as it was understood."""
+    """What was retrieved, best first, for the question as it was understood; reading may order it anew."""
 
     hits: tuple[Hit, ...]
     completed: str
@@ -30,6 +30,14 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
     """All text and sentences so far were thoughts of the model and no part of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing came of the model for so many seconds; with a cause, it is asked again after so many seconds."""
+
+    seconds: int
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +65,4 @@ class Done:
     unknown_pointers: int = 0
 
 
-Event = Passages | Text | Withdrawn | Sentence | Problem | Done
+Event = Passages | Waiting | Text | Withdrawn | Sentence | Problem | Done

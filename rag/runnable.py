@@ -52,7 +52,7 @@ def _question(asked: Any) -> str:
 def message(answer: Answer) -> AIMessage:
     """The answer as a message of one text block, with a citation annotation for each citation of each sentence."""
     annotations: list[Any] = []
-    at = 0
+    at = len(answer.text) - len(answer.quoted)
     for sentence in answer.sentences:
         end = at + len(sentence.text)
         annotations += [_annotation(citation, at, end, sentence.supported) for citation in sentence.citations]
@@ -77,6 +77,7 @@ def _annotation(citation: Citation, start: int, end: int, supported: bool) -> Ci
             "page": citation.page,
             "heading": citation.heading,
             "verdict": citation.verdict.value,
+            "recognised": citation.recognised,
             "supported": supported,
         },
     }

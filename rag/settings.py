@@ -33,6 +33,11 @@ QUIET = {
 """What libraries read at import and must find, so that nothing leaves the machine unasked."""
 
 
+TRAINED, WORDS = "trained", "words"
+READERS = (TRAINED, WORDS)
+"""What tells which sentence answers: see `AnswerSettings`."""
+
+
 def _at_least(group: Any, least: int, *names: str) -> None:
     for name in names:
         if getattr(group, name) < least:
@@ -65,15 +70,20 @@ class AnswerSettings:
     tolerated_errors: share of the given answers that may be wrong (as in the fit); below the probability it abstains.
     question_characters: longest question that is accepted, at most 16,000.
     reranker: cross-encoder, as a local path or a name, that looks at the best passages again.
+    reader: `trained`, which has learnt where answers stand, or `words`, by words and vectors alone, faster
+        (empty: trained, and words where the embedder is `hash`).
     """
 
     passages: int = 10
     tolerated_errors: float = 0.30
     question_characters: int = 4000
     reranker: str = ""
+    reader: str = ""
 
     def __post_init__(self) -> None:
         _at_least(self, 1, "passages", "question_characters")
+        if self.reader not in ("", *READERS):
+            raise SettingError(f"reader is {self.reader!r}: it must be {' or '.join(READERS)}")
         if self.question_characters > MOST_QUESTION_CHARACTERS:
             raise SettingError(
                 f"question_characters is {self.question_characters}: it must be at most {MOST_QUESTION_CHARACTERS}"
@@ -90,17 +100,26 @@ class ChatSettings:
     context_tokens: room for passages in the prompt of a chat model, in tokens.
     show_unproven: show sentences of a model for which no proof was found (marked), instead of leaving them out.
     support_model: NLI cross-encoder, as a local path or a name, that may find a chat model's sentences unproven too.
+    prompt: how the model points: citations (its own), rules-last, rules-first, examples, flat, passages or select.
+    model_first_seconds: longest wait for the first word of a chat model (0: 60, or 600 for one in this network).
+    model_idle_seconds: longest wait between two words of it (0: 30, or 120).
+    model_total_seconds: longest time for a whole answer of it (0: 180, or 1800).
     """
 
     model: str = ""
     model_url: str = ""
     passages_per_file: int = 5
-    context_tokens: int = 3000
+    context_tokens: int = 4000
     show_unproven: bool = True
     support_model: str = ""
+    prompt: str = "citations"
+    model_first_seconds: float = 0.0
+    model_idle_seconds: float = 0.0
+    model_total_seconds: float = 0.0
 
     def __post_init__(self) -> None:
         _at_least(self, 1, "passages_per_file")
+        _at_least(self, 0, "model_first_seconds", "model_idle_seconds", "model_total_seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +148,11 @@ class Settings:
     answer: AnswerSettings = AnswerSettings()
     chat: ChatSettings = ChatSettings()
     server: ServerSettings = ServerSettings()
+
+    @property
+    def reader(self) -> str:
+        """What tells which sentence answers, `TRAINED` or `WORDS`; who asked for no model at all gets none."""
+        return self.answer.reader or (WORDS if self.embedding.embedder == "hash" else TRAINED)
 
     @property
     def names_hub_model(self) -> bool:

@@ -12,7 +12,7 @@ from enum import StrEnum
 UNDETERMINED = "und"
 """Language code of a text whose language could not be told (ISO 639-2)."""
 
-READER = 2
+READER = 4
 """The version of the reader: raised whenever the same bytes would give another canonical text, other blocks or other
 passages. Offsets that one version gave need not fit the text of another."""
 
@@ -36,7 +36,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a paged document; `number` counts from 1."""
+    """A page of a paged document, a slide of slides, a row of a sheet; `number` counts from 1, in each sheet anew."""
 
     number: int
     start: int
@@ -74,13 +74,22 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SureWord:
+    """A word that was recognised on a picture, and how sure of it the program was that did it, in percent."""
+
+    start: int
+    end: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A part of a document that has a form of its own; blocks are in order and none overlaps another.
 
     `level` counts from 1 for headings, and for items by their depth; else it is 0. `above` is the index, among the
     blocks of the document, of the one without which this one cannot be read: the header of a row, the paragraph or
     item that announces an item, the question that a paragraph answers. `cells` are the cells of a row, or the key and
-    the value of a field.
+    the value of a field. `words` are those that were recognised rather than read.
     """
 
     kind: BlockKind
@@ -89,6 +98,23 @@ class Block:
     level: int = 0
     above: int | None = None
     cells: tuple[Span, ...] = ()
+    words: tuple[SureWord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """A page whose text, or some of it, was recognised on a picture; `percent` is how sure that is on average.
+
+    `foreign`: by another program, as the file says; then `percent` of its words look like words.
+    """
+
+    page: int
+    percent: int
+    foreign: bool = False
+
+
+NO_RECOGNISER = ""
+"""What a document names as its recogniser that has pictures of text where no program was at hand to recognise it."""
 
 
 class Omission(StrEnum):
@@ -135,7 +161,9 @@ class Document:
 
     `file` is the path relative to the corpus root, with forward slashes; `sha256` is that of the file's bytes.
     `pages` is empty for formats without pages. `warnings` are sentences for the person who ingests, `left_out` says
-    what the text does not hold. `reader` is the version of the reader that made the text.
+    what the text does not hold. `reader` is the version of the reader that made the text. `recognised` are the pages
+    whose text is recognised, `recogniser` the program that recognises pictures of text, with all that its result
+    depends on; it is `None` for a document without such pictures.
     """
 
     file: str
@@ -154,6 +182,8 @@ class Document:
     author: Detail | None = None
     date: Detail | None = None
     reader: int = READER
+    recognised: tuple[Recognition, ...] = ()
+    recogniser: str | None = None
 
     def numbered(self, number: int) -> Numbered:
         """A block of the document with its words."""
@@ -170,6 +200,10 @@ class Numbered:
     text: str
 
 
+HEADING_SEPARATOR = " › "
+"""Between the headings above a passage."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A span of one document, the unit of retrieval; the passages of a document tile its text.
@@ -179,7 +213,8 @@ class Passage:
 
     `blocks` are those of the document that the passage touches, in order; the first is number `first_block` of the
     document. `above` are blocks before the passage without which one of them cannot be read: the header of a row, what
-    announces an item, the question that is answered. `reader` is the version that made the document's text.
+    announces an item, the question that is answered. `reader` is the version that made the document's text,
+    `recogniser` what recognised the pictures in it.
     """
 
     id: str
@@ -198,6 +233,7 @@ class Passage:
     first_block: int = 0
     above: tuple[Numbered, ...] = ()
     reader: int = READER
+    recogniser: str | None = None
 
     def page_at(self, offset: int) -> int | None:
         """The number of the page that holds a document offset inside the passage."""

@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -107,9 +106,17 @@ def fewer_processes(monkeypatch: pytest.MonkeyPatch, loader: Any) -> None:
     """One child reads the files of all ingests, and the validation asks its questions here; both are tested alone."""
     from ingest import sync as syncing
     from tests.fixtures.stored import validate_here
+    from ui.work import intake as taking_in
 
-    helping = SimpleNamespace(loader=contextlib.nullcontext(loader), validate=validate_here)
-    monkeypatch.setattr(syncing, "Children", lambda: contextlib.nullcontext(helping))
+    class Shared(contextlib.nullcontext[Any]):
+        def __init__(self) -> None:
+            super().__init__(self)
+            self.loader, self.validate = contextlib.nullcontext(loader), validate_here
+
+        def interrupt(self) -> None: ...
+
+    for module in (syncing, taking_in):
+        monkeypatch.setattr(module, "Children", Shared)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests import CHECKOUT
-from tests.fixtures.import_drawing import PAGE, drawing, page_with, reduced
+from tests.import_drawing import PAGE, drawing, page_with, reduced
 
 TEXT = PAGE.read_text(encoding="utf-8")
 

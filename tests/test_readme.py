@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from eval.report.figures import FIGURES, table_lines
+from ingest.load.kind import SUFFIXES
 from rag.settings import Settings
 from tests import CHECKOUT
 from ui.commands.grammar.parser import build_parser
@@ -52,6 +53,16 @@ def test_every_linked_file_exists() -> None:
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
     assert links
     assert [link for link in links if not (CHECKOUT / link).exists()] == []
+
+
+def test_the_table_of_formats_is_what_is_read() -> None:
+    table = (CHECKOUT / "docs" / "formats.md").read_text(encoding="utf-8").partition("## Sheets")[0]
+    told = set(re.findall(r"`(\.\w+)`", "\n".join(line for line in table.splitlines() if line.startswith("| `"))))
+    longer = {".text", ".markdown", ".mdown", ".mkd"}
+    assert told == set(SUFFIXES) - longer
+    script = (CHECKOUT / "ui/page/assets/upload.js").read_text(encoding="utf-8")
+    offered = " ".join(re.findall(r'^    "([a-z ]+)"', script, flags=re.MULTILINE)).split()
+    assert {f".{suffix}" for suffix in offered} == set(SUFFIXES)
 
 
 def test_the_figures_are_those_that_were_measured() -> None:

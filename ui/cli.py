@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,19 +18,14 @@ from rag.settings import quiet_environment
 from ui.commands.configuration import settings_of
 from ui.commands.grammar.parser import build_parser
 from ui.commands.terminal import warn
-
-INTERRUPTED = 130
-"""Exit code after Ctrl-C or SIGTERM (128 + SIGINT)."""
-
-
-def _terminate(*_: object) -> None:
-    raise KeyboardInterrupt
+from ui.ending import Ending
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; every foreseen error is one line on standard error."""
     arguments = build_parser().parse_args(argv)
-    signal.signal(signal.SIGTERM, _terminate)
+    ending = Ending()
+    ending.listen()
     try:
         failpoint.arm_from(os.environ)
         quiet_environment(hub=settings_of(arguments).names_hub_model)
@@ -42,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except PreuveError as error:
         return _tell(str(error), error.exit_code)
     except KeyboardInterrupt:
-        return _tell("interrupted", INTERRUPTED)
+        return ending.told()
     except BrokenPipeError:
         # The reader of our output is gone (`preuve … | head`): nobody is left to tell.
         _drop_output()

@@ -38,6 +38,9 @@ _WRAPPED = re.compile(r"(?<![;\n])\n(?!\s|[-–—•*‣◦·|#>]|\w{1,3}[.)])"
 
 _LIST = re.compile(r":\s*\n")
 
+_PLACE = re.compile(r"(?<![\w/.:…~])~?/(?!api/)(?:[^/\n:'\"`,;()]*[^/\s:'\"`,;()]/)*(?=[^\s/])")
+"""The folders of an absolute path, names with spaces among them; not those of an address, nor of the API."""
+
 # What HTML, Markdown and its extensions read as more than a character; line ends and tabs too, since Gradio expands
 # tabs and a blank line would end a block of HTML.
 _MEANINGFUL = str.maketrans({character: f"&#{ord(character)};" for character in "<>&\"'`*_[]!#|~$\\{}:/@=\n\t"})
@@ -65,6 +68,11 @@ def visible_line(line: str) -> str:
 def escaped_json(text: str) -> str:
     """A line of JSON with what is invisible in it written as escapes, which mean the same to who reads it."""
     return _DANGEROUS_IN_LINES.sub(lambda match: json.dumps(match[0])[1:-1], text)
+
+
+def reason_of(error: object) -> str:
+    """What is wrong, as users of the server are told it: of a file of the server its name, and not where it stands."""
+    return _PLACE.sub("…/", str(error))
 
 
 def escape(text: str) -> str:

@@ -8,7 +8,7 @@ import common
 from ingest.sync import sync
 from rag.embedding.embedder import open_embedder
 from rag.embedding.wording import Wording
-from rag.index.index import open_index
+from rag.index.embedded.index import open_index
 from rag.language.language import detect
 from rag.search.retrieve import Retriever
 from rag.settings import make_settings

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.fitting.gathered import Case, gather
+from eval.fitting.halves import FIRST, Crosswise
 from eval.fitting.learning import Numbers
 from eval.fitting.stages import cited, citing, passage_stage, sentence_stage
 from eval.metrics.bootstrap import Resampling, bounds
@@ -23,11 +24,12 @@ from rag.embedding.embedder import HashEmbedder
 from rag.embedding.transformer import Vector
 from rag.errors import PreuveError
 from rag.reading.reading import SENTENCE_FEATURES, read
+from rag.reading.trained.pointed import Point
 from rag.search.rank import PASSAGE_FEATURES
 from rag.search.retrieve import Retriever
 from rag.search.search import Search
 from rag.search.weights import fitted_weights
-from rag.settings import Settings
+from rag.settings import TRAINED, Settings
 
 FUSION = 60
 """The constant of reciprocal rank fusion (doi:10.1145/1571941.1572114)."""
@@ -118,7 +120,7 @@ def _again(cases: Sequence[Case], synonyms: bool, dimension: int | None = None) 
     return found
 
 
-def passage_rows(cases: Sequence[Case]) -> list[Row]:
+def passage_rows(cases: Sequence[Case], point: Point) -> list[Row]:
     """The table of passages: hit@1, hit@5 and hit@10."""
     everything = list(PASSAGE_FEATURES)
     rows = [
@@ -135,7 +137,7 @@ def passage_rows(cases: Sequence[Case]) -> list[Row]:
         _ranked(f"without {name}", cases, [other for other in everything if other != name]) for name in everything
     )
     _, searches = passage_stage(cases)
-    _, _, again = sentence_stage(cases, [read(search) for search in searches])
+    _, _, again = sentence_stage(cases, [read(search, point) for search in searches])
     rows.append(Row("**all, ranked again by their sentences**", np.array([*map(_hits, cases, again)])))
     rows.append(_ranked("all, without synonyms", _again(cases, synonyms=False), everything))
     dimension = len(cases[0].retriever.sample[0])
@@ -143,11 +145,11 @@ def passage_rows(cases: Sequence[Case]) -> list[Row]:
     return rows
 
 
-def sentence_rows(cases: Sequence[Case]) -> list[Row]:
+def sentence_rows(cases: Sequence[Case], point: Point) -> list[Row]:
     """The table of sentences: facts covered, citations that prove and citations, each by question."""
     _, searches = passage_stage(cases)
-    searches = [read(search) for search in searches]
-    further = fitted_weights().further
+    searches = [read(search, point) for search in searches]
+    further = fitted_weights(TRAINED).further
 
     def variant(name: str, left_out: Sequence[str], further: float, whole: bool = True) -> Row:
         mask = np.array([float(each not in left_out) for each in SENTENCE_FEATURES])
@@ -216,16 +218,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Command line: print both tables."""
     parser = argparse.ArgumentParser(prog="python -m eval.fitting.ablation", description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path, metavar="SET")
+    parser.add_argument("--first", type=Path, default=FIRST, metavar="FILE", help="as for `make fit`")
     chosen = parser.parse_args(arguments)
     try:
-        cases = gather([read_set(directory) for directory in chosen.sets], Settings())
+        sets = [read_set(directory) for directory in chosen.sets]
+        point = Crosswise(Settings(), chosen.first).point
+        cases = gather(sets, Settings())
     except PreuveError as error:
         print(f"preuve: {error}", file=sys.stderr)
         return error.exit_code
     asked = [case for case in cases if case.question.answerable]
-    print("\n".join(table(passage_rows(asked), asked, lambda means: " / ".join(f"{mean:.3f}" for mean in means))))
+    rows = passage_rows(asked, point)
+    print("\n".join(table(rows, asked, lambda means: " / ".join(f"{mean:.3f}" for mean in means))))
     print()
-    rows = sentence_rows(asked)
+    rows = sentence_rows(asked, point)
     print("\n".join(table(rows, asked, lambda means: f"{means[0]:.3f} / {means[1] / means[2]:.3f} / {means[2]:.2f}")))
     return 0
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from eval.fitting.gathered import Case, gather, without_answer
+from eval.fitting.halves import FIRST, Crosswise
 from eval.fitting.learning import (
     DIGITS,
     Flags,
@@ -36,10 +38,11 @@ from eval.sets.cases import TestSet, read_set
 from rag.errors import PreuveError
 from rag.reading.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
 from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES, read
+from rag.reading.trained.pointed import Point
 from rag.search.rank import PASSAGE_FEATURES
 from rag.search.search import Search
-from rag.search.weights import FILE
-from rag.settings import Settings
+from rag.search.weights import FILES
+from rag.settings import READERS, TRAINED, Settings, make_settings
 
 
 def report(
@@ -90,20 +93,18 @@ def _probable(chance: Numbers, answerable: Flags, right: Flags) -> dict[str, flo
     return row
 
 
-def fit(sets: Sequence[TestSet], settings: Settings) -> dict[str, Any]:
-    """The content of the weights file."""
+def fit(sets: Sequence[TestSet], settings: Settings, point: Point | None) -> dict[str, Any]:
+    """The content of the weights file; `point` is what a trained reader says of passages, where there is one."""
     asked = gather(sets, settings)
     cases = asked + without_answer(asked)
     passage, searches = passage_stage(cases)
-    sentence, second, searches = sentence_stage(cases, [read(search) for search in searches])
+    sentence, second, searches = sentence_stage(cases, [read(search, point) for search in searches])
     further = further_stage(cases, searches, settings)
     results = outcomes(cases, searches, settings, further)
     decision, chances = answer_stage(cases, results)
     chances, results = chances[: len(asked)], results[: len(asked)]
     right = np.array([result.right for result in results])
-    # Questions in another language are asked more seldom than these sets have them.
-    usual = np.array([not case.crossed for case in asked])
-    table = tolerated(chances[usual], right[usual])
+    table = tolerated(chances, right, _counts(asked))
     threshold = float(np.interp(settings.answer.tolerated_errors, *np.array(table).T))
     shown = asked, searches[: len(asked)], results, chances
     return {
@@ -118,10 +119,34 @@ def fit(sets: Sequence[TestSet], settings: Settings) -> dict[str, Any]:
         "report": {
             "how": "cross-validation by document",
             "embedder": settings.embedding.embedder,
+            "reader": settings.reader,
             "without abstention": report(*shown),
             f"with abstention, {settings.answer.tolerated_errors} tolerated errors": report(*shown, threshold),
         },
     }
+
+
+LEFT_OPEN = 0.2
+"""Share of questions that the documents do not answer, of those that people ask; test sets have up to a half."""
+
+
+def _counts(cases: Sequence[Case]) -> Numbers:
+    """How much each question counts for what is tolerated.
+
+    The sets with unanswerable questions count alike, others nothing: where every question has an answer any threshold
+    looks good. In each the unanswerable ones count as many as people ask. Where no set has one, all count alike;
+    questions in another language, which are asked more seldom than these sets have them, do not count.
+    """
+    open_sets = {case.set_name for case in cases if not case.question.answerable}
+    kinds = [
+        (case.set_name, case.question.answerable)
+        if not case.crossed and (not open_sets or case.set_name in open_sets)
+        else None
+        for case in cases
+    ]
+    sizes = Counter(kinds)
+    shares = {True: 1.0 - LEFT_OPEN, False: LEFT_OPEN} if open_sets else {True: 1.0}
+    return np.array([shares[kind[1]] / sizes[kind] if kind is not None else 0.0 for kind in kinds])
 
 
 def _named(names: Sequence[str], values: Numbers) -> dict[str, float]:
@@ -132,14 +157,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Command line: fit on sets and write the weights file."""
     parser = argparse.ArgumentParser(prog="make fit", description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path, metavar="SET")
-    parser.add_argument("--output", type=Path, default=FILE)
+    parser.add_argument("--reader", choices=READERS, default=TRAINED, help="what tells which sentence answers")
+    parser.add_argument(
+        "--first", type=Path, default=FIRST, metavar="FILE",
+        help="what training had learnt before the reader of the program (%(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--output", type=Path, help="the weights (default: those that the program has for the reader)")
     chosen = parser.parse_args(arguments)
     try:
-        content = fit([read_set(directory) for directory in chosen.sets], Settings())
+        sets = [read_set(directory) for directory in chosen.sets]
+        settings = make_settings(reader=chosen.reader)
+        content = fit(sets, settings, Crosswise(settings, chosen.first).point if chosen.reader == TRAINED else None)
     except PreuveError as error:
         print(f"preuve: {error}", file=sys.stderr)
         return error.exit_code
-    chosen.output.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    output = chosen.output or FILES[chosen.reader]
+    output.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(content["report"], indent=1))
     return 0
 

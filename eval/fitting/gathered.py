@@ -11,9 +11,10 @@ from eval.sets.crossed import crossed
 from ingest.sync import sync
 from rag.answers import Hit
 from rag.embedding.embedder import open_embedder
-from rag.index.index import open_index
+from rag.index.embedded.index import open_index
 from rag.reading.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
 from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES
+from rag.search.followups import complete
 from rag.search.rank import PASSAGE_FEATURES
 from rag.search.retrieve import Gathering, Retriever
 from rag.search.weights import Weights
@@ -61,12 +62,17 @@ def gather(sets: Sequence[TestSet], settings: Settings) -> list[Case]:
         folds = _folds(each)
         cases.extend(
             Case(
-                each.name, question, retriever.gather(question.question, question.language), retriever, folds[at],
+                each.name, question, retriever.gather(_asked(question), question.language), retriever, folds[at],
                 crossed=each not in sets,
             )
             for at, question in enumerate(each.questions)
         )  # fmt: skip
     return cases
+
+
+def _asked(question: Question) -> str:
+    """The question as it is understood with the turns before it."""
+    return complete(question.question, question.turns, question.language)
 
 
 def without_answer(cases: Sequence[Case]) -> list[Case]:
@@ -81,7 +87,7 @@ def without_answer(cases: Sequence[Case]) -> list[Case]:
         answering = {place.file for place in question.places}
         others = [info.file for info in case.retriever.index.documents() if info.file not in answering]
         if question.answerable and others:
-            gathering = case.retriever.gather(question.question, question.language, others)
+            gathering = case.retriever.gather(_asked(question), question.language, others)
             unanswered = replace(question, answerable=False, evidence=())
             found.append(replace(case, question=unanswered, gathering=gathering, absent=True))
     return found

@@ -79,10 +79,14 @@ def logistic(features: Numbers, weights: Numbers) -> Numbers:
     return chance
 
 
-def tolerated(probabilities: Numbers, right: Flags) -> list[list[float]]:
-    """For each share of wrong answers the least probability at which no greater share of the answers was wrong."""
+def tolerated(probabilities: Numbers, right: Flags, counts: Numbers) -> list[list[float]]:
+    """For each share of wrong answers the least probability at which no greater share of the answers was wrong.
+
+    `counts` says how much each answer counts, shape `(n,)`.
+    """
     order = np.argsort(-probabilities, kind="stable")
-    wrong = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
+    given = np.cumsum(counts[order])
+    wrong = np.cumsum(counts[order] * ~right[order]) / np.maximum(given, 1e-9)
     table = []
     for share in TOLERATED:
         within = np.flatnonzero(wrong <= share)

@@ -28,12 +28,13 @@ from rag.reading.decision import (
     right_features,
     sure_features,
 )
-from rag.reading.extract import Place, Reader
+from rag.reading.extract import Reader
+from rag.reading.places import Place, places
 from rag.reading.reading import second_features, weighed
 from rag.search.search import Candidate, Search
 from rag.settings import Settings
 
-SLACK = 0.005
+SLACK = 0.01
 """Balance that is given up so that more of the needed facts are covered."""
 FURTHER = tuple(round(0.1 + 0.02 * step, 2) for step in range(21))
 """The chances from which on another sentence may be cited, of which the fit takes one."""
@@ -127,8 +128,8 @@ def citing(settings: Settings, further: float) -> Reader:
 def cited(case: Case, search: Search, reader: Reader) -> tuple[list[Candidate], list[Place], int]:
     """What the reader chooses of the sentences read, the places it cites for them, and how many prove a fact."""
     chosen = reader.chosen(search)
-    places = reader.places(chosen)
-    return chosen, places, sum(case.proves(hit.passage.file, span) for hit, span in places)
+    found = places(chosen)
+    return chosen, found, sum(case.proves(place.hit.passage.file, place.span) for place in found)
 
 
 def further_stage(cases: Sequence[Case], searches: Sequence[Search], settings: Settings) -> float:
@@ -149,8 +150,8 @@ def further_stage(cases: Sequence[Case], searches: Sequence[Search], settings: S
         reader = citing(settings, further)
         citations, hits, right = Counter[str](), Counter[str](), Counter[str]()
         for case, search in asked:
-            _, places, proving = cited(case, search, reader)
-            citations[case.set_name] += len(places)
+            _, given, proving = cited(case, search, reader)
+            citations[case.set_name] += len(given)
             hits[case.set_name] += proving
             right[case.set_name] += proving > 0
         both = [(hits[name] / max(1, citations[name]), right[name] / sizes[name]) for name in sizes]
@@ -169,11 +170,11 @@ def outcomes(cases: Sequence[Case], searches: Sequence[Search], settings: Settin
         if not search.sentences:
             result.append(Outcome(np.zeros(len(ANSWERED_FEATURES)), np.zeros(len(RIGHT_FEATURES)), 0, 0, 0))
             continue
-        chosen, places, hits = cited(case, search, reader)
+        chosen, given, hits = cited(case, search, reader)
         files = {place.file for place in case.question.places}
-        in_files = sum(hit.passage.file in files for hit, _ in places)
+        in_files = sum(place.hit.passage.file in files for place in given)
         features = answered_features(search, chosen[0]), right_features(search, chosen)
-        result.append(Outcome(*features, len(places), hits, in_files))
+        result.append(Outcome(*features, len(given), hits, in_files))
     return result
 
 

@@ -73,12 +73,14 @@ class Target:
 class Item:
     """One question, its prediction, and both checked against the corpus.
 
-    `facts` hold the targets that prove each fact; `sentences` the checked citations of each sentence of the answer.
+    `facts` hold the targets that prove each fact; `sentences` the checked citations of each sentence of the answer,
+    `suggested` those of what an abstention offers as "perhaps".
     """
 
     pair: Pair
     facts: tuple[tuple[Target, ...], ...]
     sentences: tuple[tuple[Checked, ...], ...]
+    suggested: tuple[Checked, ...] = ()
 
     @property
     def question(self) -> Question:
@@ -124,10 +126,12 @@ class Examiner:
         """The pair with everything that the measures need."""
         prediction = pair.prediction
         cited = () if prediction is None or prediction.abstained else prediction.sentences
+        offered = prediction.suggestion if prediction is not None and prediction.abstained else None
         return Item(
             pair,
             tuple(self._targets(fact) for fact in pair.question.evidence),
             tuple(tuple(self.check(citation) for citation in sentence.citations) for sentence in cited),
+            () if offered is None else tuple(self.check(citation) for citation in offered.citations),
         )
 
     def check(self, cited: Cited) -> Checked:

@@ -8,7 +8,7 @@ Only citations that resolve can hit; the others are wrong ones.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eval.metrics.items import NOT_CONCERNED, Item, Ratio, Target
 from eval.metrics.spans import Merged, merge, shared, size, touches
@@ -164,6 +164,31 @@ def proven(item: Item) -> int:
 def fact_coverage(item: Item) -> Ratio:
     """Share of a question's facts with a proving place that some citation overlaps (nugget recall)."""
     return _once(item, proven(item) / max(1, len(item.facts)))
+
+
+def right_answers(item: Item) -> Ratio:
+    """Answerable questions with a citation that overlaps a place which proves a fact, by answerable questions."""
+    return _once(item, float(proven(item) > 0))
+
+
+def wrong_answers(item: Item) -> Ratio:
+    """Answerable questions that were answered without such a citation, by answerable questions."""
+    return _once(item, float(item.answered and not proven(item)))
+
+
+def right_with_suggestions(item: Item) -> Ratio:
+    """As `right_answers`, what an abstention offers as "perhaps" counted as an answer."""
+    return _once(item, float(proven(_offered(item)) > 0))
+
+
+def wrong_with_suggestions(item: Item) -> Ratio:
+    """As `wrong_answers`, what an abstention offers as "perhaps" counted as an answer."""
+    return _once(item, float((item.answered or bool(item.suggested)) and not proven(_offered(item))))
+
+
+def _offered(item: Item) -> Item:
+    """The item with its suggestion as its answer, where it has one."""
+    return replace(item, sentences=(item.suggested,)) if item.suggested else item
 
 
 def fact_containment(item: Item) -> Ratio:

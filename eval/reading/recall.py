@@ -7,6 +7,7 @@ in another order is not.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from ingest.load import Loader
 from rag.errors import FileRefused, UsageError
 from rag.language.folding import fold_plain
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 WORST = 10
 """Files that are named, those with the least recall first."""
 SHOWN = 6
@@ -131,7 +132,7 @@ def recall(folder: Path, progress: Progress, limit: int | None = None) -> Recall
                 if theirs is None:
                     unread += 1
                 else:
-                    comparisons.append(_compared(file, path, reader, _words(theirs), ours, refused))
+                    comparisons.append(_compared(file, path, reader, words_of(theirs), ours, refused))
             progress(number, len(files))
     return Recall(tuple(comparisons), unread)
 
@@ -143,13 +144,14 @@ def _readers_of(path: Path, readers: Sequence[Independent]) -> list[Independent]
 def _ours(loader: Loader, file: str, path: Path) -> tuple[Counter[str], str | None]:
     """Our words of a file, or why we refuse it."""
     try:
-        return _words(loader.load(path, file).text), None
+        return words_of(loader.load(path, file).text), None
     except FileRefused as refused:
         return Counter(), f"refused ({refused.code})"
 
 
-def _words(text: str) -> Counter[str]:
-    return Counter(_WORD.findall(fold_plain(text)))
+def words_of(text: str) -> Counter[str]:
+    """The words of a text, folded; a raised or lowered digit is one as any other."""
+    return Counter(_WORD.findall(fold_plain(unicodedata.normalize("NFKC", text))))
 
 
 def _compared(

@@ -1,7 +1,8 @@
 "use strict";
 // Shows the questions of the report. Words from outside only ever become text nodes.
 (() => {
-  const questions = JSON.parse(document.getElementById("data").textContent);
+  const { questions, words, outcomes } = JSON.parse(document.getElementById("data").textContent);
+  const say = (phrase, values = {}) => words[phrase].replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const PAGE = 50;
   const GOOD = new Set(["proven", "rightly silent"]);
   const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
@@ -34,7 +35,7 @@
 
   const side = (title, excerpts, total, none) => {
     const column = element("div");
-    column.append(element("h4", "", title + (total > excerpts.length ? ` (${excerpts.length} of ${total})` : "")));
+    column.append(element("h4", "", title + (total > excerpts.length ? ` (${say("{count} of {total}", { count: excerpts.length, total })})` : "")));
     if (excerpts.length) column.append(...excerpts.map(excerpt));
     else column.append(element("p", "tag", none));
     return column;
@@ -43,18 +44,18 @@
   const body = (question) => {
     const box = element("div", "answer");
     for (const [asked, answered] of question.turns) {
-      box.append(element("h4", "", "Earlier turn"), spoken("said", asked), spoken("said", answered));
+      box.append(element("h4", "", say("Earlier turn")), spoken("said", asked), spoken("said", answered));
     }
-    box.append(element("h4", "", "Answer"));
-    box.append(spoken("said", question.error ? `Failed: ${question.error}` : question.answer || "(abstained)"));
+    box.append(element("h4", "", say("Answer")));
+    box.append(spoken("said", question.error ? say("Failed: {reason}", { reason: question.error }) : question.answer || say("(abstained)")));
     if (question.answers.length) {
-      box.append(element("h4", "", "Reference"), spoken("said", question.answers.join("\n")));
+      box.append(element("h4", "", say("Reference")), spoken("said", question.answers.join("\n")));
     }
     const sides = element("div", "sides");
-    sides.append(side("What proves it", question.gold, question.places, "The corpus does not answer this question."),
-      side("What was cited", question.cited, question.citations, "Nothing was cited."));
-    const facts = [question.set, question.id, question.confidence === null ? "" : `confidence ${question.confidence}`,
-      question.seconds === null ? "" : `${question.seconds} s`].filter(Boolean);
+    sides.append(side(say("What proves it"), question.gold, question.places, say("The corpus does not answer this question.")),
+      side(say("What was cited"), question.cited, question.citations, say("Nothing was cited.")));
+    const facts = [question.set, question.id, question.confidence === null ? "" : say("confidence {value}", { value: question.confidence }),
+      question.seconds === null ? "" : say("{count} s", { count: question.seconds })].filter(Boolean);
     box.append(sides, element("p", "tag", facts.join(" · ")));
     return box;
   };
@@ -64,7 +65,7 @@
     const summary = element("summary");
     summary.append(spoken("words", question.question), element("span", "tag", question.kind),
       element("span", "tag", question.language),
-      element("span", `tag outcome${GOOD.has(question.outcome) ? "" : " bad"}`, question.outcome));
+      element("span", `tag outcome${GOOD.has(question.outcome) ? "" : " bad"}`, outcomes[question.outcome]));
     details.append(summary);
     details.addEventListener("toggle", () => {
       if (details.open && details.childElementCount === 1) details.append(body(question));
@@ -88,7 +89,7 @@
     matching = questions.filter((question) =>
       ["set", "kind", "language", "outcome"].every((name) => !chosen[name] || question[name] === chosen[name]) &&
       (!text || question.question.toLowerCase().includes(text) || question.id.toLowerCase().includes(text)));
-    document.getElementById("count").textContent = `${matching.length} of ${questions.length} questions`;
+    document.getElementById("count").textContent = say("{count} of {total} questions", { count: matching.length, total: questions.length });
     list.replaceChildren();
     append();
   };
@@ -96,15 +97,15 @@
   for (const name of ["set", "kind", "language", "outcome"]) {
     const values = [...new Set(questions.map((question) => question[name]))].filter(Boolean).sort();
     if (values.length < 2) continue;
-    const label = element("label", "", name);
+    const label = element("label", "", say(name));
     const select = element("select");
     select.name = name;
-    select.append(new Option("all", ""), ...values.map((value) => new Option(visible(value), value)));
+    select.append(new Option(say("all"), ""), ...values.map((value) => new Option(name === "outcome" ? outcomes[value] : visible(value), value)));
     select.addEventListener("change", () => { chosen[name] = select.value; refresh(); });
     label.append(select);
     form.append(label);
   }
-  const label = element("label", "", "words or id");
+  const label = element("label", "", say("words or id"));
   const input = element("input");
   input.type = "search";
   input.addEventListener("input", () => { chosen.text = input.value; refresh(); });

@@ -62,6 +62,7 @@ def report_record(scores: Scores, sets: Sequence[TestSet], origin: Origin) -> Re
             "expected": len(items),
             "missing": sum(item.prediction is None for item in items),
             "failed": sum(item.prediction is not None and item.prediction.error is not None for item in items),
+            "guarded": sum(item.prediction is not None and item.prediction.origin == "guarded" for item in items),
         },
         "outcomes": {name: counted[name] for name in OUTCOMES},
         "metrics": _table_record(scores.metrics),

@@ -19,6 +19,7 @@ from eval.metrics.abstention import confidence
 from eval.metrics.catalogue import GROUPS
 from eval.metrics.items import Checked, Item
 from eval.metrics.spans import Merged, merge
+from eval.report.phrases import ENGLISH, Phrases
 from eval.report.report import Record, shown
 from eval.report.report_plots import bars, curve, histogram
 from eval.running.score import outcome
@@ -40,15 +41,18 @@ HEADLINES = (
     ("hallucination_rate", "unanswerable questions that were answered"),
 )
 
+WITHOUT_SCRIPT = "The list of questions needs JavaScript; everything above does not."
+
 Segments = list[tuple[str, int]]
 """Pieces of text with a mark: 0 none, 1 proves, 2 cited, 3 both."""
 
 
-def report_page(report: Record, items: Sequence[Item], sets: Sequence[TestSet]) -> str:
-    """The page for a report; `items` and `sets` are those it was made from."""
+def report_page(report: Record, items: Sequence[Item], sets: Sequence[TestSet], say: Phrases = ENGLISH) -> str:
+    """The page for a report, in the language of `say`; `items` and `sets` are those it was made from."""
     style, script = (_asset(name) for name in ("report.css", "report.js"))
     corpora = {each.name: each.corpus for each in sets}
-    data = [_question(item, corpora[item.pair.set_name]) for item in items]
+    questions = [_question(item, corpora[item.pair.set_name], say) for item in items]
+    data = {"questions": questions, "words": say.script(), "outcomes": {name: say(name) for name in report["outcomes"]}}
     policy = (
         f"default-src 'none'; style-src 'sha256-{_hash(style)}'; script-src 'sha256-{_hash(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
@@ -56,19 +60,21 @@ def report_page(report: Record, items: Sequence[Item], sets: Sequence[TestSet]) 
     names = ", ".join(each["name"] for each in report["sets"])
     return "\n".join(
         (
-            '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+            f'<!doctype html><html lang="{say.language}" dir="{say.direction}"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">',
             f"<title>preuve eval: {escape(names)}</title><style>{style}</style></head><body>",
-            f"<header><h1>Citation accuracy: <bdi>{escape(names)}</bdi></h1>{_origin(report)}</header><main>",
-            f'<section class="tiles">{"".join(_tile(report, *headline) for headline in HEADLINES)}</section>',
-            f'<section class="plots">{"".join(_plots(report, items))}</section>',
-            f"<section><h2>All measures</h2>{_table(report['metrics'])}</section>",
-            _judged(report),
-            f"<section><h2>Settings</h2>{_settings(report)}</section>",
-            '<section id="questions"><h2>Questions</h2><form id="filters"></form><p id="count" role="status"></p>',
-            '<div id="list"></div><button type="button" id="more" hidden>Show more</button>',
-            "<noscript>The list of questions needs JavaScript; everything above does not.</noscript></section></main>",
+            f"<header><h1>{escape(say('Citation accuracy'))}: <bdi>{escape(names)}</bdi></h1>",
+            f"{_origin(report, say)}</header><main>",
+            f'<section class="tiles">{"".join(_tile(report, *headline, say) for headline in HEADLINES)}</section>',
+            f'<section class="plots">{"".join(_plots(report, items, say))}</section>',
+            f"<section><h2>{escape(say('All measures'))}</h2>{_table(report['metrics'], say)}</section>",
+            _judged(report, say),
+            f"<section><h2>{escape(say('Settings'))}</h2>{_settings(report, say)}</section>",
+            f'<section id="questions"><h2>{escape(say("Questions"))}</h2><form id="filters"></form>',
+            '<p id="count" role="status"></p><div id="list"></div>',
+            f'<button type="button" id="more" hidden>{escape(say("Show more"))}</button>',
+            f"<noscript>{escape(say(WITHOUT_SCRIPT))}</noscript></section></main>",
             f'<script type="application/json" id="data">{_data(data)}</script><script>{script}</script></body></html>',
             "",
         )
@@ -91,97 +97,109 @@ def _data(value: Any) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _origin(report: Record) -> str:
-    sets = "; ".join(
-        f"{each['name']}: {each['questions']} questions, {each['answerable']} answerable, {each['files']} files"
-        for each in report["sets"]
-    )
+def _origin(report: Record, say: Phrases) -> str:
+    about = "{name}: {questions} questions, {answerable} answerable, {files} files"
+    counted = ("name", "questions", "answerable", "files")
+    sets = "; ".join(say(about, **{name: each[name] for name in counted}) for each in report["sets"])
     counts, system = report["predictions"], report["system"]
-    words = [sets, f"predictions: {system['predictions']}"]
-    words += [f"model: {name}" for name in system["models"]] + [f"index: {name}" for name in system["indexes"]]
+    words = [sets, say("predictions: {name}", name=system["predictions"])]
+    words += [say("model: {name}", name=name) for name in system["models"]]
+    words += [say("index: {name}", name=name) for name in system["indexes"]]
     if counts["missing"] or counts["failed"]:
-        words.append(f"{counts['missing']} predictions are missing, {counts['failed']} failed; they count as errors")
+        wrong = "{missing} predictions are missing, {failed} failed; they count as errors"
+        words.append(say(wrong, missing=counts["missing"], failed=counts["failed"]))
     return "".join(f"<p><bdi>{escape(word)}</bdi></p>" for word in words)
 
 
-def _tile(report: Record, name: str, meaning: str) -> str:
+def _tile(report: Record, name: str, meaning: str, say: Phrases) -> str:
     interval = report["metrics"][name]
     return (
-        f'<div class="tile"><b>{shown(interval["value"])}</b><span>{_range(interval)}</span>'
-        f"<h3>{escape(name)}</h3><p>{escape(meaning)}</p></div>"
+        f'<div class="tile"><b>{shown(interval["value"])}</b><span>{_range(interval, say)}</span>'
+        f"<h3>{escape(name)}</h3><p>{escape(say(meaning))}</p></div>"
     )
 
 
-def _range(interval: Mapping[str, Any]) -> str:
-    return "" if interval["low"] is None else f"{shown(interval['low'])} to {shown(interval['high'])}"
+def _range(interval: Mapping[str, Any], say: Phrases) -> str:
+    if interval["low"] is None:
+        return ""
+    return escape(say("{low} to {high}", low=shown(interval["low"]), high=shown(interval["high"])))
 
 
-def _plots(report: Record, items: Sequence[Item]) -> Iterable[str]:
+def _plots(report: Record, items: Sequence[Item], say: Phrases) -> Iterable[str]:
     total = report["predictions"]["expected"] or 1
     shares = {
-        f"{name} ({count})": {"value": count / total, "low": None, "high": None, "n": total}
+        f"{say(name)} ({count})": {"value": count / total, "low": None, "high": None, "n": total}
         for name, count in report["outcomes"].items()
         if count
     }
-    yield bars("Outcomes, share of all questions", shares)
+    yield bars(say("Outcomes, share of all questions"), shares)
     yield curve(
-        "Risk and coverage: mean loss of the answers kept, as the threshold on confidence falls",
+        say("Risk and coverage: mean loss of the answers kept, as the threshold on confidence falls"),
         report["risk_coverage"],
-        ("coverage: share of questions answered", "risk"),
+        (say("coverage: share of questions answered"), say("risk")),
     )
     for title, table in (("kind", "by_kind"), ("language", "by_language"), ("format", "by_format"), ("set", "by_set")):
         rows = {name: metrics["fact_coverage"] for name, metrics in report[table].items()}
         if rows and (len(rows) > 1 or table in ("by_kind", "by_language")):
-            yield bars(f"Fact coverage by {title}", rows)
+            yield bars(say("Fact coverage by {name}", name=say(title)), rows)
     silent = {
         name: metrics["hallucination_rate"]
         for name, metrics in report["by_kind"].items()
         if metrics["hallucination_rate"]["n"]
     }
     if silent:
-        yield bars("Hallucination rate by kind (lower is better)", silent)
+        yield bars(say("Hallucination rate by kind (lower is better)"), silent)
     seconds = [item.prediction.seconds for item in items if item.prediction and item.prediction.seconds is not None]
     if seconds:
-        yield histogram("Time to answer", seconds, "seconds")
+        yield histogram(say("Time to answer"), seconds, (say("seconds"), say("questions")))
 
 
-def _table(metrics: Mapping[str, Mapping[str, Any]]) -> str:
+def _table(metrics: Mapping[str, Mapping[str, Any]], say: Phrases) -> str:
     rows, group = [], ""
     for name, interval in metrics.items():
         if GROUPS[name] != group:
             group = GROUPS[name]
-            rows.append(f'<tr class="group"><th colspan="4">{group}</th></tr>')
+            rows.append(f'<tr class="group"><th colspan="4">{escape(say(group))}</th></tr>')
         rows.append(
-            f'<tr><th scope="row">{name}</th><td>{shown(interval["value"])}</td><td>{_range(interval)}</td>'
+            f'<tr><th scope="row">{name}</th><td>{shown(interval["value"])}</td><td>{_range(interval, say)}</td>'
             f"<td>{interval['n']}</td></tr>"
         )
-    head = "<tr><th>measure</th><th>value</th><th>95 % interval</th><th>questions</th></tr>"
-    return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
+    columns = ("measure", "value", "95 % interval", "questions")
+    head = "".join(f"<th>{escape(say(column))}</th>" for column in columns)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
-def _judged(report: Record) -> str:
+def _judged(report: Record, say: Phrases) -> str:
     """What a judge said, where one was asked; it is no measure and no gate."""
     if "judged" not in report:
         return ""
     cells = "".join(
         f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>" for name, value in report["judged"].items()
     )
-    return f"<section><h2>Judged</h2><table><tbody>{cells}</tbody></table></section>"
+    return f"<section><h2>{escape(say('Judged'))}</h2><table><tbody>{cells}</tbody></table></section>"
 
 
-def _settings(report: Record) -> str:
+def _settings(report: Record, say: Phrases) -> str:
     resampling = report["resampling"]
     rows = [
         *report["system"]["settings"].items(),
-        *((f"set {each['name']}", each["digest"]) for each in report["sets"]),
-        *((f"unusable in {each['name']}", ", ".join(each["unusable"])) for each in report["sets"] if each["unusable"]),
+        *((say("set {name}", name=each["name"]), each["digest"]) for each in report["sets"]),
+        *(
+            (say("unusable in {name}", name=each["name"]), ", ".join(each["unusable"]))
+            for each in report["sets"]
+            if each["unusable"]
+        ),
     ]
-    rows.append(("intervals", f"{resampling['rounds']} rounds by {resampling['unit']}, seed {resampling['seed']}"))
+    rows.append((say("intervals"), say("{rounds} rounds by {unit}, seed {seed}", **_resampled(resampling))))
     cells = "".join(f"<tr><th>{escape(str(name))}</th><td>{escape(str(value))}</td></tr>" for name, value in rows)
     return f"<table><tbody>{cells}</tbody></table>"
 
 
-def _question(item: Item, corpus: Corpus) -> Record:
+def _resampled(resampling: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: resampling[name] for name in ("rounds", "unit", "seed")}
+
+
+def _question(item: Item, corpus: Corpus, say: Phrases) -> Record:
     """What the page shows of one question."""
     question, prediction = item.question, item.prediction
     gold = _marks((target.file, target.span) for fact in item.facts for target in fact)
@@ -197,25 +215,30 @@ def _question(item: Item, corpus: Corpus) -> Record:
         "turns": [[turn.question, turn.answer] for turn in question.turns],
         "answers": list(question.answers),
         "answer": prediction.answer if prediction and item.answered else "",
-        "error": prediction.error if prediction else "no prediction",
+        "error": prediction.error if prediction else say("no prediction"),
         "confidence": None if item.failed else round(confidence(item), 3),
         "seconds": None if prediction is None or prediction.seconds is None else round(prediction.seconds, 3),
         "places": len(places),
         "citations": len(item.citations),
         "gold": [
-            [f"fact {number}: {target.file}", _excerpt(corpus[target.file], target.span, gold, cited, target.file)]
+            [
+                say("fact {number}: {file}", number=number, file=target.file),
+                _excerpt(corpus[target.file], target.span, gold, cited, target.file),
+            ]
             for number, target in places[:MOST_PLACES]
         ],
-        "cited": [_citation(checked, corpus, gold, cited) for checked in item.citations[:MOST_PLACES]],
+        "cited": [_citation(checked, corpus, gold, cited, say) for checked in item.citations[:MOST_PLACES]],
     }
 
 
-def _citation(checked: Checked, corpus: Corpus, gold: Mapping[str, Merged], cited: Mapping[str, Merged]) -> list[Any]:
+def _citation(
+    checked: Checked, corpus: Corpus, gold: Mapping[str, Merged], cited: Mapping[str, Merged], say: Phrases
+) -> list[Any]:
     label = f"{checked.cited.file} {checked.cited.start}:{checked.cited.end}"
     if not checked.resolves:
-        return [f"{label} (does not resolve, {checked.fate})", [(checked.cited.quote, 0)]]
+        return [f"{label} ({say('does not resolve')}, {say(checked.fate)})", [(checked.cited.quote, 0)]]
     segments = _excerpt(corpus[checked.cited.file], checked.span, gold, cited, checked.cited.file)
-    return [label if checked.valid else f"{label} (quote: {checked.fate})", segments]
+    return [label if checked.valid else f"{label} ({say('quote')}: {say(checked.fate)})", segments]
 
 
 def _marks(places: Iterable[tuple[str, Span]]) -> dict[str, Merged]:

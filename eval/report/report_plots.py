@@ -53,7 +53,7 @@ def curve(title: str, points: Sequence[Sequence[float]], axes: tuple[str, str]) 
     return _svg(title, WIDTH, _HEIGHT, parts)
 
 
-def histogram(title: str, values: Sequence[float], label: str) -> str:
+def histogram(title: str, values: Sequence[float], axes: tuple[str, str]) -> str:
     """How many values fall into each of 24 equal bins from 0 to the largest."""
     bins = 24
     largest = max(values, default=0.0) or 1.0
@@ -61,7 +61,7 @@ def histogram(title: str, values: Sequence[float], label: str) -> str:
     for value in values:
         counts[min(bins - 1, int(value / largest * bins))] += 1
     width, height, most = WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM, max(counts) or 1
-    parts = _frame([], (label, "questions"), "")
+    parts = _frame([], axes, "")
     for number, count in enumerate(counts):
         tall = count / most * height
         parts.append(

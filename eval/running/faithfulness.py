@@ -17,7 +17,7 @@ from typing import Any
 
 from eval.metrics.bootstrap import SEED
 from eval.running.plant import Planted, Plot
-from eval.running.run import FolderOpener, Progress, System
+from eval.running.run import FolderOpener, Progress, System, failure_of
 from eval.sets.cases import CORPUS, Question, TestSet
 from rag.answers import Answer, Citation
 from rag.errors import PreuveError
@@ -141,16 +141,18 @@ def _answered(test_set: TestSet, system: System, sample: int) -> list[_Asked]:
             found = _Asked(question, system.ask(question.question))
         except PreuveError:
             continue
-        if not found.answer.abstained and found.files:
+        answer = found.answer
+        if not answer.abstained and answer.about is None and found.files and failure_of(answer) is None:
             asked.append(found)
     return asked
 
 
 def _again(system: System, each: _Asked) -> _Asked | str:
     try:
-        return _Asked(each.question, system.ask(each.question.question))
+        answer = system.ask(each.question.question)
     except PreuveError as error:
         return str(error)
+    return failure_of(answer) or _Asked(each.question, answer)
 
 
 def _batches(asked: Iterable[_Asked], files: int) -> list[list[_Asked]]:

@@ -12,13 +12,15 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from eval.sets.cases import Question, TestSet
 from eval.sets.predictions import Key, Prediction, prediction_from
-from rag.answers import Answer, Turn
-from rag.errors import Busy, PreuveError, TestSetError
+from rag.answers import Answer, AnswerOrigin, Turn
+from rag.chat.words import told
+from rag.errors import Busy, ModelError, PreuveError, TestSetError
 from rag.proof.records import answer_record
 
 Record = dict[str, Any]
@@ -50,12 +52,20 @@ class Run:
     resumed: int
 
 
-def run(sets: Sequence[TestSet], opener: Opener, file: Path, stamp: Mapping[str, str], progress: Progress) -> Run:
+def run(
+    sets: Sequence[TestSet],
+    opener: Opener,
+    file: Path,
+    stamp: Mapping[str, str],
+    progress: Progress,
+    strict: bool = False,
+) -> Run:
     """Ask every question of `sets` in order and write the predictions to `file`.
 
     `stamp` tells runs apart: a part that was written under another stamp is not taken up. Errors of the system on a
     question are written down as predictions; `KeyboardInterrupt` and errors of the machine end the run and leave the
-    part. Raises `TestSetError` where `file` cannot be written.
+    part, and so does the first failure of the chat model where the run is `strict`, which raises `ModelError`. Raises
+    `TestSetError` where `file` cannot be written.
     """
     keys = [(each.name, question.id) for each in sets for question in each.questions]
     with _Part(file, stamp) as part:
@@ -63,35 +73,49 @@ def run(sets: Sequence[TestSet], opener: Opener, file: Path, stamp: Mapping[str,
         for each in sets:
             left = [question for question in each.questions if (each.name, question.id) not in part.records]
             if left:
-                _ask_all(each.name, left, opener(each), part, lambda: progress(len(part.records), len(keys)))
+                asked = partial(ask, set_name=each.name, strict=strict)
+                _ask_all(left, opener(each), part, asked, lambda: progress(len(part.records), len(keys)))
         records = [part.records[key] for key in keys]
         part.complete(records)
     return Run({key: prediction_from(record, file) for key, record in zip(keys, records, strict=True)}, resumed)
 
 
 def _ask_all(
-    set_name: str,
     questions: Sequence[Question],
     opened: AbstractContextManager[System],
     part: _Part,
+    asked: Callable[[System, Question], Record],
     answered: Callable[[], None],
 ) -> None:
     with opened as system:
         for question in questions:
-            part.append(ask(system, question, set_name))
+            part.append(asked(system, question))
             answered()
 
 
-def ask(system: System, question: Question, set_name: str) -> Record:
-    """The record of one answer, or of the error in its place; `Busy` is no answer and ends the run."""
+def ask(system: System, question: Question, set_name: str, strict: bool = False) -> Record:
+    """The record of one answer, or of the error in its place; `Busy` is no answer and ends the run.
+
+    An answer that was made without the chat model, as that failed, is recorded as it is: `eval.sets.predictions` reads
+    it as an error. Raises `ModelError` for it where the run is `strict`.
+    """
     try:
         answer = system.ask(question.question, question.turns, question.files)
     except Busy:
         raise
     except PreuveError as error:
         return {"id": question.id, "set": set_name, "question": question.question, "error": str(error)}
+    if strict and (failure := failure_of(answer)):
+        raise ModelError(f"question {question.id!r} of {set_name}: {failure}; leave --strict-model out to go on")
     record = answer_record(answer, question.id)
     return {"id": record.pop("id"), "set": set_name, **record}
+
+
+def failure_of(answer: Answer) -> str | None:
+    """Why the chat model did not answer, where its answer was made without it; `None` otherwise."""
+    if answer.origin is not AnswerOrigin.FALLBACK:
+        return None
+    return told(answer.cause) if answer.cause else "the model failed"
 
 
 def _line(record: Mapping[str, Any]) -> bytes:

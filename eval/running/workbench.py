@@ -28,14 +28,16 @@ def ask_sets(
     file: Path,
     progress: Progress,
     record: Record | None = None,
+    strict: bool = False,
 ) -> Run:
     """Ask our system every question of `sets`, each on an index of its corpus, and write predictions to `file`.
 
-    `record` is told every prompt and answer of the chat model, where there is one.
+    `record` is told every prompt and answer of the chat model, where there is one; `strict` raises `ModelError` where
+    that fails for the first time.
     """
     stamp = {"reader": str(READER)}
     stamp |= {f"set {each.name}": f"{each.digest}, {len(each.questions)} questions" for each in sets}
-    return run(sets, opener(settings, index, record), file, stamp | dict(shown_settings(settings)), progress)
+    return run(sets, opener(settings, index, record), file, stamp | dict(shown_settings(settings)), progress, strict)
 
 
 def opener(settings: Settings, index: Path | None = None, record: Record | None = None) -> Opener:

@@ -9,7 +9,9 @@ from typing import Any
 
 from eval.sets.cases import Question, TestSet
 from eval.sets.lines import Line, read_lines
+from rag.answers import AnswerOrigin
 from rag.errors import TestSetError
+from rag.proof.records import ABOUT
 
 Key = tuple[str, str]
 """Name of the test set, id of the question."""
@@ -43,7 +45,10 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """The answer to one question; `error` says why there is none."""
+    """The answer to one question; `error` says why there is none.
+
+    An answer of the origin `fallback` is an error: it is not the answer of the model that was to be measured.
+    """
 
     id: str
     abstained: bool
@@ -55,6 +60,9 @@ class Prediction:
     error: str | None = None
     model: str = ""
     index: str = ""
+    origin: str = ""
+    suggestion: PredictedSentence | None = None
+    """Of an abstention: what comes nearest to an answer."""
 
     @property
     def citations(self) -> tuple[Cited, ...]:
@@ -127,6 +135,9 @@ def _set_name(line: Line, sets: Sequence[TestSet]) -> str:
 def _prediction(line: Line) -> Prediction:
     record = line.record
     identifier, error = line.text(record, "id"), line.text(record, "error", None)
+    origin = line.text(record, "origin", "")
+    if origin == AnswerOrigin.FALLBACK:
+        error = line.text(record, "note", "the model failed")
     if error is not None:
         return Prediction(identifier, False, "", error=error or "unknown error", seconds=_seconds(line))
     answer = line.text(record, "answer", "")
@@ -136,7 +147,8 @@ def _prediction(line: Line) -> Prediction:
     confidence = line.number_of(record, "confidence", None)
     return Prediction(
         identifier,
-        line.flag(record, "abstained"),
+        # What is said of the program or the collection is no answer of the documents, whatever it quotes.
+        line.flag(record, "abstained") or line.text(record, "kind", "") == ABOUT,
         answer,
         sentences,
         tuple(_retrieved(line, each) for each in line.items(record, "retrieved", ())),
@@ -145,6 +157,8 @@ def _prediction(line: Line) -> Prediction:
         None,
         line.text(record, "model", ""),
         line.text(record, "index", ""),
+        origin,
+        None if record.get("suggestion") is None else _sentence(line, record["suggestion"]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -9,6 +10,8 @@ from pathlib import Path
 
 from ingest.folders.uploads import uploads_root
 from ingest.folders.walk import discover, visible
+from ingest.load.members import file_of
+from ingest.load.opening import open_file
 from ingest.receipt import FileReceipt, Status
 from rag.errors import FileRefused, UsageError
 
@@ -31,7 +34,7 @@ class Scope:
         """Whether a document of the index is one that this scope speaks for."""
         if root != self.root:
             return root != self.apart and Path(root).is_relative_to(self.root)
-        return not self.prefix or file == self.prefix or file.startswith(self.prefix + "/")
+        return not self.prefix or file_of(file) == self.prefix or file.startswith(self.prefix + "/")
 
 
 def scope_of(path: Path, roots: Iterable[str], index: Path) -> Scope:
@@ -79,10 +82,10 @@ def _exists(path: Path) -> bool:
         raise UsageError(f"{visible(str(path))} cannot be read ({error.strerror}): give a folder or a file") from error
 
 
-def file_sha256(path: Path) -> str:
-    """Raises `FileRefused` where the file cannot be read."""
+def file_sha256(path: Path, root: str) -> str:
+    """The digest of a file below a root of the index. Raises `FileRefused` where it is not there or cannot be read."""
     try:
-        with path.open("rb") as stream:
+        with os.fdopen(open_file(path, Path(root)), "rb") as stream:
             return file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         raise FileRefused("unreadable", f"cannot be read: {error.strerror}") from error

@@ -7,14 +7,15 @@ from contextlib import closing
 from pathlib import Path
 
 from ingest.folders.scope import Scope, existing, file_sha256, scope_of
+from ingest.folders.versions import present_ids
+from ingest.load.members import within
 from ingest.receipt import FileReceipt, Receipt, Status, with_documents
 from rag.embedding.fingerprints import KNOWN
 from rag.errors import FileRefused, IndexProblem
-from rag.index.catalog import Catalog, open_catalog
-from rag.index.generation import read_pointer
-from rag.index.lock import refuse_while_busy
-from rag.index.parts import document_id
-from rag.index.rows import DocumentInfo, Refusal
+from rag.index.embedded.catalog import Catalog, open_catalog
+from rag.index.embedded.generation import read_pointer
+from rag.index.embedded.lock import refuse_while_busy
+from rag.index.library import DocumentInfo, Refusal
 from rag.index.stamp import difference, make_stamp
 from rag.settings import Settings
 
@@ -60,19 +61,31 @@ def _compared(
             if receipt is None:
                 return None
             receipts[file] = receipt
+            if receipt.status is Status.UNCHANGED:
+                receipts |= _members(file, infos, refusals)
     gone = (file not in receipts and scope.covers(file, info.root) for scope in scopes for file, info in infos.items())
     refused_now = any(receipts[file].status is Status.REFUSED for file in receipts.keys() & infos.keys())
     return None if any(gone) or refused_now else receipts
+
+
+def _members(file: str, infos: dict[str, DocumentInfo], refusals: dict[str, Refusal]) -> dict[str, FileReceipt]:
+    """Receipts of the documents that stand in a file which has not changed."""
+    inside = within(file, "")
+    receipts = {name: FileReceipt(name, Status.UNCHANGED) for name in infos if name.startswith(inside)}
+    for name, each in refusals.items():
+        if name.startswith(inside):
+            receipts[name] = FileReceipt(name, Status.REFUSED, code=each.code, reason=each.message)
+    return receipts
 
 
 def _unchanged_file(
     scope: Scope, file: str, path: Path, info: DocumentInfo | None, refusal: Refusal | None
 ) -> FileReceipt | None:
     try:
-        sha256 = file_sha256(path)
+        sha256 = file_sha256(path, scope.root)
     except FileRefused:
         return None
-    if info is not None and info.root == scope.root and info.id == document_id(file, sha256):
+    if info is not None and info.root == scope.root and info.id in present_ids(file, sha256, info):
         return FileReceipt(file, Status.UNCHANGED)
     if info is None and refusal is not None and refusal.costs_again(sha256):
         return FileReceipt(file, Status.REFUSED, code=refusal.code, reason=refusal.message)

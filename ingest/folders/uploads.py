@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from shutil import disk_usage
 
-from ingest.load.kind import SUFFIXES
+from ingest.load.kind import READ, SUFFIXES
 from rag.errors import FileRefused
 
 FOLDER = "uploads"
@@ -52,7 +52,7 @@ def safe_name(name: str) -> str:
     if plain.lower() in SUFFIXES or "." + plain.lower() in SUFFIXES:
         stem, suffix = "", "." + plain.lower().lstrip(".")  # nothing but an ending
     if suffix.lower() not in SUFFIXES:
-        raise FileRefused("unsupported", "only .txt .md .html .pdf and .docx are read")
+        raise FileRefused("unsupported", f"files of this kind are not read; give a {READ} file")
     stem = stem.strip(" .") or "document"
     if _RESERVED.match(stem):
         stem = "_" + stem

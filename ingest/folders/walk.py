@@ -10,8 +10,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.load.opening import OUTSIDE
 from rag.errors import UsageError
-from rag.index.rows import Refusal
+from rag.index.library import Refusal
+
+TWIN = "another file has the same name with its letters composed otherwise, and is read: rename one of them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class _Walk:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.files: dict[str, Path] = {}
+        self._given: dict[str, str] = {}
         self.refused: list[Refusal] = []
 
     def folder(self, root: Path) -> None:
@@ -69,7 +73,7 @@ class _Walk:
         while waiting:
             folder, prefix = waiting.pop()
             try:
-                names = sorted(os.listdir(folder))  # noqa: PTH208 - names, which may not be valid UTF-8
+                names = _names(folder)
             except OSError as error:
                 if folder == root:
                     raise
@@ -91,7 +95,7 @@ class _Walk:
             self._refuse(file, "unreadable", f"it cannot be opened: {reason}")
             return False
         if linked and not real.is_relative_to(self.root):
-            self._refuse(file, "outside", "the link leads out of the folder; copy what it points to into the folder")
+            self._refuse(file, "outside", OUTSIDE)
         elif linked and stat.S_ISDIR(mode):
             # Following it could only find the same files again, or run in a circle.
             self._refuse(file, "link", "the link leads to a folder that is read under its own name")
@@ -113,12 +117,25 @@ class _Walk:
             return
         name = unicodedata.normalize("NFC", file)
         if name in self.files:
-            self._refuse(file, "bad-name", "another file has the same name in composed letters: rename one of them")
-            return
-        self.files[name] = path
+            if file == name:
+                twin = self._given[name]
+            else:
+                twin, file, path = file, self._given[name], self.files[name]
+            # Told under the name that it has, which is another one than that of the file that is read.
+            self.refused.append(Refusal(twin, "", "bad-name", TWIN))
+        self.files[name], self._given[name] = path, file
 
     def _refuse(self, file: str, code: str, message: str) -> None:
         self.refused.append(Refusal(visible(file.rstrip("/")), "", code, message))
+
+
+def _names(folder: Path) -> list[str]:
+    """What stands in a folder, in order; names may not be valid UTF-8. Raises `OSError`, where it is a link as well."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        return sorted(os.listdir(descriptor))  # noqa: PTH208 - not of a path
+    finally:
+        os.close(descriptor)
 
 
 def path_of(root: str, file: str) -> Path:

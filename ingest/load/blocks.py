@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from ingest.load.lists import with_items
 from rag.types import Block, BlockKind, Span
 
 LONGEST_QUESTION = 300
@@ -60,7 +61,7 @@ def related(
     a question before, in order. Paragraphs of fields become one block a
     line; `above` is set here and what it was before is forgotten.
     """
-    parts = [part for block in blocks for part in _parts(text, block, strong)]
+    parts = with_items(text, [part for block in blocks for part in _parts(text, block, strong)])
     relations = _Relations(text, ends)
     for index, block in enumerate(parts):
         parts[index] = replace(block, above=relations.above(index, block))
@@ -198,7 +199,8 @@ class _Relations:
         if block.kind in (BlockKind.HEADER, BlockKind.ROW):
             above = self._of_row(index, block)
         else:
-            self.header = None
+            if block.kind is not BlockKind.NOTE:
+                self.header = None
             above = self._of_other(index, block)
         # A note is read where its mark stands; the list or table goes on behind it.
         if block.kind is not BlockKind.NOTE:

@@ -38,6 +38,8 @@ _NO_AUTHOR = frozenset(
     "|microsoft office user|utilisateur microsoft office|utilisateur windows|utilisateur|windows user|hp|dell|lenovo|pc"
     "|anonymous|openpyxl|libreoffice|مستخدم|المستخدم".split("|")
 )
+_UNNAMED = re.compile(r"(?:feuil|feuille|sheet|ورقة|section|slide|diapositive|table) ?\d{1,3}", re.I)
+"""What programs call a sheet, a section or a slide that nobody has named."""
 _NO_DATE = frozenset({"1970-01-01", "1980-01-01", "1601-01-01"})
 
 _PDF_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
@@ -65,7 +67,7 @@ def title(extracted: Extracted, file: str) -> Detail:
         return Detail(told, Origin.METADATA)
     for heading in extracted.headings:
         words = _words(extracted.text[heading.start : heading.end])
-        if any(character.isalpha() for character in words):
+        if any(character.isalpha() for character in words) and not _UNNAMED.fullmatch(words):
             return Detail(words, Origin.HEADING)
     return file_title(file)
 

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.load.blocks import related
 from ingest.load.metadata import SILENT, Metadata
 from rag.language.text import canonical
-from rag.types import Block, BlockKind, Heading, LeftOut, Page, Span
+from rag.types import Block, BlockKind, Heading, LeftOut, Omission, Page, Recognition, Span, SureWord
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture in a document: where in the text it stands, the part of the file that holds it, and what it shows.
+
+    `words` are those that the author wrote for people who do not see it, mostly none.
+    """
+
+    offset: int
+    part: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The content of one file. Offsets of `pages`, `headings` and `blocks` count in `text`, which is canonical."""
+    """The content of one file. Offsets count in `text`, which is canonical.
+
+    `pictured`: some of the file is a picture of text, whether that was recognised or not.
+    """
 
     format: str
     text: str
@@ -25,6 +40,9 @@ class Extracted:
     warnings: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     metadata: Metadata = SILENT
+    figures: tuple[Figure, ...] = ()
+    recognised: tuple[Recognition, ...] = ()
+    pictured: bool = False
 
 
 Inner = Callable[[bytes, str], Extracted]
@@ -42,9 +60,16 @@ class Composer:
         self._parts: list[str] = []
         self.length = 0
         self.headings: list[Heading] = []
+        self.figures: list[Figure] = []
         self._blocks: list[Block] = []
         self._strong: set[int] = set()
         self._ends: list[int] = []
+        self._turned: int | None = None
+        self._pages: list[tuple[int, int]] = []
+
+    def turn(self, page: int) -> None:
+        """Say that what comes now stands on a page (a slide, a row of a sheet) of this number."""
+        self._turned = page
 
     def add(self, text: str, gap: int = 2, level: int = 0, kind: BlockKind | None = None, strong: bool = False) -> None:
         """Append a block, `gap` line feeds after the one before it.
@@ -93,6 +118,10 @@ class Composer:
         kind = BlockKind.HEADER if header else BlockKind.FIELD if field else BlockKind.ROW
         self._blocks.append(Block(kind, start, self.length, cells=tuple(spans)))
 
+    def add_figure(self, part: str, words: str) -> None:
+        """Say that a picture stands behind what was appended last."""
+        self.figures.append(Figure(self.length, part, words))
+
     def end_answer(self) -> None:
         """Say that what comes now answers no question that was asked before."""
         self._ends.append(self.length)
@@ -106,7 +135,28 @@ class Composer:
         self.headings += [Heading(one.level, start + one.start, start + one.end) for one in other.headings]
         for block in other.blocks:
             cells = tuple(Span(start + cell.start, start + cell.end) for cell in block.cells)
-            self._blocks.append(replace(block, start=start + block.start, end=start + block.end, cells=cells))
+            words = tuple(SureWord(start + word.start, start + word.end, word.percent) for word in block.words)
+            moved = replace(block, start=start + block.start, end=start + block.end, cells=cells, words=words)
+            self._blocks.append(moved)
+
+    def extracted(
+        self, form: str, metadata: Metadata = SILENT, warnings: Iterable[str] = (), hidden: int = 0
+    ) -> Extracted:
+        """What a reader of this format hands back; a warning that was given again is told once.
+
+        `hidden` counts the characters that the file does not show.
+        """
+        return Extracted(
+            form,
+            self.text,
+            self.pages,
+            tuple(self.headings),
+            self.blocks,
+            warnings=tuple(dict.fromkeys(warnings)),
+            left_out=(LeftOut(Omission.HIDDEN, (hidden,)),) if hidden else (),
+            metadata=metadata,
+            figures=tuple(self.figures),
+        )
 
     @property
     def text(self) -> str:
@@ -117,9 +167,18 @@ class Composer:
         """All blocks, with what they are to each other."""
         return related(self.text, self._blocks, self._strong, self._ends)
 
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages that hold something, each up to where the next one begins."""
+        ends = [*(start for _, start in self._pages[1:]), self.length]
+        return tuple(Page(number, start, end) for (number, start), end in zip(self._pages, ends, strict=False))
+
     def _begin(self, gap: int) -> int:
         if self.length:
             self._append("\n" * gap)
+        if self._turned is not None:
+            self._pages.append((self._turned, self.length))
+            self._turned = None
         return self.length
 
     def _append(self, text: str) -> None:
@@ -128,4 +187,7 @@ class Composer:
 
 
 def _tidy(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        # Nothing of it can be changed; a sheet has millions of such cells.
+        return text.strip()
     return canonical(text.replace("\ufeff", "")).strip()

@@ -25,7 +25,10 @@ MOST_BLOCKS = 500_000
 """Blocks of a document that are kept; a table of a hundred thousand rows has as many."""
 
 LARGEST_ARCHIVE = 200 * MEBIBYTE
-"""Unpacked bytes of the parts of a docx that are read. The text of a thousand-page book is about 20 MB of XML."""
+"""Unpacked bytes of the parts of an archive that are read. The text of a thousand-page book is about 20 MB of XML."""
+
+MOST_UNPACKED = 400 * MEBIBYTE
+"""Bytes of all documents that stand in one file, in archives inside of each other too."""
 
 ARCHIVE_RATIO = 200
 """How many times larger than packed an archive may be. XML of a real document shrinks 5 to 30 times, zeros 1 000."""
@@ -33,8 +36,18 @@ ARCHIVE_RATIO = 200
 ARCHIVE_SMALL = 20 * MEBIBYTE
 """Unpacked bytes below which the ratio does not matter: repetitive small documents are no attack."""
 
+PACKED = 5
+"""Bytes of text that a byte of an archive counts for: XML of a sheet is packed ten times, half of it is text."""
+
 MOST_PARTS = 10_000
-"""Entries of a docx archive; Word writes a few dozen, plus one an image."""
+"""Entries of an archive that is a document; Word writes a few dozen, plus one an image."""
+
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How files of Office begin that are older than 2007."""
+
+ANEW = 160.0
+"""Seconds that such a file gets on top, to be written anew by another program before it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,14 @@ class Limits:
     grown: int = 700 * MEBIBYTE
     answer: int = 2 * 4 * MOST_CHARACTERS + 64 * MEBIBYTE
 
-    def for_size(self, size: int) -> Limits:
-        """The limits for a file of `size` bytes, with all its time in `seconds`."""
+    def for_file(self, data: bytes) -> Limits:
+        """The limits for a file of these bytes, with all its time in `seconds`."""
+        size = len(data) * (PACKED if data.startswith(b"PK") else 1)
         seconds = self.seconds + self.seconds_per_mebibyte * size / MEBIBYTE
+        if data.startswith(OLD_OFFICE):
+            seconds += ANEW
         return replace(self, seconds=seconds, seconds_per_mebibyte=0.0)
+
+
+PAGE = Limits(seconds=1000.0, seconds_per_mebibyte=0.0)
+"""What one page that is recognised may cost; it is looked at three times at most, each under limits of its own."""

@@ -62,4 +62,5 @@ def _passages(document: Document, rows: Sequence[Any]) -> Iterator[Passage]:
             first_block=first,
             above=tuple(document.numbered(number) for number in above),
             reader=document.reader,
+            recogniser=document.recogniser,
         )

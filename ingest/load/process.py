@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from struct import Struct
 from typing import IO, Any, cast
@@ -59,12 +61,19 @@ class Worker:
             self._child.kill()
             self._child = None
 
-    def ask(self, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    def interrupt(self) -> None:
+        """End what the child does; whoever waits for it, in another thread, is told `crashed`."""
+        child = self._child
+        if child is not None:
+            child.interrupt()
+
+    def ask(self, request: dict[str, Any], data: bytes, limits: Limits | None = None) -> tuple[dict[str, Any], bytes]:
         """Hand over the bytes of one file; the header of the answer and what came with it.
 
-        Raises `FileRefused`: what the child refuses, and `timeout`, `crashed`, `too-large`.
+        `limits` are those of this request, where it has others than one of its file. Raises `FileRefused`: what the
+        child refuses, and `timeout`, `crashed`, `too-large`.
         """
-        limits = self._limits.for_size(len(data))
+        limits = limits or self._limits.for_file(data)
         request = {**request, "bytes": len(data), "memory": limits.memory, "seconds": limits.seconds}
         try:
             child = self._child = self._child or _Child(self._command)
@@ -98,8 +107,13 @@ class _Child:
         os.set_blocking(self._out.fileno(), False)
         self._ready = False
 
+    def interrupt(self) -> None:
+        # With what it has started: the program that recognises text would go on for minutes.
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
     def kill(self) -> None:
-        self._process.kill()
+        self.interrupt()
         self._process.wait()
         self._in.close()
         self._out.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from rag.errors import ModelError
+from rag.chat.words import failure
 
 
 class Breaker:
@@ -24,7 +24,7 @@ class Breaker:
         with self._lock:
             left = self._until - time.monotonic()
             if left > 0:
-                raise ModelError(f"{name} failed {self._failures} times in a row; it is asked again in {left:.0f} s")
+                raise failure("resting", name, self._failures, f"{left:.0f}")
 
     def failed(self) -> None:
         with self._lock:

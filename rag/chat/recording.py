@@ -26,6 +26,7 @@ def record_to(path: Path) -> Record:
                 "answer": exchange.text,
                 "seconds": round(exchange.seconds, 6),
                 "error": exchange.error,
+                "usage": dict(exchange.usage),
             },
             ensure_ascii=False,
         )

@@ -32,6 +32,7 @@ from onnxruntime.capi.onnxruntime_pybind11_state import (
 from rag.embedding.tokens import Pieces, TokenizerFile, Tokens
 from rag.embedding.windows import Gathered, Span, windows
 from rag.embedding.wording import Embedded, Wording
+from rag.machine.files import content_of, open_regular
 
 SAME = 0.9999
 """Smallest cosine between the exported and the original vector of a probe text."""
@@ -53,6 +54,17 @@ class Probe:
     vectors: tuple[tuple[float, ...], ...]
 
 
+def session_of(graph: Path) -> onnxruntime.InferenceSession:
+    """A graph, ready to run in one thread; safe to run from several. Raises one of `UNUSABLE` where it is damaged."""
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    # A question is too short to share: a second thread costs questions asked at once more than it gives one alone.
+    options.intra_op_num_threads = 1
+    # No two texts have the same length, and a plan of memory would be kept for each: memory grows, and nothing is won.
+    options.enable_mem_pattern = False
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+
 class Encoder:
     """A graph and its vocabulary, ready to embed; safe to use from several threads.
 
@@ -64,11 +76,7 @@ class Encoder:
         self.described = described
         self._tokens = tokens
         self._limit = int(described["tokens"])
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        # A question is too short to share: a second thread costs questions asked at once more than it gives one alone.
-        options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        self._session = session_of(graph)
         self._inputs = [value.name for value in self._session.get_inputs()]
 
     def _run(self, ids: Sequence[int]) -> list[NDArray[np.float32]]:
@@ -122,7 +130,7 @@ def _opened(graph: Path, source: Path, probe: Probe) -> Encoder | None:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -130,7 +138,7 @@ def open_encoder(folder: Path, weights: str, source: Path) -> Encoder | None:
     """The export that was made from these weights, or `None` where there is none that can be trusted."""
     path = folder / f"{weights}.onnx"
     try:
-        record = json.loads(path.with_suffix(".json").read_bytes())
+        record = json.loads(content_of(path.with_suffix(".json")))
         if _digest(path) != record.pop("sha256"):
             return None
         vectors = tuple(tuple(vector) for vector in record["vectors"])

@@ -6,6 +6,7 @@ float32; so the vectors are those of the dequantised model, in a sixth of its me
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ FLOAT32 = 1
 """The accuracy level of `MatMulNBits` at which everything is computed in float32."""
 
 
-class _Graph:
+class Graph:
     """Nodes and tensors as they are added; methods return the name of what they compute."""
 
     def __init__(self, model: PackedModel) -> None:
@@ -42,7 +43,7 @@ class _Graph:
         return self.tensor(name, self.model.floats(name))
 
     def embedded(self) -> str:
-        """Word vectors, positions and the vector of the only segment, normalised."""
+        """Of `input_ids`: word vectors, positions and the vector of the only segment, normalised."""
         sizes = self.model.sizes
         words = self.model.blocks("emb.word", sizes.words)
         bits = self.tensor("emb.word.bits", words.in_order().reshape(sizes.words, -1))
@@ -82,28 +83,25 @@ class _Graph:
         wide = self.node("Gelu", [self.product(values, f"l{at}.fi", inner, width)], f"l{at}.wide", OURS)
         return self.joined(values, self.product(wide, f"l{at}.fo", width, inner), f"l{at}.oln", f"l{at}.end")
 
+    def write(self, path: Path, outputs: Mapping[str, list[int | str]]) -> None:
+        """Write what was added as a graph from `input_ids`, shape `(1, tokens)`, to outputs of these shapes."""
+        inputs = [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"])]
+        results = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()]
+        proto = helper.make_model(
+            helper.make_graph(self.nodes, "preuve", inputs, results, self.tensors),
+            opset_imports=[helper.make_opsetid("", 18), helper.make_opsetid(OURS, 1)],
+            ir_version=9,
+        )
+        onnx.save(proto, str(path))
+
 
 def write_graph(model: PackedModel, path: Path) -> None:
     """Write the model as a graph from `input_ids`, shape `(1, tokens)`, to the outputs of `rag.embedding.encoder`."""
-    graph = _Graph(model)
+    graph = Graph(model)
     values = graph.embedded()
     for at in range(model.sizes.layers):
         values = graph.layer(values, at)
     graph.node("Identity", [values], "tokens")
     graph.node("ReduceMean", ["tokens", graph.tensor("one", np.array([1], dtype=np.int64))], "embedding", keepdims=0)
     width = model.sizes.width
-    proto = helper.make_model(
-        helper.make_graph(
-            graph.nodes,
-            "embedder",
-            [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"])],
-            [
-                helper.make_tensor_value_info("embedding", TensorProto.FLOAT, [1, width]),
-                helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [1, "tokens", width]),
-            ],
-            graph.tensors,
-        ),
-        opset_imports=[helper.make_opsetid("", 18), helper.make_opsetid(OURS, 1)],
-        ir_version=9,
-    )
-    onnx.save(proto, str(path))
+    graph.write(path, {"embedding": [1, width], "tokens": [1, "tokens", width]})

@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from rag.machine.files import content_of, open_regular
+
 RECORD = "made.json"
 LOCK = "lock"
 
@@ -29,7 +31,7 @@ Make = Callable[[Path], None]
 def is_sound(folder: Path) -> bool:
     """Whether a folder holds the files that were made, byte for byte."""
     try:
-        record = json.loads((folder / RECORD).read_bytes())
+        record = json.loads(content_of(folder / RECORD))
         return bool(record) and all(_digest(folder / name) == digest for name, digest in record.items())
     except (OSError, ValueError, AttributeError, TypeError):
         return False
@@ -99,5 +101,5 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

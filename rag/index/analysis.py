@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rag.language.language import Token, analyse
-from rag.types import Analysis, Passage
+from rag.types import HEADING_SEPARATOR, Analysis, Passage
 
 
-def passage_context(passage: Passage) -> str:
-    """What surrounds a passage: its headings and the words of its file's name."""
-    name = passage.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    return " ".join(filter(None, (name.replace("-", " ").replace("_", " "), passage.heading)))
+def passage_context(passage: Passage, title: str = "") -> str:
+    """What surrounds a passage, a line each: its file's path, the title of its document and its headings."""
+    path = passage.file.rpartition(".")[0] or passage.file
+    words = path.translate(_PATH_MARKS)
+    return "\n".join(filter(None, (words, title, *(passage.heading or "").split(HEADING_SEPARATOR))))
 
 
 def analyse_passage(passage: Passage, context: str) -> Analysis:
@@ -26,6 +27,9 @@ def analyse_passage(passage: Passage, context: str) -> Analysis:
         lines.append(_line(tokens[first:index]))
     lines.append(_line(tokens[index:]))
     return Analysis("\n".join(lines), _context_terms(context, passage.language))
+
+
+_PATH_MARKS = str.maketrans("/-_", "   ")
 
 
 @lru_cache(maxsize=16)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.errors import UsageError
-from rag.index.rows import DocumentInfo
+from rag.index.library import DocumentInfo
 from rag.language.folding import fold_plain
 
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")

@@ -10,31 +10,58 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from rag.types import READER, Block, BlockKind, Detail, LeftOut, Omission, Origin, Span
+from rag.types import READER, Block, BlockKind, Detail, LeftOut, Omission, Origin, Recognition, Span, SureWord
 
 _KINDS = {kind.value: kind for kind in BlockKind}
 
 
-def document_id(file: str, sha256: str, reader: int = READER) -> str:
+def document_id(file: str, sha256: str, reader: int = READER, recogniser: str | None = None) -> str:
     """16 hexadecimal digits that name a document version: a file as one version of the reader reads it.
+
+    Where it has pictures of text, what recognises them is part of that version.
 
     Passages are named `<document id>:<ordinal>`.
     """
-    return hashlib.blake2b(f"{file}\0{sha256}\0{reader}".encode(), digest_size=8).hexdigest()
+    name = f"{file}\0{sha256}\0{reader}" + ("" if recogniser is None else f"\0{recogniser}")
+    return hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
+
+
+def split_passage_id(passage: str) -> tuple[str, int]:
+    """The id of the document of a passage, and its number there."""
+    document, _, ordinal = passage.partition(":")
+    return document, int(ordinal)
 
 
 def block_list(block: Block) -> list[Any]:
-    """Kind, start, end, level, the number of the block above, starts and ends of the cells."""
+    """Kind, start, end, level, the number of the block above, starts and ends of the cells.
+
+    Where words were recognised, then starts, ends and percents of them.
+    """
     cells = [edge for cell in block.cells for edge in (cell.start, cell.end)]
-    return [block.kind.value, block.start, block.end, block.level, block.above, cells]
+    values = [block.kind.value, block.start, block.end, block.level, block.above, cells]
+    if block.words:
+        values.append([number for word in block.words for number in (word.start, word.end, word.percent)])
+    return values
 
 
 def block_from(values: Sequence[Any]) -> Block:
     """Raises `ValueError` or `TypeError` for what is no block."""
-    kind, start, end, level, above, cells = values
+    kind, start, end, level, above, cells, *recognised = values
     # Most blocks have no cells, and every question reads hundreds of blocks.
     spans = tuple(Span(left, right) for left, right in zip(cells[::2], cells[1::2], strict=True)) if cells else ()
-    return Block(_KINDS.get(kind) or BlockKind(kind), start, end, level, above, spans)
+    numbers = recognised[0] if recognised else ()
+    words = tuple(map(SureWord, numbers[::3], numbers[1::3], numbers[2::3])) if numbers else ()
+    return Block(_KINDS.get(kind) or BlockKind(kind), start, end, level, above, spans, words)
+
+
+def recognition_list(recognised: Iterable[Recognition]) -> list[list[int]]:
+    """Page, percent, and 1 where another program has recognised it, of each."""
+    return [[each.page, each.percent, int(each.foreign)] for each in recognised]
+
+
+def recognition_from(values: Iterable[Sequence[int]]) -> tuple[Recognition, ...]:
+    """Raises `ValueError` or `TypeError` for what is none."""
+    return tuple(Recognition(page, percent, bool(foreign)) for page, percent, foreign in values)
 
 
 def left_out_list(left_out: Iterable[LeftOut]) -> list[list[Any]]:

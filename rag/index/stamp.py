@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import IndexDamaged, IndexMismatch, IndexMissing
-from rag.index.database import SCHEMA
-from rag.index.generation import read_manifest, read_pointer
+from rag.index.embedded.database import SCHEMA
+from rag.index.embedded.generation import read_manifest, read_pointer
 from rag.settings import Settings
 
-ANALYSIS = 4
+ANALYSIS = 5
 """Changes whenever folding or analysis would give other terms for the same text; for other passages see `READER`."""
 
 READ_BY = "reader"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rag.language.folding import fold_plain, skeleton
+from rag.language.numbers.measures import Measure, measures_something_else
 from rag.language.questions import Kind
 
 _NUMBER_WORDS = {
@@ -16,9 +17,17 @@ _NUMBER_WORDS = {
     " cinquante soixante cent mille moitie tiers quart double triple dizaine douzaine centaine millier".split(),
     "en": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen twenty thirty"
     " forty fifty sixty hundred thousand half third quarter double twice dozen".split(),
-    "ar": "اثنان اثنين ثلاثه ثلاث اربعه اربع خمسه خمس سته ست سبعه سبع ثمانيه ثماني تسعه تسع عشره عشر عشرون عشرين ثلاثون"
+    "ar": "مايتان ميتان"
+    " اثنان اثنين ثلاثه ثلاث اربعه اربع خمسه خمس سته ست سبعه سبع ثمانيه ثماني تسعه تسع عشره عشر عشرون عشرين ثلاثون"
     " ثلاثين اربعون اربعين خمسون خمسين مايه الف نصف ثلث ربع".split(),
 }
+_ARABIC_HUNDREDS = re.compile(r"(?:ثلاث|اربع|خمس|ست|سبع|ثمان|ثماني|تسع)(?:ميه|مايه)")  # « خمسمئة »
+_SAYS_WHEN = re.compile(
+    r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|midi|minuit|aube|crepuscule|chaque (?:jour|mois|annee)"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|noon|midnight|dawn|dusk|every (?:day|month|year))\b"
+    r"|(?:ال)?ساعه (?:ال)?\w+|\b(?:الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت|الاحد|الظهر|منتصف الليل|الفجر)\b"
+)
+"""Times of day and days in words."""
 _CUES = {
     "fr": {
         Kind.REASON: (
@@ -87,11 +96,12 @@ def leans(text: str, language: str) -> bool:
 
 
 def fits(
-    kind: Kind, text: str, terms: Sequence[str], asked: frozenset[str], language: str
+    kind: Kind, text: str, terms: Sequence[str], asked: frozenset[str], language: str, measure: Measure | None = None
 ) -> tuple[float, float, float]:
     """Whether a sentence holds a number, a name, a turn of phrase such as the kind of question asks for; 0 to 1 each.
 
     `terms` are the index terms of the sentence, `asked` those of the question: what is asked with is no answer.
+    `measure` is what the amount that is asked for measures, where that is known: a weight is no price.
     """
     named = _named(text, asked, language) if kind in (Kind.PERSON, Kind.PLACE, Kind.NAME) else 0.0
     pattern = _CUE_PATTERNS.get(language, {}).get(kind)
@@ -105,6 +115,9 @@ def fits(
         return 0.0, 0.0, min(1.0, sum(map(plain.count, ",،;")) / ENUMERATED)
     new = [term for term in terms if term not in asked]
     found = bool(values(kind, new, plain)) or (kind == Kind.AMOUNT and _counted_in_words(plain, language))
+    found = found or (kind == Kind.DATE and _SAYS_WHEN.search(plain) is not None)
+    if found and kind == Kind.AMOUNT and measure is not None:
+        found = not measures_something_else(measure, plain, language, asked)
     return float(found), 0.0, 0.0
 
 
@@ -124,7 +137,9 @@ def values(kind: Kind, terms: Iterable[str], plain: str) -> set[str]:
 
 
 def _counted_in_words(plain: str, language: str) -> bool:
-    return bool(set(re.findall(r"\w+", plain)) & set(_NUMBER_WORDS.get(language, ())))
+    words = set(re.findall(r"\w+", plain))
+    hundreds = language == "ar" and any(_ARABIC_HUNDREDS.fullmatch(word) for word in words)
+    return hundreds or bool(words & set(_NUMBER_WORDS.get(language, ())))
 
 
 def _named(text: str, asked: frozenset[str], language: str) -> float:

@@ -1,43 +1,54 @@
-"""Lists in a text: the items of one that a sentence such as « Le plan a trois axes : » announces."""
+"""Lists in a text: what their items begin with, and the items that « Le plan a trois axes : » announces."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.types import Span
 
 _ANNOUNCES = re.compile(r"[:：][ \u00a0\u202f*_]*$")
-_MARKS = (
-    re.compile(r"[-–—*•▪◦‣●○■□➢✓►][ \t\u00a0]"),
-    re.compile(r"\(?\d{1,3}[.)°][ \t\u00a0]"),
-    re.compile(r"\(?[a-zA-Z][.)][ \t\u00a0]"),
-)
-"""What items begin with: a bullet, a number, a letter; one list has one kind."""
+BULLETS = "-–—*+•·▪◦‣●○■□➢➤✓✔►☐☑☒❖\uf0b7\uf0a7"
+"""Signs that stand before an item, `-` the first of them so that they may stand in a class of a pattern."""
+_MARKS = {
+    "bullet": re.compile(rf"[{BULLETS}][ \t\u00a0]+"),
+    "number": re.compile(r"\(?(?P<number>[\d\u0660-\u0669]{1,3})[ \u00a0]?[.)°–—-]+[ \t\u00a0]+"),
+    "letter": re.compile(r"\(?(?:[a-zA-Z]|[\u0621-\u064a])\u0640?[ \u00a0]?[.)–—-]+[ \t\u00a0]+"),
+}
 
 
-def last_item(text: str, sentences: Sequence[Span], at: int) -> int:
-    """The index of the last sentence of the list that sentence `at` announces; `at` itself where it announces none.
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What an item begins with: its `kind`, of which one list has one, its `number` if it has any, where it ends."""
 
-    `sentences` are spans of `text`, in order. A list is what follows on lines of its own: with the marks of one kind,
-    or, without marks, up to the next blank line.
-    """
-    if not _announces(text, sentences, at):
-        return at
-    return _end(text, sentences, at + 1, _mark(text, sentences[at + 1]))
+    kind: str
+    end: int
+    number: str = ""
+
+
+def mark_of(text: str, start: int = 0, end: int | None = None) -> Mark | None:
+    """The mark that stands at `start` of a text and before `end`, with the white space behind it."""
+    for kind, pattern in _MARKS.items():
+        if match := pattern.match(text, start, len(text) if end is None else end):
+            return Mark(kind, match.end(), match.groupdict().get("number", ""))
+    return None
 
 
 def last_items(text: str, sentences: Sequence[Span]) -> list[int]:
-    """For every sentence what `last_item` says of it.
+    """For every sentence the index of the last one of the list that it announces; its own where it announces none.
+
+    `sentences` are spans of `text`, in order. A list is what follows on lines of its own: with the marks of one kind,
+    or, without marks, up to the next blank line.
 
     Items may announce lists in turn (« - a: »); each list is walked once, not once for every item of it.
     """
     lasts = list(range(len(sentences)))
-    ends: dict[re.Pattern[str] | None, int] = {}  # by kind of mark, where the latest list ends
+    ends: dict[str | None, int] = {}  # by kind of mark, where the latest list ends
     for at in lasts[:-1]:
         if not _announces(text, sentences, at):
             continue
-        mark = _mark(text, sentences[at + 1])
+        mark = _kind(text, sentences[at + 1])
         if ends.get(mark, at) <= at:
             ends[mark] = _end(text, sentences, at + 1, mark)
         lasts[at] = ends[mark]
@@ -52,16 +63,17 @@ def _announces(text: str, sentences: Sequence[Span], at: int) -> bool:
     return "\n" in text[span.end : sentences[at + 1].start]
 
 
-def _mark(text: str, sentence: Span) -> re.Pattern[str] | None:
+def _kind(text: str, sentence: Span) -> str | None:
     """The kind of mark that a sentence begins with."""
-    return next((mark for mark in _MARKS if mark.match(text, sentence.start)), None)
+    mark = mark_of(text, sentence.start)
+    return mark.kind if mark else None
 
 
-def _end(text: str, sentences: Sequence[Span], first: int, mark: re.Pattern[str] | None) -> int:
+def _end(text: str, sentences: Sequence[Span], first: int, mark: str | None) -> int:
     """The last sentence of the list that begins with the sentence `first`."""
     for following in range(first + 1, len(sentences)):
         gap = text[sentences[following - 1].end : sentences[following].start]
-        item = mark.match(text, sentences[following].start) if mark else gap.count("\n") == 1
+        item = _kind(text, sentences[following]) == mark if mark else gap.count("\n") == 1
         if "\n" in gap and not item:
             return following - 1
     return len(sentences) - 1

@@ -8,23 +8,21 @@ French development set this costs nothing (passage hit@5 .87 either way, hit@1 .
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-import Stemmer
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from rag.language.compounds import compounds
 from rag.language.folding import fold, skeleton
 from rag.language.numbers.number_words import NUMBER_OPENINGS
 from rag.language.numbers.numerals import CURRENCIES, Reading, read_numeral, read_roman_ordinal
-from rag.language.words import JOINED_NAMES, MONTH_BEGINNINGS, NAME_VARIANTS, QUESTION_WORDS, STOP_WORDS, VOTES
+from rag.language.parts.articles import headed_parts
+from rag.language.stems import term_of
+from rag.language.words import JOINED_NAMES, MONTH_BEGINNINGS, QUESTION_WORDS, VOTES
 from rag.types import UNDETERMINED
 
-_STEMMERS = {"fr": "french", "en": "english", "ar": "arabic"}
-ANALYSED_LANGUAGES = frozenset(_STEMMERS)
-"""The languages with stop words and a stemmer."""
 _LOWER_LATIN = re.compile(r"(?<![^\W\d_])[a-zà-öø-ÿ]{2,}")
 _SHORT = 200  # letters up to which frequent words are counted before the statistical model is asked
 _LONGEST_WORD = 80  # characters; what is longer is no word, and a term need not hold all of it
@@ -47,15 +45,6 @@ _MODEL_LANGUAGES = frozenset(
 )
 _OPENING_NUMERALS = MONTH_BEGINNINGS | NUMBER_OPENINGS
 _ELISIONS = frozenset("l d j m t s c n qu jusqu lorsqu puisqu quoiqu".split())
-_FRENCH_PARTICIPLE = re.compile("ees?$")
-# After Larkey, Ballesteros and Connell, Light stemming for Arabic information retrieval, with every particle that is
-# joined to a word and with its pronouns; the Snowball stemmer comes after it. On the Arabic development set passage
-# hit@1 is .890 with Snowball alone, .910 with light10 before it and .923 with these, the first sentence right .707 with
-# light10 and .723. A letter that may be a particle goes after the article too: « فريق » and « الفريق » stay one term.
-_ARABIC_PREFIX = re.compile("^(?:(?:[وف]?(?:[بك]?ال|لل))(?=.{2}))?(?:[وفبلك](?=.{3}))?")
-_ARABIC_SUFFIX = re.compile(
-    "(?<=.{3})(?:اتها|اتهم|اته|هما|كما|تها|تهم|تان|تين|يات|يون|يين|يا|ها|هم|هن|كم|نا|ان|ات|ون|ين|يه|وا|ه|ي|ا)$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +85,7 @@ class Quantity:
 def analyse(text: str, language: str) -> tuple[Token, ...]:
     """The index terms of `text` with their offsets in it, in order of place.
 
+    The parts of a law or a handbook that begin in it have a term of their own (see `rag.language.parts.articles`).
     `language` is a code as `detect` gives it; in a language other than French, English and Arabic nothing is stemmed
     and no word is left out.
     """
@@ -120,7 +110,17 @@ def analyse(text: str, language: str) -> tuple[Token, ...]:
     for term, start, end in found:
         span = folded.span(start, end)
         tokens.append(Token(term, span.start, span.end))
-    return tuple(tokens)
+    more = [Token(part.term, part.start, part.end) for part in headed_parts(text)]
+    more += [Token(term, *place) for term, *place in _of_compounds(text, language)]
+    return tuple(sorted((*more, *tokens), key=lambda token: token.start) if more else tokens)
+
+
+def _of_compounds(text: str, language: str) -> Iterator[tuple[str, int, int]]:
+    """The terms that identifiers and part numbers have beside those that they are written with."""
+    for compound in compounds(text):
+        for term in [term_of(word, language) for word in compound.words] or [compound.whole]:
+            if term:
+                yield term, compound.start, compound.end
 
 
 def numbers(text: str, language: str) -> tuple[Quantity, ...]:
@@ -174,7 +174,7 @@ def _add_word(text: str, match: re.Match[str], language: str, found: list[tuple[
             word, end = word[:-2], end - 2
         word = word.replace("'", "")
     start, word = _joined(text, start, word, found)
-    term = _term(word, language) if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD]
+    term = term_of(word, language) if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD]
     if term:
         found.append((term, start, end))
     return end
@@ -188,45 +188,6 @@ def _joined(text: str, start: int, word: str, found: list[tuple[str, int, int]])
             found.pop()
             return first, text[first:last] + word
     return start, word
-
-
-@lru_cache(maxsize=200_000)
-def _term(word: str, language: str) -> str:
-    """The index term of a word of skeleton text; empty for a stop word."""
-    stop_words = STOP_WORDS.get(language, frozenset())
-    if word in stop_words or (language == "ar" and _only_asks_or_joins(word)):
-        return ""
-    word = CURRENCIES.get(word) or NAME_VARIANTS.get(word, word)
-    if language not in _STEMMERS or word in NAME_VARIANTS:
-        return word
-    if language == "fr" and len(word) > 5:
-        word = _FRENCH_PARTICIPLE.sub("e", word)
-    elif language == "ar":
-        word = _ARABIC_SUFFIX.sub("", _ARABIC_PREFIX.sub("", word))
-    return str(_stemmer(_STEMMERS[language]).stemWord(word))
-
-
-def _only_asks_or_joins(word: str) -> bool:
-    """Whether an Arabic word is a stop word after « و », or one that asks after another joined particle (« بأي »)."""
-    particle, rest = word[:1], word[1:]
-    return (particle == "و" and rest in STOP_WORDS["ar"]) or (particle in "فبلك" and rest in QUESTION_WORDS["ar"])
-
-
-class _Local(threading.local):
-    """Stemmers of one thread: a PyStemmer object must not be shared."""
-
-    def __init__(self) -> None:
-        self.stemmers: dict[str, Stemmer.Stemmer] = {}
-
-
-_local = _Local()
-
-
-def _stemmer(algorithm: str) -> Stemmer.Stemmer:
-    stemmer = _local.stemmers.get(algorithm)
-    if stemmer is None:
-        stemmer = _local.stemmers[algorithm] = Stemmer.Stemmer(algorithm)
-    return stemmer
 
 
 def question_words(language: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ import re
 from enum import StrEnum
 
 from rag.language.folding import fold_plain, skeleton
+from rag.language.words import QUESTION_WORDS
 
 
 class Kind(StrEnum):
@@ -179,7 +180,8 @@ _ARABIC = (
     (
         Kind.AMOUNT,
         (
-            r"\bو?كم\b|\b(?:ما|ماهو|ماهي|اي|ايه|باي|في اي)(?: هو| هي| هما)? (?:\w+ )?(?:ال)?"
+            r"\b[وب]?كم\b|\bب?ا?شحال\b|\bب?كام\b|\bب?قديش\b|\b(?:ب)?قد ايه\b|\bشقد\b"
+            r"|\b(?:ما|ماهو|ماهي|اي|ايه|باي|في اي)(?: هو| هي| هما)? (?:\w+ )?(?:ال)?"
             r"(?:اجل|اجال|مهله|مده|تعرفه|تعريفه"
             r"|غرامه|غرامات|زياده|علاوه|رسم|رسوم|ثمن|اثمان|راتب|اجر|اجره|تعويض|كلفه|سن|خصم|تخفيض|سعه|مسافه|سقف|حد|ايجار|كراء"
             r"|ميزانيه|مبلغ|نسبه|عدد|سعر|قيمه|معدل|مقدار|تكلفه)\b"
@@ -188,25 +190,35 @@ _ARABIC = (
     ),
     (
         Kind.DATE,
-        (r"\bمتي\b|\b(?:اي|ايه|ما) (?:عام|سنه|ساعه|تاريخ|يوم|شهر|قرن|عقد|وقت|فتره|العام|السنه|التاريخ)\b|\bتاريخ\b"),
+        (
+            r"\b(?:متي|ا[يم]?متي|ا[يم]?متا|فوق?ت?اش|وقتاش)\b"
+            r"|\b(?:اي|ايه|ما) (?:عام|سنه|ساعه|تاريخ|يوم|شهر|قرن|عقد|وقت|فتره|العام|السنه|التاريخ)\b|\bتاريخ\b"
+        ),
     ),
-    (Kind.REASON, r"\bلماذا\b|\b(?:سبب|اسباب|السبب|الاسباب|الغرض|الهدف|هدف)\b|\bلم\b"),
+    (Kind.REASON, r"\b(?:لماذا|علاش|ليه|ليش|لاش)\b|\b(?:سبب|اسباب|السبب|الاسباب|الغرض|الهدف|هدف)\b|\bلم\b"),
     (
         Kind.PLACE,
         (
-            r"\b(?:اين|اينما)\b|\b(?:اي|ايه|ما) (?:\w+ )?(?:مدينه|بلد|دوله|منطقه|مكان|ولايه|نهر|جزيره|قاره"
+            r"\b(?:اين|اينما|فين|فاين|وين|منين)\b"
+            r"|\b(?:اي|ايه|ما) (?:\w+ )?(?:مدينه|بلد|دوله|منطقه|مكان|ولايه|نهر|جزيره|قاره"
             r"|عاصمه|مقاطعه"
             r"|المدينه|البلد|الدوله|المنطقه|المكان|ملعب|مبني|موقع|حي)\b"
         ),
     ),
     (
         Kind.PERSON,
-        r"^(?:من (?:هو|هي|هم|الذي|التي|كان|كانت|قام|هولاء|\w+))\b|\b(?:ب|ل)?من\?|^(?:لمن|بمن)\b|\bاسم الشخص\b",
+        (
+            r"\b(?:شكون|مين|منو)\b"
+            r"|^(?:من (?:هو|هي|هم|الذي|التي|كان|كانت|قام|هولاء|\w+))\b|\b(?:ب|ل)?من\?|^(?:لمن|بمن)\b|\bاسم الشخص\b"
+        ),
     ),
     (Kind.NAME, r"\b(?:اسم|تسمي|يسمي|سمي|يطلق|اطلق|لقب|يدعي|ماسم|الاسم)\b"),
-    (Kind.DEFINITION, r"\b(?:معني|تعريف|المقصود|يعني|تعني)\b"),
-    (Kind.MANNER, r"\bكيف\b"),
-    (Kind.YES_NO, r"^هل\b"),
+    (
+        Kind.DEFINITION,
+        r"\b(?:معني|المقصود|يعني|تعني)\b|\bتعريف\b(?! (?:ال)?وطني)|^(?:شنو|اشنو|شنوا|ايه|شو) (?:هو|هي)\b",
+    ),
+    (Kind.MANNER, r"\b(?:كيف|كيفاش|كيفاه|ازاي|شلون)\b"),
+    (Kind.YES_NO, r"^(?:هل|واش)\b"),
     (Kind.LIST, r"^ما هم\b|^(?:اذكر|عدد)\b"),
 )
 _PATTERNS = {
@@ -222,6 +234,16 @@ def kind_of(question: str, language: str) -> Kind:
         if pattern.search(text):
             return kind
     return Kind.OTHER
+
+
+def asks_whether(question: str, language: str) -> bool:
+    """Whether a question asks if something is so, also by a statement with a question mark: « C'est bien lundi ? »."""
+    kind = kind_of(question, language)
+    if kind is not Kind.OTHER:
+        return kind is Kind.YES_NO
+    words = set(re.findall(r"[\w'-]+", skeleton(fold_plain(question))))
+    asking = any(word.partition("'")[0] in QUESTION_WORDS.get(language, ()) or word.startswith("qu'") for word in words)
+    return question.rstrip().endswith(("?", "؟")) and not asking
 
 
 _ASKING = {

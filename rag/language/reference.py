@@ -53,7 +53,12 @@ _FRENCH_OBJECT = r"(?:(?:le|la|les|lui|leur) |l')"
 _FRENCH_SUBJECT = "|".join(rf"(?<=(?<![-\w]){word})" for word in "je |j'|tu |il |ils |elle |nous |vous |on ".split("|"))
 # « Comment la soigner ? », « Peut-on le payer en ligne ? »
 _FRENCH_TO_DO = "|".join(
-    rf"(?<={word} )" for word in (r"\bcomment", r"\bou", r"\bquand", r"\bpourquoi", "-on", "-je", "-il", "-nous")
+    rf"(?<={word} )"
+    for word in (
+        *(r"\bcomment", r"\bou", r"\bquand", r"\bpourquoi", "-on", "-je", "-il", "-nous"),
+        # « On peut le payer en plusieurs fois ? »
+        *(rf"\b{verb}" for verb in "peut peux peuvent pouvez pouvons doit dois doivent devez faut veut veux".split()),
+    )
 )
 _FRENCH_INFINITIVE = (
     r"(?=\w+(?:er|ir|re)(?:\W*$| (?:en|a|au|aux|dans|avec|sans|sur|chaque|apres|avant)\b)"
@@ -120,6 +125,9 @@ _ENGLISH = _Grammar(
     ),
     bare=re.compile(
         r"\b(?:which|the other|another|that|this) ones?\b(?! of)|\bby then\b|\bsince then\b|\bafter that\b"
+        r"|\b(?:get|have|use|buy|borrow|need|want|find|make|take|rent|order|lose|lost|open|set|replace|return|book|hire"
+        r"|claim|lend|cancel|(?:apply|ask|pay) for) one\b"
+        r"(?!'|-| (?:of|\w*(?:person|day|year|week|hour|time|month|copy)))"
         r"|\bwhy (?:is|was) that\b|\b(?:do|does|did|of|about|for|on|after|before|doing|mean|like) that\W*$"
         r"|\b(?:work|works|live|lives|go|get|happens|happened|stay) there\W*$|\bthe (?:former|latter)\b"
     ),
@@ -196,10 +204,20 @@ def refers(question: str, language: str) -> bool:
     )
 
 
+_HE_OR_SHE = re.compile(r"he|she|him|her|his")
+_PEOPLE = re.compile(
+    r"\b(?:the|an?|any|every|each|some|no|my|your|our) (?:\w+ )?(?:person|user|employee|customer|patient|citizen"
+    r"|student|teacher|manager|worker|visitor|owner|member)\b"
+)
+"""Who is meant by "he", and never by "it"."""
+
+
 def _things(text: str, pronoun: str, grammar: _Grammar) -> list[re.Match[str]]:
     """What is named in a text and can be meant by a pronoun: several things by a plural one, else one."""
     several = grammar.plural_pronoun.fullmatch(pronoun.split()[0]) is not None
     found = list(grammar.thing.finditer(text))
+    if grammar is _ENGLISH and _HE_OR_SHE.fullmatch(pronoun):
+        found = sorted([*found, *_PEOPLE.finditer(text)], key=lambda thing: thing.start())
     if several and grammar is _ENGLISH:
         return found  # "a person … their"
     return [thing for thing in found if thing[0] == _NAME or bool(grammar.plural.match(thing[0])) == several]

@@ -12,6 +12,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
+from rag.language.abbreviations import ABBREVIATIONS, BEFORE_NUMBER, LEADING, TITLES
+from rag.language.parts.openings import opens_numbered
 from rag.types import Span
 
 LONGEST = 600
@@ -24,10 +26,10 @@ _MARK = re.compile(
 )
 _WORD_BEFORE = re.compile(r"[^\s(«\"'’“\[]*$")
 _WORD_AFTER = re.compile(r"[\s\"'’“«(\[¿¡\-–—•]*(\w+)")
+_ADDRESS = re.compile(r"@|/|www\.", re.IGNORECASE)
 _BULLET = re.compile(r"[•▪◦‣●○■□➢✓►*][ \t\u00a0]|#{1,6} |\|")
 _LIST_ITEM = re.compile(r"(?:[-–—]|\(?\d{1,3}[.)°]|\(?[a-zA-Z][.)])[ \t\u00a0]")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?$")
-_ITEM_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*")
 _COMPLETE = re.compile(rf"[.!?…؟۔:;؛,][ \u00a0\u202f{_CLOSERS}]*$")
 # Where an over-long sentence is cut, strongest first.
 _WEAK = (re.compile(r"[ \t\u00a0]{3,}| [|•·] "), re.compile(r"[;؛](?=\s)"), re.compile(r"\n"))
@@ -36,30 +38,9 @@ _NEXT_WORD = re.compile(r"\S*")
 _PROSE_LINE = 200  # characters of a line from which on lines are paragraphs, not wrapped by a layout
 _NARROW_LINE = 40  # characters below which lines are items of a list or menu
 _NEAR = 30  # characters around a mark that are looked at
+_LONGEST_ADDRESS = 200  # characters before a mark that are looked at for an address on the web
 _RAGGED = 0.85  # part of the width that a wrapped line fills at least
 
-# Titles and offices, written with a capital: a full stop after them ends nothing.
-_TITLES = {
-    "fr": frozenset("M MM Mme Mmes Mlle Mlles Me Mgr Dr Drs Pr Prof St Ste Sté Gén Col Cap Cdt Lt".split()),
-    "en": frozenset(
-        "Mr Mrs Ms Messrs Dr Drs Prof Rev Hon St Gen Col Capt Lt Sgt Maj Gov Sen Rep Pres Amb Adm Mt Ft".split()
-    ),
-    "ar": frozenset("د أ م ص ج ط".split()),
-}
-# Abbreviations: a full stop after them ends nothing unless a word follows with which sentences begin.
-_ABBREVIATIONS = {
-    "fr": frozenset(
-        "art al alin apr cf env p pp chap sect fig vol éd ed coll trad réf hab dép av bd boul vs approx tél c.-à-d p.ex"
-        " n nos janv févr sept oct nov déc adj dir ann ex min max".split()
-    ),
-    "en": frozenset(
-        "al cf p pp ch chap sec fig figs vol vols ed eds vs v approx ca tel e.g i.e viz inc ltd co corp dept est"
-        " jan feb mar apr jun jul aug sept oct nov dec jr sr univ".split()
-    ),
-    "ar": frozenset(),
-}
-# Abbreviations before a number only.
-_BEFORE_NUMBER = frozenset("no n n° nº art fig ref vers c".split())
 # A sentence may well start with these, a name hardly does.
 _STARTERS = frozenset(
     "the a an in on at it its he she they we i you this that these those there however but and as after before while"
@@ -79,7 +60,7 @@ def sentences(text: str, language: str) -> tuple[Span, ...]:
     """
     spans: list[Span] = []
     start = 0
-    for end in (*_borders(text, language if language in _TITLES else "fr"), len(text)):
+    for end in (*_borders(text, language if language in TITLES else "fr"), len(text)):
         for span in _cut(text, start, end):
             previous = spans[-1] if spans else None
             # A full stop alone, as in « Quoi ? » ., is part of the sentence before it.
@@ -117,42 +98,41 @@ def _ends(text: str, mark: re.Match[str], language: str) -> bool:
         return False
     if mark["stop"] != ".":
         return True
-    before = _WORD_BEFORE.search(text, max(0, mark.start() - _NEAR), mark.start())
-    previous = before[0] if before else ""
-    return not _abbreviated(text, mark, (previous, word), language)
+    if mark["close"]:
+        return True
+    if opens_numbered(text, mark.start()):
+        return False
+    return not _abbreviated(text, mark.start(), following, language)
 
 
 def _glued(text: str, mark: re.Match[str], word: str) -> bool:
     """Whether a sentence ends although no space follows, as happens in text taken from the web."""
     before = text[max(0, mark.start() - 3) : mark.start()]
-    if len(before) < 3 or not before.isalpha() or mark["close"]:
+    if len(before) < 3 or not before.isalpha() or mark["close"] or not text.startswith(word, mark.end()):
         return False
     if "\u0620" <= word[:1] <= "\u064a":
-        return text.startswith(word, mark.end())
-    return before.islower() and word.lower() in _STARTERS and text.startswith(word, mark.end())
-
-
-def _abbreviated(text: str, mark: re.Match[str], around: tuple[str, str], language: str) -> bool:
-    """Whether the full stop belongs to the word before it and the sentence goes on; `around` are both words."""
-    previous, word = around
-    if mark["close"]:
+        return True
+    if not before.islower() or not word[:1].isupper() or word.lower() not in _STARTERS:
         return False
-    if previous in _TITLES[language]:
+    unspaced = text[max(0, mark.start() - _LONGEST_ADDRESS) : mark.start()].split()
+    return not (unspaced and _ADDRESS.search(unspaced[-1]))
+
+
+def _abbreviated(text: str, at: int, following: re.Match[str] | None, language: str) -> bool:
+    """Whether the full stop at `at` belongs to the word before it and the sentence goes on with the one `following`."""
+    before = _WORD_BEFORE.search(text, max(0, at - _NEAR), at)
+    previous = before[0] if before else ""
+    plain, word = previous.lower(), following[1] if following else ""
+    if previous in TITLES[language] or plain in LEADING:
         return True
-    if word[:1].isdigit() and previous.lower() in _BEFORE_NUMBER:
+    if word[:1].isdigit() and plain in BEFORE_NUMBER:
         return True
-    if _ITEM_NUMBER.fullmatch(previous):
-        return _starts_line(text, mark.start() - len(previous))
     initial = len(previous) == 1 and previous.isalpha() and not previous.islower()
-    if initial or previous.lower() in _ABBREVIATIONS[language] or (len(previous) > 1 and _ACRONYM.fullmatch(previous)):
-        return word.lower() not in _STARTERS
+    if initial or plain in ABBREVIATIONS[language] or (len(previous) > 1 and _ACRONYM.fullmatch(previous)):
+        # « l'art. L. 12 »: a letter with a point is no article.
+        letter = len(word) == 1 and following is not None and text.startswith(".", following.end())
+        return letter or word.lower() not in _STARTERS
     return False
-
-
-def _starts_line(text: str, at: int) -> bool:
-    while at and text[at - 1] != "\n" and text[at - 1].isspace():
-        at -= 1
-    return not at or text[at - 1] == "\n"
 
 
 class _Lines:

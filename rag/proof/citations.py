@@ -5,14 +5,14 @@ A check never accepts a near match. It is looked for only when the quote itself 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from rag.answers import Citation, Verdict
 from rag.language.folding import fold_plain
 from rag.proof.quotes import WORD, Haystack
-from rag.types import Document, Passage, Span
+from rag.types import Block, Document, Passage, Span
 
 NEAR = 0.6
 """Share of a quote's words that a place must hold to be shown as what the quote was made from."""
@@ -23,28 +23,41 @@ OTHER_READER = "other-reader"
 _ANOTHER = "read by another version of the program"
 
 
-def cite(passage: Passage, span: Span) -> Citation:
-    """The citation of `span`, which is in document offsets and must lie inside the passage.
+def cite(passages: Passage | Sequence[Passage], span: Span) -> Citation:
+    """The citation of `span`, which is in document offsets and must lie inside the passages.
+
+    Several passages follow each other in one document, as those do over which a list goes.
 
     Raises:
-        ValueError: the span is empty or not inside the passage.
+        ValueError: the span is empty or not inside the passages.
     """
-    if not passage.start <= span.start < span.end <= passage.end:
+    several = [passages] if isinstance(passages, Passage) else passages
+    first, end = several[0], several[-1].end
+    if not first.start <= span.start < span.end <= end:
         place = f"{span.start}:{span.end}"
-        raise ValueError(f"span {place} is not inside passage {passage.id} at {passage.start}:{passage.end}")
-    quote = passage.text[span.start - passage.start : span.end - passage.start]
+        raise ValueError(f"span {place} is not inside passage {first.id} at {first.start}:{end}")
+    text = "".join(passage.text for passage in several)
     return Citation(
-        file=passage.file,
-        sha256=passage.sha256,
+        file=first.file,
+        sha256=first.sha256,
         start=span.start,
         end=span.end,
-        quote=quote,
-        page=passage.page_at(span.start),
-        heading=passage.heading,
+        quote=text[span.start - first.start : span.end - first.start],
+        page=first.page_at(span.start),
+        heading=first.heading,
         verdict=Verdict.EXACT,
-        reader=passage.reader,
-        language=passage.language,
+        reader=first.reader,
+        language=first.language,
+        recogniser=first.recogniser,
+        recognised=recognised_percent([block for passage in several for block in passage.blocks], span),
     )
+
+
+def recognised_percent(blocks: Iterable[Block], span: Span) -> int | None:
+    """How sure the recognised words of a span are, in percent, each weighed by its letters; `None` without any."""
+    words = {word for block in blocks for word in block.words if word.start < span.end and span.start < word.end}
+    letters = sum(word.end - word.start for word in words)
+    return round(sum(word.percent * (word.end - word.start) for word in words) / letters) if letters else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,8 @@ class Verifier:
     (see `rag.proof.quotes`) counts as `moved`, at the place that has its words.
 
     The text of the same file may have been made by another version of the reader; then its offsets mean nothing, and
-    the quote is looked for. Citations that name no reader are older than the first one that is named.
+    the quote is looked for. Citations that name no reader are older than the first one that is named. The same goes
+    for text that another program recognised; where the quote is not in the present one, nothing is said of it.
     """
 
     def __init__(self, documents: Mapping[str, Document]) -> None:
@@ -91,12 +105,16 @@ class Verifier:
         literal = document is not None and _stands_at(document.text, citation.quote, place)
         if document is not None and document.sha256 != citation.sha256:
             return self._stale(citation, document, literal)
-        if literal:
-            return Check(Verdict.EXACT, citation.file, place, None, "the file holds the quote at this place")
+        if literal and document is not None:
+            told = "recognised text, as of the ingest: " if document.recogniser else ""
+            return Check(Verdict.EXACT, citation.file, place, None, f"{told}the file holds the quote at this place")
         if not citation.quote.strip():
             return Check(Verdict.MISSING, None, None, None, "the quote is empty")
         found = self._find(citation)
         otherwise = document is not None and citation.reader != document.reader
+        if found is None and document is not None and citation.recogniser not in (None, document.recogniser):
+            message = f"recognised text of {citation.recogniser}, which is not at hand: it cannot be checked"
+            return Check(Verdict.UNCHECKED, None, None, None, message)
         if found is not None:
             file, span = found
             if otherwise and file == citation.file:

@@ -39,6 +39,11 @@ class Evidence:
     def sizes(self) -> tuple[int, ...]:
         return tuple(len(stretch) for stretch in self.stretches)
 
+    @property
+    def tokens(self) -> int:
+        """The room that it takes in a prompt."""
+        return sum(_cost(place) for stretch in self.stretches for place in stretch)
+
     def numbered(self) -> tuple[NumberedPassage, ...]:
         """The stretches as the prompts take them."""
         return tuple(

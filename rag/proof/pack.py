@@ -1,9 +1,10 @@
 """The evidence pack: answers in a row with everything that a stranger needs to check them, as one JSON object.
 
 It holds the answers as `preuve ask --json` prints them; each cited place once, under its number, with what stands
-before and after it; and the same places as annotations of the W3C Web Annotation Data Model
-(https://www.w3.org/TR/annotation-model/), each with a TextQuoteSelector and a TextPositionSelector, so that other
-programs find them too. Positions count code points of the canonical text, as that model wants it.
+before and after it and the title, the author and the date of its document; and the same places as annotations of the
+W3C Web Annotation Data Model (https://www.w3.org/TR/annotation-model/), each with a TextQuoteSelector and a
+TextPositionSelector, so that other programs find them too. Positions count code points of the canonical text, as that
+model wants it.
 This module needs only the standard library.
 """
 
@@ -16,7 +17,7 @@ from urllib.parse import quote
 
 from rag.conversation import Spot
 from rag.proof.records import Record, citation_from
-from rag.types import Document
+from rag.types import Document, Page, Span
 
 KIND = "preuve evidence pack"
 VERSION = 1
@@ -28,13 +29,16 @@ UNNAMED_READER = 1
 AROUND = 64
 """Characters before and after a quote that are kept with it."""
 
+LONGEST = 100_000_000
+"""Characters of a document that a pack may carry pages of."""
+
 CONTEXT = (
     "http://www.w3.org/ns/anno.jsonld",
     {
         "preuve": "urn:preuve:",
         **{
             name: f"preuve:{name}"
-            for name in ("sha256", "page", "heading", "reader", "verdict", "number", "model", "index")
+            for name in ("sha256", "page", "heading", "reader", "recognised", "verdict", "number", "model", "index")
         },
     },
 )
@@ -69,6 +73,7 @@ def evidence_pack(
         "stamp": dict(stamp) if stamp is not None else None,
         "turns": [dict(answer) for answer in answers],
         "references": references,
+        "recognised": list(_recognised(references, find)),
         "annotations": _annotation_page(references, answers, made, maker),
     }
 
@@ -99,7 +104,58 @@ def _references(answers: Sequence[Record], find: FindDocument) -> Iterator[Recor
         file = citation["file"]
         if file not in documents:
             documents[file] = find(file)
-        yield {"number": len(known), **citation, **_around(citation, documents[file])}
+        yield {
+            "number": len(known),
+            **citation,
+            **_around(citation, documents[file]),
+            **_named(citation, documents[file]),
+        }
+
+
+def _recognised(references: Sequence[Record], find: FindDocument) -> Iterator[Record]:
+    """The cited pages of documents with recognised text, which nobody can make again without the same program.
+
+    With those that hold what stands around a quote.
+    """
+    cited: dict[tuple[str, str], list[Span]] = {}
+    for each in references:
+        if (each.get("recognised") or {}).get("by"):
+            around = Span(each["start"] - AROUND, each["end"] + AROUND)
+            cited.setdefault((each["file"], each["sha256"]), []).append(around)
+    for (file, sha256), spans in cited.items():
+        document = find(file)
+        if document is not None and document.sha256 == sha256:
+            pages = [
+                {"number": page.number, "start": page.start, "text": document.text[page.start : page.end]}
+                for page in document.pages
+                if any(span.overlaps(Span(page.start, page.end)) for span in spans)
+            ]
+            yield {"file": file, "sha256": sha256, "by": document.recogniser, "reader": document.reader, "pages": pages}
+
+
+def recognised_in(pack: Record) -> Iterator[Document]:
+    """The documents with recognised text of which a pack carries pages, with spaces in the place of the others.
+
+    Raises `KeyError`, `TypeError`, `ValueError` or `AttributeError` where it carries something else.
+    """
+    for each in pack.get("recognised", ()):
+        text, spans = "", []
+        for page in sorted(each["pages"], key=lambda page: int(page["start"])):
+            if not len(text) <= page["start"] <= LONGEST:
+                raise ValueError("its pages overlap, or stand where no page can")
+            spans.append(Page(int(page["number"]), page["start"], page["start"] + len(page["text"])))
+            text = text.ljust(page["start"]) + page["text"]
+        yield Document(
+            each["file"], each["sha256"], "", text, pages=tuple(spans), reader=each["reader"], recogniser=each["by"]
+        )
+
+
+def _named(citation: Record, document: Document | None) -> Record:
+    """`title`, `author` and `date` of the document that was cited, as far as they are known."""
+    if document is None or document.sha256 != citation["sha256"]:
+        return {}
+    details = {"title": document.title, "author": document.author, "date": document.date}
+    return {name: detail.value for name, detail in details.items() if detail is not None}
 
 
 def _around(citation: Record, document: Document | None) -> Record:
@@ -133,7 +189,9 @@ def _annotation(reference: Record, sentences: Mapping[str, Record], made: str, m
         ],
         "sha256": reference["sha256"],
     }
-    target |= {name: reference[name] for name in ("page", "heading", "reader") if reference.get(name) is not None}
+    target |= {
+        name: reference[name] for name in ("page", "heading", "reader", "recognised") if reference.get(name) is not None
+    }
     bodies = [
         {
             "type": "TextualBody",

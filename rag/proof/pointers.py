@@ -50,6 +50,28 @@ class Pointer:
     sentence: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A place as providers that cite by themselves name it: sentences `start` up to, without, `end`; all from 0."""
+
+    passage: int
+    start: int
+    end: int
+
+
+def cited_pointers(cited: Cited | None, sizes: Sequence[int]) -> tuple[list[Pointer], int]:
+    """The pointers that a provider's citation stands for, and how many places it names that do not exist.
+
+    `None` is a citation of what is no passage. `sizes` are the numbers of sentences of the passages.
+    """
+    if cited is None or not 0 <= cited.passage < len(sizes):
+        return [], 1
+    size = sizes[cited.passage]
+    known = range(max(0, cited.start), min(cited.end, size, cited.start + WIDEST))
+    missing = cited.start < 0 or cited.end > size or cited.start >= cited.end
+    return [Pointer(cited.passage + 1, sentence + 1) for sentence in known], int(missing)
+
+
 class PointerParser:
     """Separates text and pointers of one answer, chunk by chunk.
 
@@ -111,6 +133,9 @@ class PointerParser:
     def _group(self, size: int) -> Iterator[str | Pointer]:
         """Put out the bracket at the start of what is held: as pointers, as nothing, or as prose."""
         group = self._held[:size]
+        if size and group[0] != "(" and not group[1:-1].strip():
+            self._held, self._pending = self._held[size:], ""  # an empty pointer: the sentence needs none
+            return
         known, unknown = self._read(group) if size else ([], 0)
         prose = not known and unknown and _PROSE_BEFORE.search(self._before + self._pending)
         if (not known and not unknown) or prose:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.answers import AnswerSentence, Hit
-from rag.language.cues import leans, values
+from rag.answers import AnswerSentence, Hit, Instead
+from rag.language.cues import values
 from rag.language.folding import fold_plain, skeleton
-from rag.language.items import last_item
 from rag.language.language import analyse
-from rag.language.questions import Kind
-from rag.proof.citations import cite
+from rag.language.parts.articles import SIGN
+from rag.language.questions import Kind, asks_whether
+from rag.reading.counting import counts_something_else, of_what_is_asked
 from rag.reading.decision import (
     ANSWERED_FEATURES,
     RIGHT_FEATURES,
@@ -23,9 +23,17 @@ from rag.reading.decision import (
     right_features,
     sure_features,
 )
+from rag.reading.each import each_of_them
+from rag.reading.exceptions import with_exception
+from rag.reading.instead import instead
+from rag.reading.places import places, sentence
 from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES, read, weighed
+from rag.reading.trained.pointed import Point
+from rag.reading.unknown import names_an_unknown
+from rag.reading.versions import preferred
 from rag.search.rank import Inquiry
 from rag.search.search import Candidate, Search
+from rag.search.units import Form
 from rag.search.weights import Weights, fitted_weights
 from rag.settings import Settings
 from rag.stopping import StopSignal, go_on
@@ -35,27 +43,38 @@ MOST_CITED = 3
 """Sentences that are cited at most."""
 AS_GOOD = 0.5
 """Chance of another item of a list, or of another file that may disagree, relative to the best sentence."""
-
-
-Place = tuple[Hit, Span]
-"""What is cited: a stretch of a passage."""
+LITTLE = 0.2
+"""Share of the clues up to which a unit says next to nothing of the question itself."""
+LONGEST_SECTION = 800
+"""Characters of an article that are cited where its text is asked for."""
+WORTH_SAYING = 0.5
+"""Share of the probability from which on something is an answer, from which on it is offered as "perhaps"."""
+_COVERAGE = SENTENCE_FEATURES.index("coverage")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader found: sentences with citations, the probability that they answer, and whether it abstained."""
+    """What the reader found: sentences with citations, the probability that they answer, and whether it abstained.
+
+    `suggestion` is the best of what was not likely enough to be an answer; `instead` is the one particular in which the
+    best sentence differs from the question.
+    """
 
     sentences: tuple[AnswerSentence, ...]
     probability: float
     abstained: bool
     note: str | None = None
+    suggestion: AnswerSentence | None = None
+    instead: Instead | None = None
 
 
 class Reader:
     """Answers with sentences of the passages that were found; safe to use from several threads."""
 
-    def __init__(self, settings: Settings, weights: Weights | None = None) -> None:
-        self._weights = weights or fitted_weights()
+    def __init__(self, settings: Settings, weights: Weights | None = None, point: Point | None = None) -> None:
+        """`point` is the trained reader, `None` where the settings have none."""
+        self._point = point
+        self._weights = weights or fitted_weights(settings.reader)
         self._sentence = np.array([self._weights.sentence[name] for name in SENTENCE_FEATURES])
         self._second = np.array([self._weights.second[name] for name in SECOND_FEATURES])
         self._keep_order = bool(settings.answer.reranker)
@@ -69,7 +88,7 @@ class Reader:
 
         The order of a cross-encoder stays. Raises `Stopped` where `stop` is set before the end.
         """
-        return weighed(read(search, stop), self._sentence, self._second, self._keep_order)
+        return weighed(read(search, self._point, stop), self._sentence, self._second, self._keep_order)
 
     def read(self, search: Search, stop: StopSignal | None = None) -> Reading:
         """The sentences that answer, or an abstention; of a search that was looked at.
@@ -79,35 +98,63 @@ class Reader:
         go_on(stop)
         if not search.sentences:
             return Reading((), 0.0, True)
-        chosen = self.chosen(search)
+        search = of_what_is_asked(search)
+        best = _with_its_items(search)
+        section = _section(search, best)
+        chosen = section or self._likely(search, best)
         probability = self.probability(search, chosen)
+        version = preferred(search, chosen)
+        cited = places(with_exception(search, each_of_them(search, version.chosen)))
+        told = None if version.sure else instead(search, version.chosen[0])
+        # An article that is asked for by its number and was found is what was asked for, whatever words it has.
+        if version.sure or section:
+            probability = max(probability, self._threshold)
+        if told is not None:
+            # « Est-ce en 2019 ? » is answered by « en 2024 », « Combien en 2019 ? » is not.
+            whether = asks_whether(search.inquiry.text, search.inquiry.language)
+            least, most = (self._threshold, 1.0) if whether else (0.0, self._threshold * WORTH_SAYING)
+            probability = min(max(probability, least), most)
+        if names_an_unknown(search) or counts_something_else(search, version.chosen[0]):
+            probability = min(probability, self._threshold * WORTH_SAYING)
         if probability < self._threshold:
-            return Reading((), probability, True)
-        cited = self.places(chosen)
+            likely = told is not None or probability >= self._threshold * WORTH_SAYING
+            suggestion = sentence(cited[0], search.passage_at) if likely else None
+            return Reading((), probability, True, suggestion=suggestion, instead=told)
         sentences = []
-        for hit, span in cited:
+        for place in cited:
             go_on(stop)
-            citation = cite(hit.passage, span)
-            sentences.append(AnswerSentence(citation.quote, True, (citation,)))
-        apart = any(_disagree(search.inquiry, cited[0], other) for other in cited[1:])
-        note = _NOTES.get(search.inquiry.language, _NOTES["en"]) if apart else None
-        return Reading(tuple(sentences), probability, False, note)
+            sentences.append(sentence(place, search.passage_at))
+        first = cited[0]
+        apart = any(_disagree(search.inquiry, (first.hit, first.span), (other.hit, other.span)) for other in cited[1:])
+        note = version.note or (_NOTES.get(search.inquiry.language, _NOTES["en"]) if apart else None)
+        return Reading(tuple(sentences), probability, False, note, instead=told)
 
     def probability(self, search: Search, chosen: Sequence[Candidate]) -> float:
-        """The probability that what is cited answers: that the documents do, and that this is the right place."""
+        """The probability that what is cited answers: that the documents do, and that this is the right place.
+
+        None where it shares no word with the question and its vector says nothing either.
+        """
+        if search.worth == 0.0 and not chosen[0].held.any():
+            return 0.0
         answered = logistic(answered_features(search, chosen[0]), self._answered)
         right = logistic(right_features(search, chosen), self._right)
         return logistic(sure_features(answered, right), self._sure)
 
     def chosen(self, search: Search) -> list[Candidate]:
-        """The sentences to cite, the likeliest first.
+        """What to cite, the likeliest first.
 
         One for a fact; others where they are likely enough to hold the answer too, where they are items of a list, or
-        where another file gives another value.
+        where another file gives another value. A list as a whole where its items are likely together, and the text of
+        an article where nothing but its number is asked for.
         """
-        best = search.sentences[0]
+        best = _with_its_items(search)
+        return _section(search, best) or self._likely(search, best)
+
+    def _likely(self, search: Search, best: Candidate) -> list[Candidate]:
+        """The best candidate, and others that are likely enough to answer too."""
         chosen = [best]
-        for each in search.sentences[1:MOST_CITED]:
+        others = [each for each in search.sentences if each.unit is not best.unit]
+        for each in others[: MOST_CITED - 1]:
             likely = each.chance >= self._weights.further
             if not likely and each.chance >= AS_GOOD * best.chance:
                 if search.inquiry.kind == Kind.LIST:
@@ -118,39 +165,44 @@ class Reader:
                 chosen.append(each)
         return chosen
 
-    def places(self, chosen: Sequence[Candidate]) -> list[Place]:
-        """The places to cite for these sentences, in their order; sentences that follow each other are one place.
 
-        A sentence that opens with a word which stands for something said before is cited with the sentence before it,
-        one that announces a list with the list.
-        """
-        places: list[Place] = []
-        for each in chosen:
-            joined = _whole(each)
-            at = len(places)
-            for index, (hit, span) in reversed(list(enumerate(places))):
-                if hit is each.hit and _touch(hit, span, joined):
-                    joined = Span(min(span.start, joined.start), max(span.end, joined.end))
-                    del places[index]
-                    at = index
-            places.insert(at, (each.hit, joined))
-        return places
+def _with_its_items(search: Search) -> Candidate:
+    """The likeliest candidate, or the likeliest list, whose chance is that of its items together.
+
+    An item that holds a word of the question itself is what answers, unless a list is asked for: of the others only
+    what stands above them speaks of the question, and that is said of all.
+    """
+    listed = search.inquiry.kind is Kind.LIST
+    items = [each for each in search.sentences if each.unit.form is Form.ITEM]
+    best = search.sentences[0]
+    for each in search.sentences:
+        if each.unit.form is not Form.LIST:
+            continue
+        own = [
+            item.chance
+            for item in items
+            if item.hit is each.hit and each.unit.contains(item.unit) and (listed or item.features[_COVERAGE] <= LITTLE)
+        ]
+        together = replace(each, chance=each.chance + sum(own))
+        if together.chance > best.chance:
+            best = together
+    return best
 
 
-def _touch(hit: Hit, one: Span, other: Span) -> bool:
-    """Whether no sentence of their passage lies between two places."""
-    between = Span(min(one.end, other.end), max(one.start, other.start)) if not one.overlaps(other) else None
-    return between is None or not any(between.contains(span) for span in hit.passage.sentences)
+def _section(search: Search, best: Candidate) -> list[Candidate]:
+    """The beginning of the article that is asked for by its number, where nothing else is asked.
 
-
-def _whole(candidate: Candidate) -> Span:
-    passage = candidate.hit.passage
-    at = passage.sentences.index(candidate.span)
-    text = passage.text[candidate.span.start - passage.start : candidate.span.end - passage.start]
-    first = at - 1 if at and leans(text, passage.language) else at
-    spans = [Span(span.start - passage.start, span.end - passage.start) for span in passage.sentences]
-    last = last_item(passage.text, spans, at)
-    return Span(passage.sentences[first].start, passage.sentences[last].end)
+    Empty where the question asks for something in it, or for no article.
+    """
+    passage = best.hit.passage
+    matcher = search.inquiry.matcher(passage.language)
+    called = np.array([clue.term.startswith(SIGN) for clue in matcher.clues], dtype=bool)
+    if not called.any() or best.features[_COVERAGE] > LITTLE or not (best.held[called] == 1.0).all():
+        return []
+    inside = [each for each in search.sentences if each.hit is best.hit and each.unit.form is not Form.LIST]
+    inside.sort(key=lambda each: each.span.start)
+    section = [each for each in inside if each.span.end - inside[0].span.start <= LONGEST_SECTION] or inside[:1]
+    return [replace(section[0], chance=sum(each.chance for each in section)), *section[1:]]
 
 
 _NOTES = {
@@ -160,7 +212,7 @@ _NOTES = {
 }
 
 
-def _disagree(inquiry: Inquiry, one: Place, other: Place) -> bool:
+def _disagree(inquiry: Inquiry, one: tuple[Hit, Span], other: tuple[Hit, Span]) -> bool:
     """Whether two files give different numbers to a question that asks for one, in sentences with the same clues."""
     if inquiry.kind not in (Kind.DATE, Kind.AMOUNT) or one[0].passage.file == other[0].passage.file:
         return False

@@ -1,19 +1,26 @@
-"""The sentences of the best passages, read: what each has in common with a question and with what answers its kind."""
+"""The units of the best passages, read: what each has in common with a question and with what answers its kind."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from rag.language.cues import fits, leans
+from rag.language.items import mark_of
+from rag.language.language import analyse
+from rag.language.numbers.measures import asked_measure
+from rag.language.questions import Kind
+from rag.reading.centre import centre_of, nearness_to
+from rag.reading.trained.pointed import Point, Pointed
 from rag.search.matching import Matcher, Numbers, View
 from rag.search.rank import Inquiry
 from rag.search.search import Candidate, Search, copies_last
+from rag.search.units import Form, Unit, units
 from rag.stopping import StopSignal, go_on
 
 SENTENCE_FEATURES = (
@@ -32,113 +39,178 @@ SENTENCE_FEATURES = (
     "cue",
     "meaning",
     "surroundings",
+    "title",
+    "item",
+    "row",
+    "field",
+    "list",
+    "listed",
+    "span",
+    "holds",
 )
-SECOND_FEATURES = ("score", "sentences")
+SECOND_FEATURES = ("score", "sentences", "holds")
 """What ranks a passage again once its sentences are read: see `weighed`."""
+SPAN, HOLDS = SENTENCE_FEATURES.index("span"), SENTENCE_FEATURES.index("holds")
 PASSAGES_READ = 8
 """Best passages whose sentences are read."""
+OF_ITEMS = 0.5
+"""What a clue in an item counts for the list, relative to one in what announces it."""
 FADING = 0.7
 """What a clue still counts with each sentence that lies between (see `earlier`)."""
 
 
-def sentence_text(seen: View, at: int) -> str:
-    """The text of a sentence."""
-    span = seen.passage.sentences[at]
-    return seen.passage.text[span.start - seen.passage.start : span.end - seen.passage.start]
+def unit_features(
+    inquiry: Inquiry, seen: View, passage: float, centre: Mapping[str, float], pointed: Pointed | None = None
+) -> Reading:
+    """The units of a passage with their features, shape `(units, len(SENTENCE_FEATURES))`.
 
-
-def sentence_features(inquiry: Inquiry, seen: View, passage: float, centre: Mapping[str, float]) -> Numbers:
-    """The features of the sentences of a passage, shape `(sentences, len(SENTENCE_FEATURES))`.
-
-    `passage` is the passage's own share, `centre` that of all passages read (see `centre_of`). Shares of clues are
-    weighted: in the sentence, only in the one `before`, only in the one `after`, only `earlier` in the passage, only in
-    its `context`. `leaning` is `before` where the sentence opens with a word that stands for something said before;
-    `first` is 1 for the first sentence; `central` is the cosine of what the sentence says beyond the question to the
-    centre; `meaning` and `surroundings` say how near the sentence is to the question by its vector, alone and with the
-    sentences beside it (see `rag.search.nearness`).
+    `passage` is the passage's own share, `centre` that of all passages read (see `rag.reading.centre`), `pointed` what
+    the trained reader says of it. Shares of clues are weighted: in the unit, only in what stands `above` it (headings,
+    the names of its file, what announces it, the header of its table, the question that it answers), only in the
+    sentence `before`, only in the one `after`, only `earlier` in the passage. What stands above is no sentence before.
+    `leaning` is `before` where the unit opens with a word that stands for something said before; `first` is 1 for the
+    first unit; `central` is the cosine of what the unit says beyond the question to the centre; `meaning` and
+    `surroundings` say how near its sentences are to the question by their vectors, alone and with those beside them
+    (see `rag.search.nearness`), `title` how near what stands above in this passage is, or the unit where nothing does.
+    `item`, `row`, `field` and `list` say how it is written, `listed` that it is a list and a list is asked for. `span`
+    is the likeliest answer of the trained reader within the unit, above that of no answer, `holds` how likely it says
+    that the passage answers.
     """
     matcher = inquiry.matcher(seen.passage.language)
-    found = matcher.matches(seen)
-    before, after, earlier = _around(found)
-    near = np.maximum(found, np.maximum(before, after))
-    context = np.maximum(matcher.in_context(seen) - np.maximum(found.max(axis=0), near), 0.0)
-    rows = np.zeros((seen.sentences, len(SENTENCE_FEATURES)))
-    rows[:, 0] = passage
-    for column, shares in enumerate((found, before, after, earlier, context), start=1):
-        rows[:, column] = matcher.share(shares)
-    rows[:, 6] = _side_by_side(seen, matcher)
-    rows[0, 7] = 1.0
-    if seen.meaning is not None:
-        rows[:, 13:] = seen.meaning
-    for at, row in enumerate(rows):
-        terms = seen.of_sentence(at)
-        text = sentence_text(seen, at)
+    found = units(seen.passage)
+    held = _Held(matcher, seen, found)
+    rows = np.zeros((len(found), len(SENTENCE_FEATURES)))
+    near = np.zeros((len(found), len(matcher.clues)))
+    pairs = _Pairs(matcher)
+    measure = asked_measure(inquiry.text, inquiry.language)
+    for at, (unit, row) in enumerate(zip(found, rows, strict=True)):
+        own, above, before, after, earlier = held.of(unit)
+        near[at] = own + above + np.maximum(before, after)
+        row[0] = passage
+        row[1:6] = matcher.share(np.stack((own, before, after, earlier, above)))
+        text, terms = _words(unit, seen)
+        row[6] = pairs.side_by_side(terms)
+        row[7] = float(at == 0)
         row[8] = row[2] if row[2] and leans(text, seen.passage.language) else 0.0
-        row[9] = _cosine([term for term in terms if term not in matcher.terms], centre)
-        row[10:13] = fits(inquiry.kind, text, terms, matcher.terms, seen.passage.language)
-    return rows
+        row[9] = nearness_to([term for term in terms if term not in matcher.terms], centre)
+        if unit.form is not Form.LIST or inquiry.kind not in (Kind.AMOUNT, Kind.DATE):
+            row[10:13] = fits(inquiry.kind, text, terms, matcher.terms, seen.passage.language, measure)
+        if seen.meaning is not None:
+            row[13:15] = seen.meaning[unit.sentences].max(axis=0)
+            row[15] = max((float(seen.meaning[place, 0]) for place in held.silent), default=row[13])
+        row[16:20] = [unit.form is form for form in (Form.ITEM, Form.ROW, Form.FIELD, Form.LIST)]
+        row[20] = float(unit.form is Form.LIST and inquiry.kind is Kind.LIST)
+        if pointed is not None:
+            row[21:23] = pointed.best(unit.span), pointed.holds
+    return Reading(found, rows, near)
 
 
-def centre_of(views: Sequence[View], shares: Sequence[float]) -> dict[str, float]:
-    """What passages speak of, by index term: the unit sum of their unit vectors of terms, each times its share.
-
-    A sentence near to it speaks of what its passage and the other likely ones do, with or without words of the
-    question; after centroid summaries (Radev et al. 2004, doi:10.1016/j.ipm.2003.10.006).
-    """
-    centre: dict[str, float] = {}
-    for seen, share in zip(views, shares, strict=True):
-        vector = {term: 1.0 + math.log(count) for term, count in Counter(seen.terms).items()}
-        length = math.hypot(*vector.values())
-        for term, value in vector.items():
-            centre[term] = centre.get(term, 0.0) + share * value / length
-    length = math.hypot(*centre.values())
-    return {term: value / length for term, value in centre.items()} if length else {}
+def _words(unit: Unit, seen: View) -> tuple[str, list[str]]:
+    """The text of a unit and its index terms, without the mark of an item: its number counts nothing."""
+    text = unit.text(seen.passage)
+    terms = [term for at in range(unit.first, unit.last + 1) for term in seen.of_sentence(at)]
+    mark = mark_of(text) if unit.form is Form.ITEM else None
+    if mark is None:
+        return text, terms
+    numbered = bool(terms) and terms[0] == mark.number
+    return text[mark.end :], terms[numbered:]
 
 
-def _cosine(terms: Sequence[str], centre: Mapping[str, float]) -> float:
-    """Of the different terms to a unit vector."""
-    different = dict.fromkeys(terms)
-    return sum(centre.get(term, 0.0) for term in different) / math.sqrt(len(different) or 1)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The units of a passage, their features, and how well each clue is held near to them, a row a unit."""
+
+    units: tuple[Unit, ...]
+    features: Numbers
+    held: Numbers
 
 
-def _around(found: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Of each sentence: the clues that only the one before, only the one after, only those before that hold."""
-    nothing = np.zeros_like(found[:1])
-    one_before = np.concatenate([nothing, found[:-1]])
-    before = np.maximum(one_before - found, 0.0)
-    after = np.maximum(np.concatenate([found[1:], nothing]) - np.maximum(found, before), 0.0)
+class _Held:
+    """Where around the units of a passage the clues of a question stand."""
+
+    def __init__(self, matcher: Matcher, seen: View, found: Sequence[Unit]) -> None:
+        self._matcher = matcher
+        self._found = matcher.matches(seen).copy()
+        self._context = matcher.in_context(seen)
+        self._language = seen.passage.language
+        self._above: dict[int, Numbers] = {}
+        spoken = {at for unit in found for at in range(unit.first, unit.last + 1)}
+        self.silent = [at for at in range(seen.sentences) if at not in spoken]
+        """The sentences that are in no unit: headings and the like."""
+        self._found[self.silent] = 0.0
+        self._earlier = _faded(self._found)
+
+    def of(self, unit: Unit) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
+        """How well each clue is held: in the unit, only above, only before, only after, only earlier."""
+        own = self._own(unit)
+        above = np.maximum(self._context, self._chain(unit)) - own
+        above = np.maximum(above, 0.0)
+        known = own + above
+        nothing = np.zeros_like(own)
+        if unit.form in (Form.ROW, Form.FIELD):
+            return own, above, nothing, nothing, nothing
+        beside = self._found[unit.first - 1] if unit.first else nothing
+        before = np.maximum(beside - known, 0.0)
+        following = self._found[unit.last + 1] if unit.last + 1 < len(self._found) else nothing
+        after = np.maximum(following - np.maximum(known, before), 0.0)
+        earlier = np.maximum(self._earlier[unit.first] - np.maximum(known, beside), 0.0)
+        return own, above, before, after, earlier
+
+    def _own(self, unit: Unit) -> Numbers:
+        """What a unit itself holds; a list is spoken of by what announces it, its items say little of it."""
+        inside = self._found[unit.sentences]
+        if unit.form is not Form.LIST:
+            strengths: Numbers = inside.max(axis=0)
+            return strengths
+        listed: Numbers = np.maximum(inside[0], OF_ITEMS * inside.max(axis=0))
+        return listed
+
+    def _chain(self, unit: Unit) -> Numbers:
+        """What the blocks above a unit hold."""
+        strengths = np.zeros(len(self._matcher.clues))
+        for numbered in unit.above:
+            if numbered.number not in self._above:
+                terms = _terms(numbered.text, self._language)
+                self._above[numbered.number] = self._matcher.held_by(terms)
+            strengths = np.maximum(strengths, self._above[numbered.number])
+        return strengths
+
+
+@lru_cache(maxsize=4_096)
+def _terms(text: str, language: str) -> tuple[str, ...]:
+    """The index terms of a block above, which many units share."""
+    return tuple(token.term for token in analyse(text, language))
+
+
+def _faded(found: Numbers) -> Numbers:
+    """Of each sentence: the clues that those before the one beside it hold, fading with every sentence between."""
     earlier = np.zeros_like(found)
     for at in range(2, len(found)):
         earlier[at] = np.maximum(FADING * earlier[at - 1], found[at - 2])
-    return before, after, np.maximum(earlier - np.maximum(found, one_before), 0.0)
+    return earlier
 
 
-def _side_by_side(seen: View, matcher: Matcher) -> Numbers:
-    """For each sentence the share of the neighbouring clues that are neighbours in it too, with one word between."""
-    pairs = list(pairwise(matcher.clues))
-    shares = np.zeros(seen.sentences)
-    weights = [min(left.weight, right.weight) for left, right in pairs]
-    total = sum(weights)
-    if not total:
-        return shares
-    for at in range(seen.sentences):
-        terms = seen.of_sentence(at)
-        near = _neighbours(terms)
-        found = sum(
-            weight for (left, right), weight in zip(pairs, weights, strict=True) if (left.term, right.term) in near
-        )
-        shares[at] = found / total
-    return shares
+class _Pairs:
+    """The clues that stand side by side in a question, and their share that do in a text, with one word between."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._pairs = {
+            (left.term, right.term): min(left.weight, right.weight) for left, right in pairwise(matcher.clues)
+        }
+        self._total = sum(self._pairs.values())
+
+    def side_by_side(self, terms: Sequence[str]) -> float:
+        if not self._total:
+            return 0.0
+        near = set(pairwise(terms)) | set(zip(terms, terms[2:], strict=False))
+        return sum(weight for pair, weight in self._pairs.items() if pair in near) / self._total
 
 
-def _neighbours(terms: Sequence[str]) -> set[tuple[str, str]]:
-    return set(pairwise(terms)) | set(zip(terms, terms[2:], strict=False))
-
-
-def read(search: Search, stop: StopSignal | None = None) -> Search:
+def read(search: Search, point: Point | None = None, stop: StopSignal | None = None) -> Search:
     """The search with the sentences of its best passages, in their order, whose chances nobody has told yet.
 
-    Raises `Stopped` where `stop` is set before the end.
+    `point` is the trained reader, `None` where words and vectors alone tell. Raises `Stopped` where `stop` is
+    set before the end.
     """
     scores = np.array([hit.score for hit in search.hits])
     shares = scores - scores.max(initial=0.0)
@@ -148,12 +220,16 @@ def read(search: Search, stop: StopSignal | None = None) -> Search:
         for hit, share in list(zip(search.hits, shares, strict=True))[:PASSAGES_READ]
     ]
     centre = centre_of([seen for _, seen, _ in best], [math.exp(share) for _, _, share in best])
+    passages = [hit.passage for hit, _, _ in best]
+    told = [None] * len(best) if point is None else point(search.inquiry.text, passages, stop)
     found: list[Candidate] = []
-    for hit, seen, share in best:
+    for (hit, seen, share), pointed in zip(best, told, strict=True):
         go_on(stop)
-        if hit.passage.sentences:
-            rows = sentence_features(search.inquiry, seen, share, centre)
-            found.extend(Candidate(hit, span, 0.0, row) for span, row in zip(hit.passage.sentences, rows, strict=True))
+        reading = unit_features(search.inquiry, seen, share, centre, pointed)
+        found.extend(
+            Candidate(hit, unit, 0.0, row, held)
+            for unit, row, held in zip(reading.units, reading.features, reading.held, strict=True)
+        )
     return replace(search, sentences=tuple(found))
 
 
@@ -161,14 +237,18 @@ def second_features(search: Search, sentence: Numbers) -> Numbers:
     """What ranks the passages again, shape `(hits, len(SECOND_FEATURES))`, of a search that is read.
 
     `score` is the one that they have; `sentences` the logarithm of the sum of the exponentials of the points that the
-    weights of sentences give theirs. Passages that were not read have the least of those that were.
+    weights of sentences give theirs; `holds` what the trained reader says. Passages that were not read have the least
+    of those that were.
     """
     points: dict[str, list[float]] = {}
     for each, point in zip(search.sentences, _points(search.sentences, sentence), strict=True):
         points.setdefault(each.hit.passage.id, []).append(float(point))
     sums = {identifier: float(np.logaddexp.reduce(each)) for identifier, each in points.items()}
-    least = min(sums.values(), default=0.0)
-    return np.array([[hit.score, sums.get(hit.passage.id, least)] for hit in search.hits]).reshape(-1, 2)
+    holds = {each.hit.passage.id: float(each.features[HOLDS]) for each in search.sentences}
+    least, fewest = min(sums.values(), default=0.0), min(holds.values(), default=0.0)
+    identifiers = [(hit, hit.passage.id) for hit in search.hits]
+    rows = [[hit.score, sums.get(each, least), holds.get(each, fewest)] for hit, each in identifiers]
+    return np.array(rows).reshape(-1, len(SECOND_FEATURES))
 
 
 def weighed(search: Search, sentence: Numbers, second: Numbers, keep_order: bool = False) -> Search:
@@ -190,8 +270,8 @@ def weighed(search: Search, sentence: Numbers, second: Numbers, keep_order: bool
     chances = np.exp(points - points.max())
     chances /= chances.sum()
     sentences = [
-        replace(each, hit=again[each.hit.passage.id], chance=float(chance))
-        for each, chance in zip(search.sentences, chances, strict=True)
+        replace(each, hit=again[each.hit.passage.id], chance=float(chance), points=float(point))
+        for each, chance, point in zip(search.sentences, chances, points, strict=True)
     ]
     sentences.sort(key=lambda each: -each.chance)
     return replace(search, hits=tuple(hits), sentences=tuple(sentences))

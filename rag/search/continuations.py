@@ -13,7 +13,7 @@ _OPENING = {
     "fr": re.compile(r"^\s*(?:et|mais|sinon|alors|qu['’]en est-il(?= d))\s+", re.IGNORECASE),
     "en": re.compile(r"^\s*(?:and|but|or|what about|how about|and what about)\s+", re.IGNORECASE),
     "ar": re.compile(
-        r"^\s*(?:و?ماذا عن\s+|و(?=ال|تلك\s|ذلك\s|سنة\s|عام\s)(?!ال[دي]\w{0,3}\s)"
+        r"^\s*(?:و?ماذا عن\s+|و(?=ال|(?:تلك|ذلك|سنة|عام|يوم|شهر|صباح|مساء)\s)(?!ال[دي]\w{0,3}\s)"
         r"|و(?=(?:في|عن|من|ما|ماذا|[بل]?كم|متى|أين|كيف|هل|لماذا|لمن)\s))"
     ),
 }
@@ -29,7 +29,7 @@ _FEW_ARABIC_WORDS = 4
 """Words of an Arabic question after « و » that has no word which asks: « وتعويضات المكونين؟ »."""
 
 _PREPOSITION = re.compile(
-    r"^(en|à|au|aux|dans|pour|depuis|avant|après|chez|selon|de|du|in|at|for|since|before|after|by|of|with|في|عن|منذ|قبل|بعد|سنة|عام)"
+    r"^(en|à|au|aux|dans|pour|depuis|avant|après|chez|selon|de|du|in|at|for|since|before|after|by|of|with|في|عن|منذ|قبل|بعد|سنة|عام|يوم|شهر)"
     r"\s+(\S.*)$",
     re.IGNORECASE,
 )

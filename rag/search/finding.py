@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,11 +14,16 @@ from langchain_core.messages import BaseMessage
 from rag.answers import Hit, Turn
 from rag.errors import ModelError
 from rag.request import Request
-from rag.search.prompts import condense_messages, refuses, tokens, translate_messages
+from rag.search.condensing import completes
+from rag.search.followups import complete
+from rag.search.prompts import condense_messages, tokens, translate_messages
+from rag.search.refusals import refuses
 from rag.settings import Settings
 from rag.stopping import StopSignal
 from rag.types import UNDETERMINED
 
+MULTILINGUAL = frozenset(("bundled",))
+"""Embedders, by their setting, that find a passage in another language than the question's."""
 HISTORY_SHARE = 4
 """Earlier turns get this part of the room for passages, one in so many."""
 
@@ -32,13 +37,9 @@ class Search(Protocol):
 
 
 class Writer(Protocol):
-    """A chat model, such as `rag.chat.model.ChatModel`; both calls raise `ModelError`."""
-
-    name: str
+    """A chat model, such as `rag.chat.model.ChatModel`; raises `ModelError`."""
 
     def ask(self, messages: Sequence[BaseMessage], stop: StopSignal | None = None) -> str: ...
-
-    def stream(self, messages: Sequence[BaseMessage], stop: StopSignal | None = None) -> Iterator[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Findings:
     hits: tuple[Hit, ...]
     started: float
     seconds: float
-    problem: str | None = None
+    problem: ModelError | None = None
 
 
 class Finder:
@@ -67,28 +68,37 @@ class Finder:
         Raises `Stopped` where its signal is set before the end.
         """
         started = time.monotonic()
-        completed, problem = request.question, None
+        completed = request.question
+        problem: ModelError | None = None
         try:
             completed = self._condensed(request)
         except ModelError as error:
-            problem = str(error)
+            problem = error
         hits = tuple(self._search.retrieve(completed, request.language, request.files, request.stop))
-        other = _other_language(hits, request.language)
+        other = None if self._found_by_meaning(hits) else _other_language(hits, request.language)
         if other and problem is None:
             try:
                 hits = self._also_in(other, completed, hits, request)
             except ModelError as error:
-                problem = str(error)
+                problem = error
         hits = hits[: self._settings.answer.passages]
         return Findings(request, completed, hits, started, time.monotonic() - started, problem)
 
     def _condensed(self, request: Request) -> str:
-        """The question as one that stands alone."""
+        """The question as one that stands alone: the model's, or that of rules where the model's is something else."""
         turns = recent(request.turns, self._settings.chat.context_tokens // HISTORY_SHARE)
         if not turns:
             return request.question
         reply = self._model.ask(condense_messages(request.question, turns, new_mark()), request.stop)
-        return _question_from(reply, self._settings.answer.question_characters) or request.question
+        condensed = _question_from(reply, self._settings.answer.question_characters)
+        if condensed and completes(condensed, request.question, turns, request.language):
+            return condensed
+        return complete(request.question, turns, request.language, request.stop)
+
+    def _found_by_meaning(self, hits: Sequence[Hit]) -> bool:
+        """Whether an embedder that knows many languages has found something: then no translation is needed."""
+        multilingual = self._settings.embedding.embedder in MULTILINGUAL
+        return multilingual and any(hit.dense is not None for hit in hits)
 
     def _also_in(self, language: str, question: str, hits: tuple[Hit, ...], request: Request) -> tuple[Hit, ...]:
         """The hits joined, in turns, by those for the question in the documents' language."""

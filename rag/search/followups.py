@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answers import Turn
+from rag.language.asking import manners
 from rag.language.folding import fold_plain, skeleton
 from rag.language.language import analyse, detect
 from rag.language.names import NAME, names
@@ -129,7 +130,11 @@ def _topic(question: str, before: _Before, language: str) -> str:
 def _words(question: str) -> list[str]:
     """The words of a question that say something, as they are written."""
     spans: list[tuple[int, int]] = []
-    for token in analyse(question, detect(question)):
+    language = detect(question)
+    only_asks = {token.term for token in analyse(manners(question, language), language)}
+    for token in analyse(question, language):
+        if token.term in only_asks:
+            continue
         if spans and _INSIDE.fullmatch(question[spans[-1][1] : token.start]):
             spans[-1] = (spans[-1][0], token.end)
         else:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.language.senses.forms import counts
+from rag.language.senses.negation import denies
 from rag.types import Analysis, Passage
 
 Numbers = NDArray[np.float64]
@@ -25,17 +27,25 @@ RELATIVE = 0.5
 """What a match of relatives counts, relative to a match of the term itself."""
 
 
+DENIAL = "¬"
+"""The clue that what is asked is denied, which no index term says: « Qui ne peut pas voter ? »."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clue:
     """An index term of a question, its weight, greater for rarer terms, and what else documents may say for it.
 
-    `exact`: a name, as far as capitals tell, or a number; nothing else will do.
+    `exact`: a name, as far as capitals tell, or a number; nothing else will do. `ways` are terms in a row that say
+    the very same, such as the name that an acronym stands for; `letters` are those of an acronym that the documents
+    never write, whose name is known by its first letters.
     """
 
     term: str
     weight: float
     synonyms: frozenset[str] = frozenset()
     exact: bool = False
+    ways: frozenset[tuple[str, ...]] = frozenset()
+    letters: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,19 @@ def _related(term: str, other: str) -> bool:
     return shared >= RELATED * max(len(term), len(other))
 
 
+def in_a_row(way: Sequence[str], terms: Sequence[str]) -> bool:
+    """Whether terms stand in a text one after the other, and no number before them: two hours are not an hour.
+
+    The term of a whole date stands behind those of its day and its year, and nothing can be counted in it.
+    """
+    first, length = way[0], len(way)
+    dated = first[0] == "d" and first[1:2].isdigit()
+    return any(
+        term == first and tuple(terms[at : at + length]) == tuple(way) and (dated or not (at and counts(terms[at - 1])))
+        for at, term in enumerate(terms)
+    )
+
+
 class Matcher:
     """The clues of one question in the language of some documents, found in passage after passage.
 
@@ -123,6 +146,10 @@ class Matcher:
                 self._synonyms.setdefault(other, []).append(column)
             if name := family(clue.term):
                 self._families.setdefault(name, []).append(column)
+        self._ways = [
+            (column, way) for column, clue in enumerate(self.clues) for way in clue.ways if way != (clue.term,)
+        ]
+        self._letters = [(column, clue.letters) for column, clue in enumerate(self.clues) if clue.letters]
         self._itself_or_synonym = self._terms.keys() | self._synonyms.keys()
         self._any_arabic = any(_is_arabic(clue.term) for clue in self.clues)
         self._looked_up: set[str] = set()
@@ -183,6 +210,25 @@ class Matcher:
             for word in telling.intersection(seen.of_sentence(at)):
                 for column, itself in self._telling[word]:
                     (terms if itself else relatives)[at, column] = 1.0
+        self._mark_ways(seen, words, terms)
+
+    def _mark_ways(self, seen: View, words: set[str], found: Numbers) -> None:
+        """Write a 1 for each sentence that says a clue in another way."""
+        if (denial := self._terms.get(DENIAL)) is not None:
+            for at, span in enumerate(seen.passage.sentences):
+                text = seen.passage.text[span.start - seen.passage.start : span.end - seen.passage.start]
+                found[at, denial] = float(denies(text, seen.passage.language))
+        ways = [(column, way) for column, way in self._ways if words.issuperset(way)]
+        if not ways and not self._letters:
+            return
+        for at in range(seen.sentences):
+            said = seen.of_sentence(at)
+            for column, way in ways:
+                if in_a_row(way, said):
+                    found[at, column] = 1.0
+            for column, letters in self._letters:
+                if letters in "".join(term[0] for term in said):
+                    found[at, column] = 1.0
 
     def _may_tell(self, words: set[str]) -> set[str]:
         """Those words for which `_said_by` may have an answer; a quick no for nearly all others."""
@@ -201,9 +247,20 @@ class Matcher:
         said = [(column, False) for column in sorted(others)]
         return tuple(said if own is None else [(own, True), *said])
 
+    def held_by(self, words: Iterable[str]) -> Numbers:
+        """How well some words hold each clue, shape `(clues,)`, in the strengths of `matches`."""
+        strengths = np.zeros(len(self.clues))
+        for word in words:
+            for column, itself in self._said_by(word):
+                strengths[column] = max(strengths[column], 1.0 if itself else RELATIVE)
+        return strengths
+
     def in_context(self, seen: View) -> Numbers:
         """Which clues the headings above a passage or its file's name hold, shape `(clues,)`."""
-        return np.array([clue.term in seen.context for clue in self.clues], dtype=float)
+        held = [
+            clue.term in seen.context or any(seen.context.issuperset(way) for way in clue.ways) for clue in self.clues
+        ]
+        return np.array(held, dtype=float)
 
 
 Matchers = Mapping[str, Matcher]

@@ -12,10 +12,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rag.language.language import analyse
+from rag.language.asking import asked_of, manners
+from rag.language.compounds import compounds
+from rag.language.folding import fold_plain, skeleton
+from rag.language.language import Token, analyse
+from rag.language.parts.articles import asked_parts
 from rag.language.questions import Kind, asking_words, kind_of
+from rag.language.senses.negation import negations
 from rag.language.senses.synonyms import synonyms
-from rag.search.matching import Clue, Matcher, Numbers, View
+from rag.search.matching import DENIAL, Clue, Matcher, Numbers, View
+from rag.search.ways import other_ways, unknown_acronyms
 
 
 @dataclass(frozen=True)
@@ -54,25 +60,65 @@ def inquire(text: str, language: str, languages: Sequence[str], frequency: Calla
     `frequency` tells in how many of the `total` passages a term occurs. What is a stop word in the question's own
     language is left out in the others too.
     """
-    asking = {token.term for token in analyse(asking_words(text, language), language)}
+    asked = asked_of(text, language)
+    text = asked.text
+    only_asks = f"{asking_words(text, language)} {manners(text, language)}"
+    asking = {token.term for token in analyse(only_asks, language)}
     own = [token for token in analyse(text, language) if token.term not in asking]
+    parts = frozenset(part.term for part in asked_parts(skeleton(fold_plain(text))))
     clues: dict[str, tuple[Clue, ...]] = {}
     for code in dict.fromkeys((language, *languages)):
         tokens = own if code == language else analyse(text, code)
-        terms: dict[str, frozenset[str]] = {}
-        exact: set[str] = set()
-        for token in tokens:
-            same = [each.term for each in own if each.start < token.end and token.start < each.end]
-            if same:
-                others = frozenset().union(*(synonyms(term, language, code) for term in same))
-                terms[token.term] = terms.get(token.term, frozenset()) | others
-                if token.start > 0 and (text[token.start].isupper() or text[token.start].isdigit()):
-                    exact.add(token.term)
+        # What a story before the question says and no document is no matter of theirs.
+        tokens = [token for token in tokens if token.start >= len(asked.told) or frequency(token.term)]
+        terms, exact = _terms(text, language, own, code, tokens)
+        terms |= dict.fromkeys(parts, frozenset())
+        ways = other_ways(text, language, own, code, tokens)
+        counts = {term: frequency(term) for term in terms}
+        letters = unknown_acronyms(text, tokens, counts)
         clues[code] = tuple(
-            Clue(term, inverse_frequency(frequency(term), total), others, term in exact)
+            Clue(
+                term,
+                inverse_frequency(counts[term], total),
+                others,
+                term in exact or term in parts,
+                frozenset(ways.get(term, ())),
+                letters.get(term, ""),
+            )
             for term, others in terms.items()
         )
-    return Inquiry(text, language, kind_of(text, language), clues)
+    kind = kind_of(asked.question, language)
+    if kind != Kind.YES_NO and negations(_without_codes(asked.question), language):
+        clues = {code: (*found, _denial(found)) for code, found in clues.items() if found}
+    return Inquiry(text, language, kind, clues)
+
+
+def _terms(
+    text: str, language: str, own: Sequence[Token], documents: str, tokens: Sequence[Token]
+) -> tuple[dict[str, frozenset[str]], set[str]]:
+    """The terms of a question for documents in a language, each with its synonyms, and those that are exact."""
+    terms: dict[str, frozenset[str]] = {}
+    exact: set[str] = set()
+    for token in tokens:
+        same = [each.term for each in own if each.start < token.end and token.start < each.end]
+        if same:
+            others = frozenset().union(*(synonyms(term, language, documents) for term in same))
+            terms[token.term] = terms.get(token.term, frozenset()) | others
+            if token.start > 0 and (text[token.start].isupper() or text[token.start].isdigit()):
+                exact.add(token.term)
+    return terms, exact
+
+
+def _without_codes(question: str) -> str:
+    """A question without its part numbers: NOR.0707-60 denies nothing."""
+    for compound in reversed(list(compounds(question))):
+        question = f"{question[: compound.start]} {question[compound.end :]}"
+    return question
+
+
+def _denial(clues: Sequence[Clue]) -> Clue:
+    """The clue that something is denied; it weighs as the others do on average."""
+    return Clue(DENIAL, sum(clue.weight for clue in clues) / len(clues))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ import numpy as np
 from rag.answers import Hit
 from rag.embedding.embedder import Embedder
 from rag.embedding.transformer import Vector
-from rag.index.index import Index
+from rag.index.embedded.index import Index
 from rag.language.characters import straighten
+from rag.search.definitions import with_definitions
 from rag.search.matching import Numbers, View, view
 from rag.search.nearness import nearness, worth
 from rag.search.rank import PASSAGE_FEATURES, Candidate, Inquiry, inquire, passage_features
@@ -33,6 +34,10 @@ CONTEXT_WEIGHT = 0.3
 """What a term in the headings or the file's name counts for finding candidates."""
 EXPANSION = 0.25
 """What a synonym counts for finding candidates, relative to the word itself."""
+MOST_EXPANDED = 32
+"""Synonyms that are looked for at most: hundreds of them would take longer than all the rest."""
+SAID_OTHERWISE = 0.5
+"""What a term of another way to say the same counts for finding candidates."""
 SAMPLE = 256
 """Passages taken evenly over the index, to know the cosine of passages that have nothing to do with a question."""
 FLOOR = 0.8
@@ -71,12 +76,16 @@ class Retriever:
         self.index = index
         self._embedder = embedder
         self._settings = settings
-        self._weights = np.array([(weights or fitted_weights()).passage[name] for name in PASSAGE_FEATURES])
+        self._weights = np.array(
+            [(weights or fitted_weights(settings.reader)).passage[name] for name in PASSAGE_FEATURES]
+        )
         self._rerank = rerank
         documents = index.documents()
         self._languages = [
             code for code in dict.fromkeys(document.language for document in documents) if code != UNDETERMINED
         ]
+        self._titles = {document.file: document.title.value for document in documents}
+        self._dates = {document.file: document.date.value for document in documents if document.date is not None}
         identifiers = [f"{document.id}:{at:05d}" for document in documents for at in range(document.passages)]
         step = max(1, len(identifiers) // SAMPLE)
         sample = index.vectors(identifiers[::step][:SAMPLE])
@@ -116,9 +125,7 @@ class Retriever:
         """The same for a question that is analysed already."""
         go_on(stop)
         index = self.index
-        terms = {other: EXPANSION for clues in inquiry.clues.values() for clue in clues for other in clue.synonyms}
-        terms |= {clue.term: 1.0 for clues in inquiry.clues.values() for clue in clues}
-        lexical = dict(index.search_lexical(terms, LEXICAL_DEPTH, files, CONTEXT_WEIGHT))
+        lexical = self._lexical(inquiry, files)
         go_on(stop)
         vector = self._embedder.embed_question(straighten(inquiry.text))
         go_on(stop)
@@ -127,6 +134,10 @@ class Retriever:
         entries = index.entries(list(dict.fromkeys((*lexical, *dense))))
         if not entries:
             return Gathering(inquiry, (), (), np.zeros((0, len(PASSAGE_FEATURES))), 0.0)
+        learnt = with_definitions(inquiry, [entry.passage for entry in entries.values()])
+        if learnt is not inquiry:
+            inquiry, lexical = learnt, self._lexical(learnt, files)
+            entries = index.entries(list(dict.fromkeys((*lexical, *dense))))
         near = nearness(vector, entries, self.sample)
         seen = [view(entry.passage, entry.analysis) for entry in entries.values()]
         go_on(stop)
@@ -144,6 +155,19 @@ class Retriever:
         hits = tuple(Hit(entry.passage, 0.0, dense.get(id_), lexical.get(id_)) for id_, entry in entries.items())
         return Gathering(inquiry, hits, views, features, share)
 
+    def _lexical(self, inquiry: Inquiry, files: Sequence[str] | None) -> dict[str, float]:
+        """The candidates of the lexical search with their scores."""
+        clues = [clue for each in inquiry.clues.values() for clue in each]
+        terms = dict.fromkeys(self._rarest({other for clue in clues for other in clue.synonyms}), EXPANSION)
+        terms |= {term: SAID_OTHERWISE for clue in clues for way in clue.ways for term in way}
+        terms |= {clue.term: 1.0 for clue in clues}
+        return dict(self.index.search_lexical(terms, LEXICAL_DEPTH, files, CONTEXT_WEIGHT))
+
+    def _rarest(self, terms: set[str]) -> list[str]:
+        """Of terms those to look for: the rarest that any passage has, since they tell most and are found fastest."""
+        counts = {term: count for term in terms if (count := self.index.document_frequency(term))}
+        return sorted(counts, key=lambda term: (counts[term], term))[:MOST_EXPANDED]
+
     def rank(self, gathering: Gathering, weights: Numbers | None = None, stop: StopSignal | None = None) -> Search:
         """The best candidates; `weights`, shape `(len(PASSAGE_FEATURES),)`, stand in for the fitted ones."""
         go_on(stop)
@@ -154,4 +178,13 @@ class Retriever:
         hits = copies_last(hits)
         if self._rerank is not None:
             hits = self._rerank(gathering.inquiry.text, hits, stop)
-        return Search(gathering.inquiry, tuple(hits[: self._settings.answer.passages]), views, gathering.worth)
+        kept = tuple(hits[: self._settings.answer.passages])
+        return Search(
+            gathering.inquiry,
+            kept,
+            views,
+            gathering.worth,
+            passage_at=self.index.passage_at,
+            titles=self._titles,
+            dates=self._dates,
+        )

@@ -1,14 +1,20 @@
-"""The fitted weights of ranking, reading and abstention, from `weights.json`, which `eval.fitting.fit` writes."""
+"""The fitted weights of ranking, reading and abstention, from the files that `eval.fitting.fit` writes."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
-FILE = Path(__file__).with_name("weights.json")
+from rag.settings import TRAINED, WORDS
+
+FILES = {
+    TRAINED: Path(__file__).with_name("weights.json"),
+    WORDS: Path(__file__).with_name("weights-words.json"),
+}
+"""By what tells which sentence answers: each was fitted with its own features."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def read_weights(file: Path) -> Weights:
     )
 
 
-@lru_cache(maxsize=1)
-def fitted_weights() -> Weights:
-    """The weights that the program comes with."""
-    return read_weights(FILE)
+@cache
+def fitted_weights(reader: str) -> Weights:
+    """The weights that the program comes with, for a reader of `rag.settings.READERS`."""
+    return read_weights(FILES[reader])

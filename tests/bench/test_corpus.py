@@ -23,8 +23,8 @@ from ingest.sync import sync
 from rag.embedding.embedder import HashEmbedder
 from rag.embedding.wording import Wording
 from rag.errors import UsageError
-from rag.index.generation import generation_directory
-from rag.index.index import open_index
+from rag.index.embedded.generation import generation_directory
+from rag.index.embedded.index import open_index
 from rag.settings import make_settings
 from tests import CHECKOUT
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -18,6 +17,7 @@ from tests.fixtures.browser import Watched, keep_screenshot
 from tests.fixtures.tab import serving
 from tests.ui.work.test_trials import write_set
 from ui.words.library import LIBRARY_WORDS
+from ui.words.reports import ARABIC
 from ui.words.trials import TRIAL_WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -106,29 +106,10 @@ def test_the_receipt_the_choice_of_a_folder_and_a_chooser(browser: Browser, url:
     checked(chat)
 
 
-def test_an_upload_shows_its_progress_and_can_be_cancelled(browser: Browser, url: str) -> None:
-    chat = Watched(browser, url)
-    page = chat.page
-    page.click(f"{TABS} >> nth=1")
-    held: list[Any] = []
-    chat.context.route("**/preuve/upload**", lambda route: held.append(route))
-    page.evaluate(DROP, [["slow.txt", "x" * 1000], ["second.txt", "y"], ["third.txt", "z"]])
-    expect(page.locator(".upload-row progress")).to_have_count(3)
-    expect(page.locator(".upload-row .state", has_text=EN.uploading)).to_have_count(2)
-    for left in (2, 1, 0):
-        page.click(".upload-row button.cancel >> nth=0")
-        expect(page.locator(".upload-row")).to_have_count(left)
-    expect(page.locator("#library-activity .activity")).to_have_count(0)
-    chat.context.unroute("**/preuve/upload**")
-    page.wait_for_timeout(200)
-    assert page.locator("#library", has_text="slow.txt").count() == 0
-    chat.close()
-
-
 def test_a_test_set_is_run_and_its_report_framed(browser: Browser, url: str) -> None:
     chat = Watched(browser, url)
     page = chat.page
-    page.click(f"{TABS} >> nth=3")
+    page.click(f"{TABS} >> nth=2")
     page.click("#try-0")
     expect(page.locator("#trial-result table")).to_contain_text(
         TRIAL_WORDS["en"].measures["fact_coverage"], timeout=60_000
@@ -140,6 +121,18 @@ def test_a_test_set_is_run_and_its_report_framed(browser: Browser, url: str) -> 
     assert page.locator("#report-frame").get_attribute("sandbox") == "allow-scripts"
     assert page.evaluate("() => document.getElementById('report-frame').contentDocument") is None
     keep_screenshot(page, "trial")
+    page.click("button.report")
+    page.click("a.language[lang=ar]")
+    page.click(f"{TABS} >> nth=2")
+    page.click("#try-0")
+    expect(page.locator("#trial-result table")).to_contain_text(
+        TRIAL_WORDS["ar"].measures["fact_coverage"], timeout=60_000
+    )
+    page.click("button.report")
+    expect(report.locator("h1")).to_contain_text(ARABIC["Citation accuracy"])
+    expect(report.locator("#count")).to_contain_text("3")
+    expect(report.locator("#list .outcome").first).to_have_text(ARABIC["proven"])
+    keep_screenshot(page, "trial-ar")
     if AXE.is_file():
         page.click("button.report")
         page.evaluate(AXE.read_text("utf-8"))

@@ -12,9 +12,6 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 import ui.pack.page
-import ui.page.markup.panel
-import ui.page.markup.render
-import ui.page.markup.shelf
 from rag.answers import Answer, AnswerSentence, Citation, Verdict
 from rag.assistant import Assistant
 from rag.errors import PreuveError
@@ -31,6 +28,7 @@ from tests.fixtures.source_corpus import reading
 from tests.fixtures.tab import serving
 from ui.pack import made_pack, written
 from ui.pack.page import POLICY
+from ui.page.markup import panel, proofs, render, sentences, shelf, start
 from ui.words.lexicon import WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -70,9 +68,10 @@ def harm(chat: Watched) -> list[str]:
             if (!hit || !hit.closest('#' + id)) wrong.push(id + ' is covered');
           }
           const foreign = 'script, iframe, object, embed, form, input, link, meta, base, style, video, audio, svg, img';
-          const ours = (element) => element.matches('.page-image[src^="/preuve/page/"], .find input');
+          const drawn = ':is([src^="/preuve/page/"], [src^="/preuve/figure/"])';
+          const ours = (element) => element.matches(`.page-image${drawn}, .find input`);
           const parts = ['conversation', 'source', 'outline', 'library', 'library-tools', 'library-activity', 'scope'];
-          for (const part of [...parts, 'ahead', 'notice', 'history', 'masthead'])
+          for (const part of [...parts, 'further', 'ahead', 'notice', 'history', 'masthead'])
             for (const element of document.querySelectorAll(`#${part} :is(${foreign})`))
               if (!ours(element)) wrong.push(element.outerHTML);
           return wrong;
@@ -99,14 +98,20 @@ def test_neutralising_alone_is_enough(browser: Browser, part: int, fault_row: Co
         chat.close()
 
 
+def leave_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have texts and names of strangers reach the page as they are, whatever part shows them."""
+    for module in (panel, proofs, render, sentences, shelf, start):
+        for name in ("text_markup", "name_markup"):
+            if hasattr(module, name):
+                monkeypatch.setattr(module, name, str)
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_the_policy_alone_is_enough(
     browser: Browser, part: int, monkeypatch: pytest.MonkeyPatch, fault_row: CountRow
 ) -> None:
     row = fault_row(4)
-    for module in (ui.page.markup.render, ui.page.markup.panel, ui.page.markup.shelf):
-        monkeypatch.setattr(module, "text_markup", str)
-        monkeypatch.setattr(module, "name_markup", str)
+    leave_as_written(monkeypatch)
     with serving(HostileAssistant([])) as url:
         chat = Watched(browser, url)
         for number in range(part, len(PAYLOADS), len(PARTS)):
@@ -175,7 +180,8 @@ class PageAssistant:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self.documents, self.document = assistant.documents, assistant.document
+        self.documents, self.document, self.tried = assistant.documents, assistant.document, assistant.tried
+        self.scan = assistant.scan
 
     def stream(self, question: str, *_: Any, **__: Any) -> Iterator[Event]:
         item = self._assistant.document(self._assistant.documents()[0].file)
@@ -196,9 +202,7 @@ def test_the_policy_alone_is_enough_for_drawn_pages(
     sample = PAYLOADS[:: len(PARTS)]
     printable = ["".join(letter for letter in payload if " " <= letter <= "~") for payload in sample]
     (folder / "hostile.pdf").write_bytes(pdf(*(lines(f"Committee {text}", top=740) for text in printable)))
-    for module in (ui.page.markup.render, ui.page.markup.panel, ui.page.markup.shelf):
-        monkeypatch.setattr(module, "text_markup", str)
-        monkeypatch.setattr(module, "name_markup", str)
+    leave_as_written(monkeypatch)
     with reading(folder) as assistant, serving(PageAssistant(assistant)) as url:
         chat = Watched(browser, url)
         for number, payload in enumerate(printable):
@@ -260,7 +264,7 @@ def test_an_evidence_page_with_elements_of_others_is_not_written(monkeypatch: py
 
 
 def test_neutralising_alone_is_enough_for_the_evidence_page(harm_of_file: Callable[[str], list[str]]) -> None:
-    text = written(hostile_pack(PAYLOADS), "html", WORDS["en"])
+    text = written(hostile_pack(PAYLOADS), "html", WORDS["en"]).decode()
     assert POLICY in text
     assert harm_of_file(text.replace(POLICY, "")) == []
 
@@ -273,5 +277,5 @@ def test_the_policy_alone_is_enough_for_the_evidence_page(
     for payload in PAYLOADS:
         if "http-equiv=refresh" in payload:
             continue  # no policy that a file can state for itself forbids it to lead elsewhere: see `ui.pack.elements`
-        text = written(hostile_pack([payload]), "html", WORDS["en"])
+        text = written(hostile_pack([payload]), "html", WORDS["en"]).decode()
         assert harm_of_file(text) == [], payload

@@ -18,9 +18,9 @@ from rag.answers import Verdict
 from rag.assistant import Assistant, open_assistant
 from rag.events import Event
 from rag.settings import make_settings
+from tests.browser.source.test_source import FIND, PAGE, plain, settled_on_page
 from tests.browser.test_chat import AXE, SIZES
 from tests.browser.test_library import DROP
-from tests.browser.test_source import FIND, PAGE, plain, settled_on_page
 from tests.fixtures.browser import QUESTION as BOX
 from tests.fixtures.browser import Watched, keep_screenshot
 from tests.fixtures.memory_assistant import MemoryAssistant, document
@@ -92,7 +92,8 @@ class MixedAssistant:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self.documents, self.document = assistant.documents, assistant.document
+        self.documents, self.document, self.tried = assistant.documents, assistant.document, assistant.tried
+        self.scan = assistant.scan
 
     def stream(self, question: str, *rest: Any) -> Iterator[Event]:
         slow = MemoryAssistant([document("x.txt", "Nothing.")])
@@ -294,6 +295,7 @@ def conversations_are_kept(chat: Watched, walker: Walker, size: str) -> None:
     expect(page.locator("#new")).to_have_count(0)
     page.click("#masthead .history-opener")
     mine = page.locator(f"#history #kept-{kept.partition('?c=')[2]}")
+    mine.hover()
     mine.locator("button.rename").click()
     page.keyboard.type(f"Le comité مجلس {walker.name}")
     page.keyboard.press("Enter")
@@ -309,7 +311,7 @@ def conversations_are_kept(chat: Watched, walker: Walker, size: str) -> None:
 
 def a_test_set_is_run(chat: Watched, walker: Walker, size: str) -> None:
     page, own = chat.page, TRIAL_WORDS[walker.words.language]
-    front(chat, size, 3)
+    front(chat, size, 2)
     page.click("#try-0")
     expect(page.locator("#trial-result table")).to_contain_text(own.measures["fact_coverage"], timeout=60_000)
     walker.look("evaluation")

@@ -13,14 +13,14 @@ from ingest.sync import sync
 from rag.answers import Citation, Verdict
 from rag.assistant import Assistant, open_assistant
 from rag.embedding.embedder import HashEmbedder
-from rag.index.index import open_index
+from rag.index.embedded.index import open_index
 from rag.proof.citations import Verifier
 from rag.search.retrieve import Retriever
 from rag.settings import Settings, make_settings
 from tests import CHECKOUT
 from tests.conftest import write_files
-from tests.fixtures.chat_server import ChatServer, says
 from tests.fixtures.reliability import CountRow
+from tests.fixtures.servers.chat_server import ChatServer, says
 from tests.fixtures.stored import STAMP, publish
 
 pytestmark = pytest.mark.usefixtures("fewer_processes")

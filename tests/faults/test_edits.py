@@ -20,7 +20,7 @@ from ingest.receipt import Receipt, Status
 from rag.assistant import open_assistant
 from rag.embedding.embedder import HashEmbedder
 from rag.embedding.wording import Embedded, Wording
-from rag.index.index import open_index
+from rag.index.embedded.index import open_index
 from rag.index.stamp import make_stamp
 from rag.settings import Settings, make_settings
 from tests.conftest import write_files

@@ -19,11 +19,11 @@ from rag.embedding.embedder import HashEmbedder
 from rag.embedding.transformer import unit_embedded
 from rag.embedding.wording import Embedded, Wording
 from rag.errors import Busy, IndexDamaged, IndexMismatch, IndexMissing, IndexProblem, PreuveError
-from rag.index.generation import generation_directory, read_pointer
-from rag.index.index import open_index
-from rag.index.lock import make_reader, write_lock
-from rag.index.publish import open_writer
-from rag.index.repair import restore_pointer
+from rag.index.embedded.generation import generation_directory, read_pointer
+from rag.index.embedded.index import open_index
+from rag.index.embedded.lock import make_reader, write_lock
+from rag.index.embedded.publish import open_writer
+from rag.index.embedded.repair import restore_pointer
 from rag.index.stamp import make_stamp
 from rag.settings import Settings, make_settings
 from tests import CHECKOUT
@@ -152,7 +152,7 @@ RACER = """
 import sys, time
 from pathlib import Path
 from rag.errors import Busy
-from rag.index.lock import write_lock
+from rag.index.embedded.lock import write_lock
 print("ready", flush=True)
 sys.stdin.readline()
 try:
@@ -315,8 +315,8 @@ def test_a_stored_configuration_constructs_no_model(index: Path, fault_row: Coun
         connection.execute("UPDATE collections SET config_json_str = ?", (json.dumps({**json.loads(text), **hostile}),))
     connection.close()
     code = (
-        "import sys; from pathlib import Path; import rag.index.dense\n"
-        "rag.index.dense.DenseSearch(Path(sys.argv[1])).close()\n"
+        "import sys; from pathlib import Path; import rag.index.embedded.dense\n"
+        "rag.index.embedded.dense.DenseSearch(Path(sys.argv[1])).close()\n"
         "print('constructed' if 'sentence_transformers' in sys.modules else 'not constructed')"
     )
     done = subprocess.run(

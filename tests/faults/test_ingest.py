@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import IndexProblem
-from rag.index import publish as publishing
+from rag.index.embedded import publish as publishing
 from tests.conftest import SEED_TEXTS, write_files
 from tests.faults.test_publish import MANY, OLD, content, state
 from tests.fixtures.reliability import CountRow

@@ -16,13 +16,13 @@ import pytest
 from rag.embedding.embedder import HashEmbedder
 from rag.embedding.wording import Embedded, Wording
 from rag.errors import IndexDamaged, IndexProblem
-from rag.index import build as building
-from rag.index.catalog import open_catalog
+from rag.index.embedded import build as building
+from rag.index.embedded.catalog import open_catalog
+from rag.index.embedded.generation import generation_directory, read_manifest, read_pointer, verify_files
+from rag.index.embedded.index import open_index
+from rag.index.embedded.publish import open_writer
+from rag.index.embedded.validation import validate_in_child
 from rag.index.failpoint import InjectedError, arm
-from rag.index.generation import generation_directory, read_manifest, read_pointer, verify_files
-from rag.index.index import open_index
-from rag.index.publish import open_writer
-from rag.index.validation import validate_in_child
 from rag.language.language import analyse
 from tests import CHECKOUT
 from tests.fixtures.reliability import Count, CountRow

@@ -20,9 +20,9 @@ from rag.assistant import open_assistant
 from rag.settings import QUIET, settings_from
 from tests import CHECKOUT
 from tests.conftest import SEED_TEXTS, write_files
-from tests.fixtures.chat_server import ChatServer, Reply
 from tests.fixtures.evalsets import QUESTIONS, write_set
 from tests.fixtures.reliability import CountRow
+from tests.fixtures.servers.chat_server import ChatServer, Reply
 from tests.fixtures.stored import publish
 from tests.fixtures.tab import Tab, serving
 from ui.cli import main

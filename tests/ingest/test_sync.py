@@ -15,6 +15,7 @@ import pytest
 from ingest.folders.unchanged import unchanged
 from ingest.load.process import Worker
 from ingest.load.text.markdown import headings
+from ingest.progress import Silent
 from ingest.receipt import Receipt, Status
 from ingest.split import split
 from ingest.sync import sync
@@ -22,9 +23,9 @@ from rag.embedding.embedder import HashEmbedder
 from rag.embedding.wording import Embedded, Wording, wording_of
 from rag.errors import Busy, EmbedderError, FileRefused, UsageError
 from rag.index.analysis import analyse_passage, passage_context
-from rag.index.index import open_index
-from rag.index.publish import open_writer
-from rag.index.rows import Refusal
+from rag.index.embedded.index import open_index
+from rag.index.embedded.publish import open_writer
+from rag.index.library import Refusal
 from rag.index.stamp import difference, make_stamp
 from rag.settings import Settings, make_settings
 from rag.types import READER, Document
@@ -262,3 +263,23 @@ def test_a_crash_or_time_out_is_tried_once_more_before_it_is_remembered(
     assert asked == dict.fromkeys(SEED_TEXTS, 1) | {"law.md": 2}
     sync([corpus], settings)
     assert asked["law.md"] == 2
+
+
+@pytest.mark.parametrize("whole_folder", [False, True])
+def test_what_becomes_a_link_out_of_the_folder_during_an_ingest_is_not_read(
+    corpus: Path, settings: Settings, tmp_path: Path, whole_folder: bool
+) -> None:
+    write_files(corpus, {"sub/zz.txt": "Un texte sur Agadir."})
+    write_files(tmp_path / "elsewhere", {"zz.txt": "Le mot de passe est Tafraout."})
+
+    class Swapping(Silent):
+        def file(self, name: str) -> None:
+            if name == "sub/zz.txt":
+                swapped = corpus / ("sub" if whole_folder else name)
+                swapped.rename(tmp_path / "was")
+                swapped.symlink_to(tmp_path / "elsewhere" / ("." if whole_folder else "zz.txt"))
+
+    receipt = sync([corpus], settings, progress=Swapping())
+    assert {file.file: file.code for file in receipt.files if file.code} == {"sub/zz.txt": "outside"}
+    assert set(indexed(settings)) == set(SEED_TEXTS)
+    assert not any(b"Tafraout" in path.read_bytes() for path in settings.index.directory.rglob("*") if path.is_file())

@@ -204,7 +204,8 @@ def test_an_index_of_somebody_else_is_told(tmp_path: Path, fault_row: CountRow) 
     """Run as a user who may not enter the directory: as root every permission is given."""
     code = (
         "import os, sys; from pathlib import Path; from rag.errors import IndexProblem\n"
-        "from rag.index.lock import write_lock; from rag.index.generation import read_pointer; os.setuid(65534)\n"
+        "from rag.index.embedded.lock import write_lock\n"
+        "from rag.index.embedded.generation import read_pointer; os.setuid(65534)\n"
         "for use in (read_pointer, lambda path: write_lock(path).__enter__()):\n"
         "    try: use(Path(sys.argv[1]))\n"
         "    except IndexProblem as error: print(type(error).__name__, error)\n"

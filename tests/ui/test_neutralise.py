@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fixtures.payloads import PAYLOADS
-from ui.neutralise import escape, name_markup, text_markup, visible_name, visible_text
+from ui.neutralise import escape, name_markup, reason_of, text_markup, visible_name, visible_text
 
 SEEN_FORMAT = {0x0600, 0x0601, 0x0602, 0x0603, 0x0604, 0x0605, 0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x110BD, 0x110CD}
 """Format characters that are drawn: signs of Arabic, Syriac and Kaithi that stand around numbers."""
@@ -54,6 +54,7 @@ def test_a_payload_has_no_meaning_left(payload: str) -> None:
         assert "&" not in bare
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.text())
 def test_escaping_keeps_every_character(text: str) -> None:
@@ -66,3 +67,27 @@ def test_escaping_keeps_every_character(text: str) -> None:
 def test_what_is_visible_stays_so(text: str) -> None:
     assert visible_text(visible_text(text)) == visible_text(text)
     assert visible_name(visible_name(text)) == visible_name(text)
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("/srv/index/people/people.sqlite is damaged (x): run y", "…/people.sqlite is damaged (x): run y"),
+        ("there is no index in /srv/my docs/.preuve: run it", "there is no index in …/.preuve: run it"),
+        ("'/srv/a b/c.txt' cannot be read", "'…/c.txt' cannot be read"),
+        ("~/papers/x.txt and /etc are gone", "…/x.txt and …/etc are gone"),
+        (
+            "the catalog /a/b.sqlite cannot be read (/a/b.sqlite-wal)",
+            "the catalog …/b.sqlite cannot be read (…/b.sqlite-wal)",
+        ),
+        ("http://127.0.0.1:7860/v1/chat did not answer", "http://127.0.0.1:7860/v1/chat did not answer"),
+        ("'x' is not indexed: see /api/documents", "'x' is not indexed: see /api/documents"),
+        (
+            "uploads/x.txt has 1/2 of it, on 12/03/2024; and / or",
+            "uploads/x.txt has 1/2 of it, on 12/03/2024; and / or",
+        ),
+    ],
+)
+def test_no_place_of_the_server_is_told(message: str, told: str) -> None:
+    assert reason_of(message) == told
+    assert reason_of(told) == told

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import IndexDamaged
-from rag.index.generation import read_manifest, read_pointer, verify_files
-from rag.index.repair import rebuild_derived, restore_pointer
-from rag.index.validation import validate_in_child
+from rag.index.embedded.generation import read_manifest, read_pointer, verify_files
+from rag.index.embedded.repair import rebuild_derived, restore_pointer
+from rag.index.embedded.validation import validate_in_child
 from ui.commands.configuration import settings_of
 from ui.commands.terminal import say, say_record
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from rag.embedding.kept import bundled_places
 from rag.embedding.made import remove_made
-from rag.embedding.sources import bundled_places
 from ui.commands.configuration import settings_of
 from ui.commands.terminal import say
 

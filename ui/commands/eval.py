@@ -42,6 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
             return _move(arguments, words[1:])
         case "recall":
             return _recall(arguments, words[1:])
+        case "prompts":
+            return _prompts(arguments, words[1:])
     _check_use(arguments)
     sets = [read_set(Path(word)) for word in words]
     distinct_sets(sets)
@@ -69,6 +71,10 @@ def _check_use(arguments: argparse.Namespace) -> None:
         raise UsageError(
             "--record keeps what a chat model is asked and answers: give --model, and let questions be asked"
         )
+    if arguments.strict_model and (
+        arguments.score or arguments.mutations or arguments.faithfulness or not _settings(arguments).chat.model
+    ):
+        raise UsageError("--strict-model is for runs that ask a chat model: give --model, and let questions be asked")
     if arguments.set:
         raise UsageError("--set belongs to `preuve eval compare`: give the sets without an option")
 
@@ -96,6 +102,10 @@ def _score(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> int:
         for name, value in report.get("judged", {}).items():
             say(f"judged: {name} {value}")
     _tell_gaps(report)
+    counts = report["predictions"]
+    if counts["expected"] and counts["missing"] + counts["failed"] == counts["expected"]:
+        warn("no question was answered by what was to be measured: see `note` and `error` of the predictions")
+        return GATE_NOT_MET
     broken = broken_limits(scores.metrics, gates["fail-under"], gates["fail-over"])
     if earlier is not None:
         broken += broken_drops(scores.metrics, earlier, gates["fail-drop"])
@@ -133,7 +143,9 @@ def _predictions(arguments: argparse.Namespace, sets: Sequence[TestSet]) -> tupl
     file = arguments.predictions or (
         arguments.report / "predictions.jsonl" if arguments.report else workbench.predictions_file(sets, settings)
     )
-    done = workbench.ask_sets(sets, settings, arguments.index, file, _progress("asked"), _record(arguments))
+    done = workbench.ask_sets(
+        sets, settings, arguments.index, file, _progress("asked"), _record(arguments), arguments.strict_model
+    )
     if done.resumed:
         warn(f"went on with an interrupted run: {done.resumed} answers were there")
     return done.predictions, Origin(file.name, workbench.shown_settings(settings))
@@ -220,6 +232,19 @@ def _recall(arguments: argparse.Namespace, words: Sequence[str]) -> int:
     reading = importlib.import_module("eval.reading.recall")
     found = reading.recall(Path(words[0]), _progress("compared"), arguments.limit)
     _print(arguments, found.record(), found.text())
+    return 0
+
+
+def _prompts(arguments: argparse.Namespace, words: Sequence[str]) -> int:
+    settings = _settings(arguments)
+    if len(words) != 1 or not settings.chat.model:
+        raise UsageError("preuve eval prompts takes one test set, and a chat model (--model) that is asked in each way")
+    prompts = importlib.import_module("eval.running.prompts")
+    test_set = read_set(Path(words[0])).first(arguments.limit)
+    trials = prompts.try_prompts(
+        test_set, settings, arguments.index, _progress, _record(arguments), arguments.strict_model
+    )
+    _print(arguments, [trial.record() for trial in trials], prompts.table(trials))
     return 0
 
 

@@ -7,7 +7,7 @@ import importlib
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write one form; what it does is in the module `export_FORM` beside this one."""
-    form = importlib.import_module(f"ui.commands.export_{arguments.form}")
+    """Write one form; what it does is in the module `exports.FORM`."""
+    form = importlib.import_module(f"ui.commands.exports.{arguments.form}")
     code: int = form.run(arguments)
     return code

@@ -12,7 +12,9 @@ from ingest.receipt import FileReceipt, Receipt, Status
 from rag.settings import Settings
 from ui.commands.configuration import settings_of
 from ui.commands.terminal import say, say_record, warn
-from ui.words.reading import left_out_lines
+from ui.words.lexicon import WORDS
+from ui.words.places import counted_parts
+from ui.words.reading import left_out_lines, recognised_lines
 from ui.work.progress import TerminalProgress
 
 
@@ -22,7 +24,7 @@ def _describe(receipt: FileReceipt) -> str:
         return f": {receipt.reason}" if receipt.reason else ""
     parts = [f"{document.passages} passages", f"{document.characters} characters", document.language]
     if document.pages is not None:
-        parts.insert(0, f"{document.pages} pages")
+        parts.insert(0, counted_parts(WORDS["en"], document.format, document.pages))
     if document.encoding is not None:
         parts.append(document.encoding + (" (guessed)" if document.encoding_guessed else ""))
     if receipt.reason:
@@ -37,6 +39,8 @@ def receipt_lines(receipt: Receipt) -> list[str]:
         if file.status is not Status.UNCHANGED:
             lines.append(f"{file.status.value:<9} {file.file}{_describe(file)}")
         lines += [f"          {file.file}: warning: {warning}" for warning in file.warnings]
+        if file.document:
+            lines += [f"          {file.file}: {line}" for line in recognised_lines(file.document, "en")]
         left_out = file.document.left_out if file.document else ()
         lines += [f"          {file.file}: {line}" for line in left_out_lines(left_out, "en")]
     counts = ", ".join(f"{receipt.count(status)} {status.value}" for status in Status)

@@ -11,9 +11,9 @@ from typing import Any
 
 from rag.embedding.embedder import open_embedder
 from rag.embedding.fingerprints import BUNDLED, BUNDLED_LICENCE, BUNDLED_MODEL
-from rag.index.catalog import open_catalog
-from rag.index.generation import Manifest, read_manifest, read_pointer, verify_files
-from rag.index.rows import DocumentInfo
+from rag.index.embedded.catalog import open_catalog
+from rag.index.embedded.generation import Manifest, read_manifest, read_pointer, verify_files
+from rag.index.library import DocumentInfo
 from rag.index.stamp import difference, make_stamp
 from rag.types import READER
 from ui.commands.configuration import settings_of

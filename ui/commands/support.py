@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import UsageError
-from rag.language.language import ANALYSED_LANGUAGES, detect
+from rag.language.language import detect
+from rag.language.stems import ANALYSED_LANGUAGES
 from rag.proof.support import Finding, Source, Support, check
 from ui.commands.configuration import settings_of
 from ui.commands.terminal import say, say_record

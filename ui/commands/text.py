@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from ingest.load import load
+from ingest.load.members import file_of
 from rag.errors import FileRefused, UsageError
 from rag.types import Block, Document
 from ui.commands.terminal import say_record, say_text, warn
-from ui.words.reading import left_out_lines
+from ui.words.reading import left_out_lines, recognised_lines
 
 Record = dict[str, Any]
 
@@ -18,14 +21,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the canonical text, on a terminal with what is invisible made visible; remarks go to standard error."""
     name = arguments.file.as_posix()
     try:
-        document = load(arguments.file, name)
+        document = load(Path(file_of(name)), name)
     except FileRefused as refused:
         raise UsageError(f"{name}: refused ({refused.code}): {refused}") from refused
     if arguments.json:
         say_record(text_record(document))
         return 0
     say_text(document.text)
-    for line in (*document.warnings, *left_out_lines(document.left_out, "en")):
+    for line in (*recognised_lines(document, "en"), *document.warnings, *left_out_lines(document.left_out, "en")):
         warn(line)
     return 0
 
@@ -39,6 +42,8 @@ def text_record(document: Document) -> Record:
         "format": document.format,
         "language": document.language,
         "reader": document.reader,
+        "recogniser": document.recogniser,
+        "recognised": [asdict(each) for each in document.recognised],
         **{name: detail and {"value": detail.value, "origin": detail.origin.value} for name, detail in details.items()},
         "text": document.text,
         "pages": [{"number": page.number, "start": page.start, "end": page.end} for page in document.pages],
@@ -53,7 +58,7 @@ def text_record(document: Document) -> Record:
 
 def block_record(block: Block) -> Record:
     """A block as JSON; `above` is the place of another one in the list of blocks."""
-    return {
+    record = {
         "kind": block.kind.value,
         "start": block.start,
         "end": block.end,
@@ -61,3 +66,4 @@ def block_record(block: Block) -> Record:
         "above": block.above,
         "cells": [{"start": cell.start, "end": cell.end} for cell in block.cells],
     }
+    return record | {"words": [asdict(word) for word in block.words]} if block.words else record

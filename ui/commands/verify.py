@@ -5,22 +5,29 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory, mkdtemp
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from ingest.folders.walk import discover
 from ingest.load import Loader
+from ingest.load.members import file_of
 from rag.answers import Citation, Verdict
-from rag.errors import FileRefused, UsageError
+from rag.errors import FileRefused, IndexProblem, UsageError
+from rag.index.embedded.catalog import open_catalog
+from rag.index.embedded.generation import read_pointer
 from rag.proof.citations import Check, Verifier, with_other_surroundings
 from rag.proof.cuts import cut_of
+from rag.proof.pack import recognised_in
 from rag.proof.records import citation_from
-from rag.types import Document, Span
+from rag.types import NO_RECOGNISER, Document, Span
 from ui.commands.configuration import settings_of
 from ui.commands.terminal import say, say_record
-from ui.pack import claims, differs, is_pack, read_pack, refuse_newer
+from ui.pack import claims, differs, is_bundle, is_pack, open_bundle, read_pack, refuse_newer
 
 GIVE = "give a file written by `preuve ask --json` or `preuve export`"
 
@@ -44,6 +51,8 @@ class Finding:
     check: Check
     cut: str | None = None
     """Why the quote, exact as it is, says something else than its sentence does."""
+    carried: bool = False
+    """Whether the file is that which the pack has brought with it: what lies in the folders is another one, or none."""
 
 
 def _text(path: Path) -> str:
@@ -54,13 +63,20 @@ def _text(path: Path) -> str:
         raise UsageError(f"{path} cannot be read ({reason}): {GIVE}") from error
 
 
-def read_answers(path: Path) -> tuple[list[dict[str, Any]], str | None]:
-    """The answers in a file, and what its text shows otherwise than its data.
+class Read(NamedTuple):
+    """What a file says: answers, what it shows otherwise than its data, and the recognised texts that it carries."""
 
-    A file is a JSON object, which may be an evidence pack, or one on each line, or a pack as Markdown or a web page.
+    answers: list[dict[str, Any]]
+    differing: str | None
+    recognised: list[Document]
+
+
+def read_answers(path: Path, text: str) -> Read:
+    """What the text of a file says.
+
+    It is a JSON object, which may be an evidence pack, or one on each line, or a pack as Markdown or a web page.
     Raises `UsageError` that names the file and the line.
     """
-    text = _text(path)
     pack = read_pack(text, str(path))
     try:
         values = [pack.record if pack else json.loads(text)]
@@ -73,7 +89,19 @@ def read_answers(path: Path) -> tuple[list[dict[str, Any]], str | None]:
     for answer in answers:
         if not isinstance(answer, dict) or not isinstance(answer.get("sentences"), list):
             raise UsageError(f"{path} holds something else than answers: {GIVE}")
-    return answers, differs(text, pack) if pack else None
+    try:
+        recognised = [document for value in values if is_pack(value) for document in recognised_in(value)]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UsageError(f"{path}: what it carries of recognised text is damaged ({error!r}): {GIVE}") from error
+    return Read(answers, differs(text, pack) if pack else None, recognised)
+
+
+def _holds_answers(path: Path) -> bool:
+    """Whether a file below a folder of documents is one of answers, or a pack of them."""
+    try:
+        return is_bundle(path) or bool(read_answers(path, _text(path)).answers)
+    except (UsageError, RecursionError):
+        return False
 
 
 def _lines(path: Path, text: str) -> Iterator[Any]:
@@ -98,28 +126,69 @@ def _citations(path: Path, answer: dict[str, Any]) -> Iterator[Cited]:
                 raise UsageError(f"{path}, sentence {number}: not a citation ({error!r})") from error
 
 
-def read_documents(roots: Sequence[Path], files: Mapping[str, set[str]]) -> dict[str, Document]:
+Recognised = Mapping[tuple[str, str], Document]
+"""Documents with recognised text, as they were ingested, by file and sha256."""
+
+
+def read_documents(
+    roots: Sequence[Path],
+    files: Mapping[str, set[str]],
+    carried: Sequence[Mapping[str, Path]] = (),
+    recognised: Recognised = MappingProxyType({}),
+) -> tuple[dict[str, Document], set[str]]:
     """The files below folders, as far as they are there and can be read; one that lies outside is never opened.
 
     `files` gives for each name the sha256 that are looked for: where several folders have the name, one that has such
-    a file goes first.
+    a file goes first. Those that packs have `carried` come last; the second result names what was taken from there.
+    Pictures of text are not recognised again: what was `recognised` in the same bytes counts, where it is at hand.
     """
     documents: dict[str, Document] = {}
-    with Loader() as loader:
+    taken = set()
+    with Loader(recognise=False) as loader:
         for file, versions in sorted(files.items()):
-            for root in roots:
-                path = root / file
-                if not path.resolve().is_relative_to(root.resolve()):
-                    continue
+            places = [(root / file_of(file), root.resolve()) for root in roots]
+            packed = [(each[file_of(file)], None) for each in carried if file_of(file) in each]
+            for number, (path, root) in enumerate((*places, *packed)):
                 try:
-                    document = loader.load(path, file)
+                    document = _read(loader, path, file, root, recognised)
                 except (FileRefused, OSError):
                     continue
-                if file not in documents or document.sha256 in versions:
+                if document.sha256 in versions or (file not in documents and number < len(places)):
                     documents[file] = document
                 if document.sha256 in versions:
+                    taken |= {file} if number >= len(places) else set()
                     break
-    return documents
+    return documents, taken
+
+
+def _read(loader: Loader, path: Path, file: str, root: Path | None, recognised: Recognised) -> Document:
+    """A file as it was ingested, where its pictures of text were recognised then, or as it is read without that.
+
+    Raises `FileRefused` where it cannot be read, which a file that is nothing but pictures is no reason for.
+    """
+    sha256 = loader.digest(path, file, root)
+    kept = recognised.get((file, sha256))
+    if kept is not None:
+        return kept
+    try:
+        return loader.load(path, file, root)
+    except FileRefused as refused:
+        if refused.code != "no-text":
+            raise
+        return Document(file, sha256, "", "", recogniser=NO_RECOGNISER)
+
+
+def _recognised(cited: Sequence[Cited], carried: Iterable[Document], index: Path) -> Recognised:
+    """The recognised texts of cited documents: as the index has them, else as the packs carry them."""
+    wanted = {(each.citation.file, each.citation.sha256) for each in cited if each.citation.recogniser}
+    found = {(document.file, document.sha256): document for document in carried}
+    if wanted:
+        with suppress(IndexProblem), closing(open_catalog(index / read_pointer(index).catalog)) as catalog:
+            for info in catalog.infos(read_pointer(index).generation):
+                if (info.file, info.sha256) in wanted and info.recogniser:
+                    document = catalog.document(info.id)
+                    found |= {(info.file, info.sha256): document} if document is not None else {}
+    return found
 
 
 def _record(finding: Finding) -> dict[str, Any]:
@@ -136,20 +205,22 @@ def _record(finding: Finding) -> dict[str, Any]:
         "reason": check.reason,
         "difference": check.difference,
         "cut": finding.cut,
+        "carried": finding.carried,
         "found": {"file": check.found_file, "span": place} if check.found_file else None,
     }
 
 
-def _check(cited: Sequence[Cited], documents: Mapping[str, Document]) -> list[Finding]:
+def _check(cited: Sequence[Cited], documents: Mapping[str, Document], taken: Set[str]) -> list[Finding]:
     verifier = Verifier(documents)
-    return [_finding(each, _around(each, verifier.check(each.citation), documents), documents) for each in cited]
+    checks = [(each, _around(each, verifier.check(each.citation), documents)) for each in cited]
+    return [_finding(each, check, documents, each.citation.file in taken) for each, check in checks]
 
 
-def _finding(cited: Cited, check: Check, documents: Mapping[str, Document]) -> Finding:
+def _finding(cited: Cited, check: Check, documents: Mapping[str, Document], carried: bool) -> Finding:
     if check.verdict is not Verdict.EXACT:
-        return Finding(cited, check)
+        return Finding(cited, check, carried=carried)
     document, place = documents[cited.citation.file], Span(cited.citation.start, cited.citation.end)
-    return Finding(cited, check, cut_of(document.text, place, document.language))
+    return Finding(cited, check, cut_of(document.text, place, document.language), carried)
 
 
 def _around(cited: Cited, check: Check, documents: Mapping[str, Document]) -> Check:
@@ -170,21 +241,33 @@ def _wanted(cited: Sequence[Cited], names: Sequence[str]) -> dict[str, set[str]]
     return wanted
 
 
+def _found(
+    cited: Sequence[Cited], roots: Sequence[Path], carried: Sequence[Mapping[str, Path]], recognised: Recognised
+) -> list[Finding]:
+    findings = _check(cited, *read_documents(roots, _wanted(cited, ()), carried, recognised))
+    if all(finding.check.verdict is Verdict.EXACT for finding in findings):
+        return findings
+    # The quote may have moved to a file that nobody cited; that an answer holds it says nothing.
+    found = [pair for root in roots for pair in discover(root).files]
+    names = [name for name, path in found if not _holds_answers(path)]
+    return _check(cited, *read_documents(roots, _wanted(cited, names), carried, recognised))
+
+
 def run(arguments: argparse.Namespace) -> int:
-    settings_of(arguments)
+    settings = settings_of(arguments)
     roots: list[Path] = arguments.root or [Path()]
     for root in roots:
         if not root.is_dir():
             raise UsageError(f"{root} is not a folder: give the folder of the files with --root")
-    read = {path: read_answers(path) for path in arguments.answers}
-    cited = [each for path, (answers, _) in read.items() for answer in answers for each in _citations(path, answer)]
-    differing = {str(path): line for path, (_, line) in read.items() if line}
-    findings = _check(cited, read_documents(roots, _wanted(cited, ())))
-    if any(finding.check.verdict is not Verdict.EXACT for finding in findings):
-        # The quote may have moved to a file that nobody cited; that the answer itself holds it says nothing.
-        answers = {path.resolve() for path in arguments.answers}
-        names = [name for root in roots for name, path in discover(root).files if path.resolve() not in answers]
-        findings = _check(cited, read_documents(roots, _wanted(cited, names)))
+    with TemporaryDirectory(prefix="preuve-verify-") as folder:
+        bundles = {path: open_bundle(path, Path(mkdtemp(dir=folder))) for path in arguments.answers if is_bundle(path)}
+        texts = {path: bundles[path].text if path in bundles else _text(path) for path in arguments.answers}
+        read = {path: read_answers(path, text) for path, text in texts.items()}
+        cited = [each for path, said in read.items() for answer in said.answers for each in _citations(path, answer)]
+        carried = (document for said in read.values() for document in said.recognised)
+        recognised = _recognised(cited, carried, settings.index.directory)
+        findings = _found(cited, roots, [bundle.files for bundle in bundles.values()], recognised)
+    differing = {str(path): said.differing for path, said in read.items() if said.differing}
     _tell(findings, differing, arguments.json)
     sound = all(finding.check.verdict is Verdict.EXACT for finding in findings)
     turned = arguments.strict and any(finding.cut for finding in findings)
@@ -195,21 +278,20 @@ def _tell(findings: Sequence[Finding], differing: Mapping[str, str], as_json: bo
     counts = Counter(finding.check.verdict for finding in findings)
     cut = sum(finding.cut is not None for finding in findings)
     if as_json:
-        record = {
-            "citations": len(findings),
-            **{verdict.value: counts[verdict] for verdict in Verdict},
-            "cut": cut,
-            "differing": differing,
-            "checks": [_record(finding) for finding in findings],
-        }
-        say_record(record)
+        told = {verdict.value: counts[verdict] for verdict in Verdict}
+        checks = [_record(finding) for finding in findings]
+        say_record({"citations": len(findings), **told, "cut": cut, "differing": differing, "checks": checks})
         return
     for finding in findings:
         citation, check = finding.cited.citation, finding.check
         warned = f"; but {finding.cut}" if finding.cut else ""
+        warned += "; in the file that the pack has brought, not in the folder" * finding.carried
         say(f"{check.verdict.value:<8} {citation.file} {citation.start}-{citation.end}: {check.message}{warned}")
     for path, line in differing.items():
         say(f"differs  {path}: {line}")
     say(f"{len(findings)} citations: " + ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in Verdict))
+    carried = sum(finding.carried for finding in findings)
+    if carried:
+        say(f"{carried} of them checked in files that the pack has brought: the folder has others, or none")
     if cut:
         say(f"{cut} of the exact ones cut so that the meaning turns")

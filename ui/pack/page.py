@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib import resources
 
-from rag.answers import Verdict
+from rag.answers import EXTRACTIVE, Verdict
 from rag.conversation import Spot
 from rag.proof.pack import spot_in
-from rag.proof.records import Record
+from rag.proof.records import ABOUT, Record
 from ui.neutralise import escape, flowing, name_markup, text_markup
 from ui.pack.elements import checked_page
 from ui.pack.embedded import embedded
+from ui.pack.notes import recognised_words
+from ui.words.answers import certainty_word, instead_words
+from ui.words.collection import named_facts
 from ui.words.pack import PACK_WORDS
+from ui.words.places import part_word
 from ui.words.words import Words, verdict_word
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -46,11 +50,11 @@ def page(pack: Record, words: Words) -> str:
 
 def _head(pack: Record, words: Words) -> str:
     own = PACK_WORDS[words.language]
-    models = sorted({str(turn["model"]) for turn in pack["turns"]} - {""})
+    models = sorted({str(turn["model"]) for turn in pack["turns"]} - {"", EXTRACTIVE})
     indexes = sorted({str(turn["index"]) for turn in pack["turns"]} - {""})
     facts = (
         (own.made, [str(pack["made"]), str(pack["maker"])]),
-        (own.model, models),
+        *([(own.model, models)] if models else []),
         (own.index, indexes),
     )
     shown = "".join(
@@ -64,12 +68,29 @@ def _head(pack: Record, words: Words) -> str:
 
 
 def _turn(turn: Record, numbers: Mapping[Spot, int], words: Words) -> str:
-    content = "".join(_sentence(sentence, numbers, words) for sentence in turn["sentences"])
-    if turn["abstained"]:
+    content = _about(turn[ABOUT], words) if turn.get("kind") == ABOUT else ""
+    if likely := certainty_word(turn, words.language):
+        content += f'<p class="note">{escape(likely)}</p>'
+    content += "".join(_sentence(sentence, numbers, words) for sentence in turn["sentences"])
+    if turn["abstained"] and not turn.get(ABOUT):
         content += f'<p class="refusal">{escape(words.no_answer)}</p>'
+    if told := turn.get("instead"):
+        said = instead_words(str(told["found"]), str(told["asked"]), words.language)
+        content += f'<p class="note" dir="auto">{text_markup(said)}</p>'
     if turn.get("note"):
         content += f'<p class="note" dir="auto">{text_markup(str(turn["note"]))}</p>'
     return f'<article><h2 dir="auto">{text_markup(str(turn["question"]))}</h2>{content}</article>'
+
+
+def _about(about: Record, words: Words) -> str:
+    """What was said of the program or the collection, and the documents that were named."""
+    items = "".join(
+        f"<li><b>{name_markup(str(each['title']))}</b> · "
+        + " · ".join(f"<bdi>{name_markup(fact)}</bdi>" for fact in named_facts(each, words))
+        + "</li>"
+        for each in about["documents"]
+    )
+    return f'<p class="reply" dir="auto">{text_markup(str(about["text"]))}</p>' + (f"<ol>{items}</ol>" if items else "")
 
 
 def _sentence(sentence: Record, numbers: Mapping[Spot, int], words: Words) -> str:
@@ -93,7 +114,8 @@ def _proofs(references: Sequence[Record], words: Words) -> str:
 def _proof(reference: Record, words: Words) -> str:
     where = [f'<bdi class="file">{name_markup(reference["file"])}</bdi>']
     if reference["page"] is not None:
-        where.append(escape(words.page.format(number=reference["page"])))
+        where.append(escape(part_word(words, reference["file"], reference["page"])))
+    where += map(escape, recognised_words(reference, words))
     if reference["heading"]:
         where.append(f"<bdi>{text_markup(str(reference['heading']))}</bdi>")
     verdict = Verdict(reference["verdict"])

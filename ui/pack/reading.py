@@ -71,7 +71,7 @@ def differs(text: str, pack: ReadPack) -> str | None:
     if pack.record.get("maker") != maker() or pack.language not in WORDS:
         return f"its text was written by {pack.record.get('maker')!r}, and only its data can be checked"
     try:
-        again = written(pack.record, pack.form, WORDS[pack.language])
+        again = written(pack.record, pack.form, WORDS[pack.language]).decode()
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         return f"its data is not complete ({error!r})"
     lines = zip(text.splitlines(), again.splitlines(), strict=False)

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from rag.answers import Answer, Turn
 from rag.conversation import Spot, numbered
 from rag.errors import QuestionError
+from rag.events import Waiting
 from rag.types import Span
+from ui.page.places import Place, places
 from ui.page.scope import Chosen, Scope
-from ui.page.source import Place, places
 from ui.store.people import LOCAL
 from ui.words.words import Words
 
@@ -27,9 +28,11 @@ class Exchange:
     """A question and what came of it: an answer, a line about what went wrong, or neither as long as it runs.
 
     `number` counts from 1 in the conversation and stays when older exchanges are dropped. `draft` is what a model has
-    written so far, before anything of it is checked. `known` is how many places the exchanges before it have numbered.
-    `opinion` is what the person said about the answer (a `ui.store.Kind`, or nothing) and `remark` their words on it.
-    `scope` is what the question was asked of, empty for all documents.
+    written so far, before anything of it is checked; it stays where no answer comes of it. `waiting` says that nothing
+    has come for a while. `known` is how many places the exchanges before it have numbered. `opinion` is what the person
+    said about the answer (a `ui.store.Kind`, or nothing) and `remark` their words on it. `scope` is what the question
+    was asked of, empty for all documents. `replaced` are the exchanges in whose place this one came, as long as it is
+    the last.
     """
 
     number: int
@@ -37,10 +40,12 @@ class Exchange:
     answer: Answer | None = None
     problem: str | None = None
     draft: str = ""
+    waiting: Waiting | None = None
     known: int = 0
     opinion: str = ""
     remark: str = ""
     scope: Scope = ()
+    replaced: tuple[Exchange, ...] = ()
 
     @property
     def running(self) -> bool:
@@ -74,8 +79,10 @@ class Conversation:
 
     `numbers` are those of all places cited so far, also by exchanges that were dropped. `editing` is the exchange whose
     question is being changed, 0 for none: the next question takes its place, and those after it go. `identifier` is its
-    name in the store, `None` as long as nothing of it is kept; `person` is whose it is. `chosen` is what the next
-    question is asked of.
+    name in the store, `None` as long as nothing of it is kept; `title` that in the list; `person` is whose it is.
+    `chosen` is what the next question is asked of. `awaited` says that there is more to come: the documents are still
+    being opened, or what is kept under its name is still being answered. `zone` is how many minutes the person's clock
+    is ahead of UTC.
     """
 
     exchanges: tuple[Exchange, ...] = ()
@@ -84,8 +91,11 @@ class Conversation:
     editing: int = 0
     numbers: Mapping[Spot, int] = field(default_factory=dict)
     identifier: str | None = None
+    title: str = ""
     person: int = LOCAL
     chosen: Chosen = field(default_factory=Chosen, compare=False)
+    awaited: bool = False
+    zone: int = 0
 
     def exchange(self, number: int) -> Exchange | None:
         return next((exchange for exchange in self.exchanges if exchange.number == number), None)
@@ -107,24 +117,34 @@ class Conversation:
         numbers = {spot: place for spot, place in self.numbers.items() if place <= known}
         return replace(self, exchanges=self.exchanges[:later], numbers=numbers, editing=0)
 
-    def asked(self, question: str, after: int = 0) -> Conversation:
+    def asked(self, question: str, after: int = 0, replaced: tuple[Exchange, ...] = ()) -> Conversation:
         """The conversation with one more question, asked of what is chosen, which has no answer yet.
 
-        Its number is greater than `after`.
+        Its number is greater than `after`; `replaced` are exchanges that it replaces.
         """
+        former = tuple(replace(each, replaced=()) for each in replaced)
+        before = tuple(replace(each, replaced=()) for each in self.exchanges[1 - KEPT :])
         number = 1 + max(after, self.exchanges[-1].number if self.exchanges else 0)
-        exchange = Exchange(number, question, known=len(self.numbers), scope=self.chosen.names)
-        return replace(self, exchanges=(*self.exchanges[1 - KEPT :], exchange))
+        known = len(self.numbers)
+        exchange = Exchange(number, question, known=known, scope=self.chosen.names, replaced=former)
+        return replace(self, exchanges=(*before, exchange))
 
     def settled(self, answer: Answer | None = None, problem: str | None = None) -> Conversation:
         """The conversation with the outcome of its last question."""
-        last = replace(self.exchanges[-1], answer=answer, problem=problem, draft="")
+        last = self.exchanges[-1]
+        last = replace(last, answer=answer, problem=problem, draft="" if answer else last.draft, waiting=None)
         numbers = numbered(answer, self.numbers) if answer else self.numbers
         return replace(self, exchanges=(*self.exchanges[:-1], last), numbers=numbers)
 
-    def drafted(self, draft: str) -> Conversation:
-        """The conversation with what is written so far of the answer to its last question."""
-        return replace(self, exchanges=(*self.exchanges[:-1], replace(self.exchanges[-1], draft=draft)))
+    def ended(self, problem: str) -> Conversation:
+        """The conversation without questions that run: nobody waits for them any more."""
+        ended = (replace(each, problem=problem) if each.running else each for each in self.exchanges)
+        return replace(self, exchanges=tuple(ended))
+
+    def drafted(self, draft: str, waiting: Waiting | None = None) -> Conversation:
+        """The conversation with what is written so far of the answer to its last question, or that nothing comes."""
+        last = replace(self.exchanges[-1], draft=draft, waiting=waiting)
+        return replace(self, exchanges=(*self.exchanges[:-1], last))
 
     def with_opinion(self, number: int, opinion: str, remark: str) -> Conversation:
         """The conversation with what the person says about the answer of an exchange."""

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from rag.answers import Answer
-from rag.index.rows import DocumentInfo
+from rag.index.library import DocumentInfo
 
 BUNDLED = files("eval").joinpath("data")
-SHOWN = 4
+SHOWN = 3
 TRIED = 12
 """Questions that are tried at most before fewer are shown."""
 
@@ -64,7 +64,7 @@ def bundled_questions() -> tuple[Example, ...]:
 
 
 class BundledExamples:
-    """Up to four questions that the documents answer, each from another file, in a language of the page if possible.
+    """Up to three questions that the documents answer, each from another file, in the language of the page.
 
     With `tried`, which is for an assistant whose answers cost nothing, only questions are shown that it answers.
     """
@@ -83,8 +83,8 @@ class BundledExamples:
 
     def _choose(self, indexed: frozenset[str], language: str) -> Iterator[str]:
         shown: set[str] = set()
-        candidates = [item for item in bundled_questions() if item.file in indexed]
-        for item in sorted(candidates, key=lambda item: item.language != language)[:TRIED]:
+        candidates = [item for item in bundled_questions() if item.file in indexed and item.language == language]
+        for item in candidates[:TRIED]:
             if len(shown) == SHOWN:
                 return
             if item.file in shown or (self._tried and not item.proven_by(self._opening.result().ask(item.question))):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from rag.answers import Answer, Hit
 from rag.conversation import numbered
@@ -17,9 +18,13 @@ from rag.proof.records import Record, answer_from, answer_record
 from rag.types import Document, Passage
 from ui.page.conversation import KEPT, Conversation, Exchange
 from ui.store import KeptTurn
+from ui.words.people import PEOPLE_WORDS
 
 FindDocument = Callable[[str], Document | None]
 """The present version of a document, `None` where it is no longer indexed."""
+
+LOST = "…"
+"""What stands where a question is damaged."""
 
 
 def turn_record(exchange: Exchange) -> Record:
@@ -28,10 +33,12 @@ def turn_record(exchange: Exchange) -> Record:
     return {
         "question": exchange.question,
         "problem": exchange.problem,
+        "draft": exchange.draft,
         "scope": list(exchange.scope),
         "answer": None if answer is None else answer_record(answer),
         "passages": [] if answer is None else [_passage_record(hit) for hit in answer.hits],
         "kept": time.time(),
+        "replaced": [{"number": each.number, "record": turn_record(each)} for each in exchange.replaced],
     }
 
 
@@ -55,16 +62,24 @@ def _hit(record: Mapping[str, object]) -> Hit:
     return Hit(Passage(id="", ordinal=0, **values), float(str(record["score"])))  # type: ignore[arg-type]
 
 
-def exchange_of(turn: KeptTurn) -> Exchange:
-    """The exchange that a turn was made of."""
-    record = turn.record
+def exchange_of(turn: KeptTurn, language: str = "en") -> Exchange:
+    """The exchange that a turn was made of; where it is damaged, one that says so in a language of the page."""
+    try:
+        return _exchange(turn.number, turn.record)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return Exchange(turn.number, LOST, problem=PEOPLE_WORDS[language].damaged_turn)
+
+
+def _exchange(number: int, record: Any) -> Exchange:
     answer = record["answer"]
     return Exchange(
-        turn.number,
+        number,
         record["question"],
         None if answer is None else answer_from(answer, [_hit(passage) for passage in record["passages"]]),
         record["problem"],
+        record.get("draft", ""),
         scope=tuple(record.get("scope", ())),
+        replaced=tuple(exchange_of(KeptTurn(**each)) for each in record.get("replaced", ())),
     )
 
 
@@ -99,8 +114,12 @@ def rechecked(talk: Conversation, find: FindDocument) -> Conversation:
 def conversation_of(identifier: str, turns: Sequence[KeptTurn], person: int, language: str = "en") -> Conversation:
     """A kept conversation: its latest turns, each place under the number that it had."""
     talk = Conversation(language=language, identifier=identifier, person=person)
+    if turns:  # its next question is asked of the same documents
+        talk.chosen.names = exchange_of(turns[-1], language).scope
     for turn in turns:
-        exchange = replace(exchange_of(turn), known=len(talk.numbers))
+        exchange = replace(exchange_of(turn, language), known=len(talk.numbers))
+        if turn is not turns[-1]:
+            exchange = replace(exchange, replaced=())
         numbers = numbered(exchange.answer, talk.numbers) if exchange.answer else talk.numbers
         talk = replace(talk, exchanges=(*talk.exchanges[1 - KEPT :], exchange), numbers=numbers)
     return talk

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from rag.index.library import DocumentInfo
 from rag.index.parts import document_id
-from rag.index.rows import DocumentInfo
 from rag.types import Document, Span
 from ui.page.conversation import Conversation, Opened
-from ui.page.pages import FORMAT
+from ui.page.pages import FORMATS
 from ui.page.scope import key_of
 from ui.page.sheets import AROUND, page_window
-from ui.page.source import WINDOW, window_around
+from ui.page.window import WINDOW, window_around
 
 
 class Library(Protocol):
@@ -97,7 +97,7 @@ def _at_page(opened: Opened, number: int, document: Document) -> Opened:
 
 def in_pages(document: Document, opened: Opened) -> bool:
     """Whether the document is to be shown as pages."""
-    return document.format == FORMAT and bool(document.pages) and not opened.as_text
+    return document.format in FORMATS and bool(document.pages) and not opened.as_text
 
 
 def focus_of(document: Document, talk: Conversation, opened: Opened, matches: Sequence[Span] = ()) -> Span:

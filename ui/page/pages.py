@@ -1,11 +1,11 @@
-"""Pages of indexed PDFs for the page: found by the digest of their file, drawn by `ingest.load.pdf.pages`."""
+"""Pages of indexed PDFs and pictures: found by the digest of their file, drawn by `ingest.load.pdf.pages`."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+import json
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from typing import Any
 
 import fastapi
@@ -14,10 +14,11 @@ from starlette.responses import PlainTextResponse, Response
 from ingest.folders.walk import path_of
 from ingest.load.pdf.pages import DrawnPage, PageReader
 from rag.errors import PreuveError
-from rag.index.rows import DocumentInfo
-from ui.page.source import Place
+from rag.index.library import DocumentInfo
+from ui.page.places import Place
 
-FORMAT = "pdf"
+FORMATS = ("pdf", "image")
+"""Formats whose pages are drawn."""
 
 
 class Pages:
@@ -39,32 +40,19 @@ class Pages:
 
     def page(self, info: DocumentInfo, number: int) -> DrawnPage:
         """Page `number`, from 1. Raises `FileRefused` as `sizes` does."""
-        return self._reader.page(path_of(info.root, info.file), info.sha256, number)
+        kept = self._opening.result().scan(info, number)
+        recognised = json.loads(kept) if kept is not None else None
+        return self._reader.page(path_of(info.root, info.file), info.sha256, number, recognised)
 
     def drawable(self, found: Iterable[Place]) -> list[tuple[str, int]]:
         """The pages, as digest and number, on which places stand and which can be drawn; each once."""
         wanted = dict.fromkeys((place.sha256, place.page) for place in found if place.page is not None)
-        known = {sha256: self._info(sha256) for sha256, _ in wanted}
+        known = {sha256: indexed(self._opening, sha256, *FORMATS) for sha256, _ in wanted}
         there = {sha256 for sha256, info in known.items() if info and path_of(info.root, info.file).is_file()}
         return [(sha256, number) for sha256, number in wanted if sha256 in there]
 
-    def _info(self, sha256: str) -> DocumentInfo | None:
-        if not self._opening.done():
-            return None
-        documents: Iterable[DocumentInfo] = self._opening.result().documents()
-        return next((info for info in documents if info.sha256 == sha256 and info.format == FORMAT), None)
-
-    @asynccontextmanager
-    async def _lifespan(self, _: fastapi.FastAPI) -> AsyncIterator[None]:
-        """As long as a server runs; afterwards the child process that draws is ended."""
-        try:
-            yield
-        finally:
-            await asyncio.to_thread(self.close)
-
     def add_to(self, api: fastapi.FastAPI) -> None:
-        """Let a server answer with the images of pages, as long as it runs: nothing of a file itself leaves it."""
-        api.router.lifespan_context = self._lifespan
+        """Let a server answer with the images of pages: nothing of a file itself leaves it."""
 
         async def image(sha256: str, number: int) -> Response:
             return await asyncio.get_running_loop().run_in_executor(self._asked, self._image, sha256, number)
@@ -73,12 +61,23 @@ class Pages:
 
     def _image(self, sha256: str, number: int) -> Response:
         try:
-            info = self._info(sha256)
+            info = indexed(self._opening, sha256, *FORMATS)
             if info is None:
                 return PlainTextResponse("Not found.", 404)
             content = self.page(info, number).image
         except PreuveError:
             return PlainTextResponse("This page cannot be drawn.", 404)
-        # What a digest names never changes; another person on the same machine must not find it.
-        headers = {"cache-control": "private, max-age=86400, immutable"}
-        return Response(content, media_type="image/png", headers=headers)
+        return drawn_image(content)
+
+
+def indexed(opening: Future[Any], sha256: str, *formats: str) -> DocumentInfo | None:
+    """What is known of the document of one of these formats that has this digest, once documents are open."""
+    if not opening.done():
+        return None
+    documents: Iterable[DocumentInfo] = opening.result().documents()
+    return next((info for info in documents if info.sha256 == sha256 and info.format in formats), None)
+
+
+def drawn_image(image: bytes) -> Response:
+    """The answer with an image. What a digest names never changes; others on the same machine must not find it."""
+    return Response(image, media_type="image/png", headers={"cache-control": "private, max-age=86400, immutable"})

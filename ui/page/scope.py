@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.index.conditions import Condition
-from rag.index.rows import DocumentInfo
+from rag.index.library import DocumentInfo
 
 Scope = tuple[str, ...]
 """Names of documents, of folders with a slash at the end, and of conditions, which begin with `SINCE` or `BY`."""

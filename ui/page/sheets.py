@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.load.pdf.pages import DrawnPage, Rectangle
 from rag.types import Document, Page, Span
-from ui.page.source import Place
+from ui.page.places import Place
 
 AROUND = 3
 """Pages before and after the current one that are sent at once; the browser loads their images as they come near."""

@@ -6,74 +6,18 @@ three. Nothing here is markup (see `ui.page.markup.render`).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from rag.answers import Answer, Verdict
-from rag.conversation import Spot, numbered, spot_of
-from rag.index.parts import document_id
+from ingest.load.figures.figures import PlacedFigure
 from rag.proof.quotes import Haystack
 from rag.types import Document, Heading, Page, Span
-from ui.words.words import foreign
-
-WINDOW = 24_000
-"""Characters of a document that are sent at once, about eight printed pages."""
-
-CLOSEST = 5
-"""Passages that an abstention shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A numbered place that an answer points to: a citation, or a passage where the answer is an abstention.
-
-    The `number` of a citation counts from 1 in the conversation, that of a passage in its abstention; `verdict` is
-    `None` for a passage, which proves nothing. `language` is that of the place where it is not that of the question.
-    """
-
-    number: int
-    file: str
-    sha256: str
-    start: int
-    end: int
-    quote: str
-    page: int | None
-    heading: str | None
-    verdict: Verdict | None
-    language: str | None = None
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.end)
-
-    @property
-    def address(self) -> str:
-        """What names the place in links, also in other tabs: the document version, start and end."""
-        return f"{document_id(self.file, self.sha256)}-{self.start}-{self.end}"
-
-
-def places(answer: Answer, numbers: Mapping[Spot, int] | None = None) -> tuple[Place, ...]:
-    """The places of an answer in the order of their first mention, each once; the closest passages if it abstains.
-
-    `numbers` are those of its conversation (see `rag.conversation`); without them the answer stands alone.
-    """
-    found: dict[Spot, Place] = {}
-    if answer.abstained:
-        for hit in answer.hits[:CLOSEST]:
-            passage = hit.passage
-            key = (passage.file, passage.sha256, passage.start, passage.end)
-            language = foreign(passage.language, answer.language)
-            place = Place(len(found) + 1, *key, passage.text, passage.page, passage.heading, None, language)
-            found.setdefault(key, place)
-        return tuple(found.values())
-    numbers = numbered(answer, numbers)
-    for sentence in answer.sentences:
-        for citation in sentence.citations:
-            key = spot_of(citation)
-            told = (citation.quote, citation.page, citation.heading, citation.verdict)
-            found.setdefault(key, Place(numbers[key], *key, *told, foreign(citation.language, answer.language)))
-    return tuple(found.values())
+from ui.page.forms import PLAIN, Form, forms_in
+from ui.page.places import Place
+from ui.page.window import window_around
+from ui.words.places import ROW_FORMATS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +26,8 @@ class Piece:
 
     `numbers` are the places that mark it, `opens` those whose mark begins here; `heading` is the level of the heading
     that it is part of, `begins` says that the heading begins here; `page` is the number of the page that starts here;
-    `match` is the place of a search that it is part of, from 1, 0 for none.
+    `match` is the place of a search that it is part of, from 1, 0 for none. `form` is as what it is shown. `figures`
+    are the pictures that stand before it, each with its number in the document.
     """
 
     start: int
@@ -93,6 +38,8 @@ class Piece:
     begins: bool = False
     page: int | None = None
     match: int = 0
+    form: Form = PLAIN
+    figures: tuple[tuple[int, PlacedFigure], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +61,8 @@ class SourceView:
     `current` is the place that is to be in view (`None`: the document was opened without one) and `total` the number
     of places of its answer. `stale` says that the document is not the one that the place was cited from, `gone` that
     it is no longer there, `reread` that this version of the program reads it otherwise; then the quote alone is shown.
-    `pieces` tile the `window` of the text. `marks` are the places
-    of the answer in the window, `pages` says how many pages the document has.
+    `pieces` tile the `window` of the text. `marks` are the places of the answer in it, `pages` says how many pages the
+    document has; of those whose text was `recognised`, how sure it is in percent.
     """
 
     file: str
@@ -133,30 +80,13 @@ class SourceView:
     marks: tuple[Place, ...] = ()
     matches: Matches = NOTHING_SOUGHT
     pages: int = 0
+    is_sheet: bool = False
+    recognised: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def alone(self) -> bool:
         """Whether the quote alone is shown."""
         return self.stale or self.gone or self.reread
-
-
-def _snapped(text: str, position: int, reach: int) -> int:
-    """The line start nearest before `position`, at most `reach` characters away."""
-    if position <= 0 or position >= len(text):
-        return min(max(position, 0), len(text))
-    line = text.rfind("\n", max(0, position - reach), position)
-    return position if line < 0 else line + 1
-
-
-def window_around(document: Document, focus: Span, size: int = WINDOW) -> Span:
-    """The stretch of the document to show so that `focus` is inside; the whole document where it is short."""
-    length = len(document.text)
-    if length <= size + size // 2:
-        return Span(0, length)
-    start = max(0, min(focus.start - size // 3, length - size))
-    start = _snapped(document.text, start, size // 12)
-    end = _snapped(document.text, max(start + size, focus.end), size // 12)
-    return Span(start, max(end, min(focus.end, length)))
 
 
 def _standing(document: Document, places: Iterable[Place]) -> list[Place]:
@@ -177,7 +107,9 @@ def _standing(document: Document, places: Iterable[Place]) -> list[Place]:
     return standing
 
 
-def _pieces(document: Document, window: Span, marks: Sequence[Place], matches: Matches) -> tuple[Piece, ...]:
+def _pieces(
+    document: Document, window: Span, marks: Sequence[Place], matches: Matches, figures: Sequence[PlacedFigure]
+) -> tuple[Piece, ...]:
     borders = {window.start, window.end}
     sought = [(number, span) for number, span in enumerate(matches.spans, 1) if span.overlaps(window)]
     headings = {heading.start: heading for heading in document.headings if window.contains(_span(heading))}
@@ -187,6 +119,11 @@ def _pieces(document: Document, window: Span, marks: Sequence[Place], matches: M
     borders |= set(pages)
     for span in (*(place.span for place in marks), *(span for _, span in sought)):
         borders |= {min(max(span.start, window.start), window.end), min(max(span.end, window.start), window.end)}
+    forms = forms_in(document, window)
+    starts = [span.start for span, _ in forms]
+    borders.update(edge for span, _ in forms for edge in (span.start, span.end))
+    drawn = _standing_in(window, figures)
+    borders.update(drawn)
     edges = sorted(borders)
     pieces = []
     level_end, level = -1, 0
@@ -200,8 +137,24 @@ def _pieces(document: Document, window: Span, marks: Sequence[Place], matches: M
         while sought and sought[0][1].end <= start:
             del sought[0]
         match = sought[0][0] if sought and sought[0][1].start <= start else 0
-        pieces.append(Piece(start, document.text[start:end], covering, opens, within, begins, pages.get(start), match))
+        span, form = forms[bisect_right(starts, start) - 1] if starts and starts[0] <= start else (window, PLAIN)
+        text, page = document.text[start:end], pages.get(start)
+        form = form if start < span.end else PLAIN
+        pieces.append(
+            Piece(start, text, covering, opens, within, begins, page, match, form, tuple(drawn.pop(start, ())))
+        )
+    if drawn:
+        pieces.append(Piece(window.end, "", figures=tuple(drawn[window.end])))
     return tuple(pieces)
+
+
+def _standing_in(window: Span, figures: Sequence[PlacedFigure]) -> dict[int, list[tuple[int, PlacedFigure]]]:
+    """The pictures that stand in a window, with their numbers, by their place."""
+    found: dict[int, list[tuple[int, PlacedFigure]]] = {}
+    for number, figure in enumerate(figures, 1):
+        if window.start < figure.offset <= window.end or figure.offset == window.start == 0:
+            found.setdefault(figure.offset, []).append((number, figure))
+    return found
 
 
 def _span(item: Heading | Page) -> Span:
@@ -214,11 +167,12 @@ def source_view(
     current: int = 0,
     window: Span | None = None,
     matches: Matches = NOTHING_SOUGHT,
+    figures: Sequence[PlacedFigure] = (),
 ) -> SourceView:
     """The view of a document with the places of an answer in it marked, the one numbered `current` in view.
 
     A place is marked only where the file is the one that was cited and its text holds the quote; `window` overrides
-    what is shown. `matches` are what a search found.
+    what is shown. `matches` are what a search found, `figures` the pictures of the document.
     """
     asked = next((place for place in found if place.number == current), None)
     standing = _standing(document, found)
@@ -235,13 +189,15 @@ def source_view(
         document.language,
         shown,
         len(document.text),
-        _pieces(document, shown, inside, matches),
+        _pieces(document, shown, inside, matches, figures),
         outline,
         wanted,
         len(found),
         marks=tuple(inside),
         matches=matches,
         pages=len(document.pages),
+        is_sheet=document.format in ROW_FORMATS,
+        recognised={each.page: each.percent for each in document.recognised},
     )
 
 
@@ -255,13 +211,6 @@ def _remembered(place: Place, document: Document | None, total: int) -> SourceVi
         place.file, place.sha256, "und", window, len(place.quote), (piece,), (), place, total, stale=stale, gone=gone,
         reread=not gone and not stale,
     )  # fmt: skip
-
-
-def linked_place(document: Document, span: Span) -> Place:
-    """A place that a link names; its number is 0."""
-    page = next((page.number for page in document.pages if page.start <= span.start < page.end), None)
-    quote = document.text[span.start : span.end]
-    return Place(0, document.file, document.sha256, span.start, span.end, quote, page, None, verdict=None)
 
 
 def gone_view(place: Place, total: int) -> SourceView:

@@ -8,8 +8,9 @@ browser gives neither to another name.
 from __future__ import annotations
 
 import re
-from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
+from contextlib import nullcontext
+from urllib.parse import urlencode
 
 from starlette.datastructures import Headers, QueryParams
 from starlette.requests import cookie_parser
@@ -17,19 +18,18 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.errors import StoreProblem
+from ui.neutralise import reason_of
 from ui.server.credentials import Sessions, person_by_token
 from ui.server.security import BODY, READING, refusal
 from ui.store import LOCAL, PERSON, Store
+from ui.work.tabs import Tabs
 
 COOKIE = "preuve_session"
 OPEN = frozenset({"/login", "/preuve/plain.css", "/favicon.ico", "/robots.txt"})
 """What is answered to everybody."""
 
-PAGES = frozenset({"/", "/api/docs"})
-"""What a person may open in a browser; without a login it leads to the login."""
-
-TABS = 1_000
-"""Tabs of a person of which it is known whose they are; with more, that person's oldest are forgotten."""
+PAGES = re.compile(r"/|/password|/api/docs|/shared/[0-9a-f]{32}")
+"""What a person may open in a browser; without a login it leads to the login, and from there back."""
 
 _HEARTBEAT = re.compile(r"/gradio_api/heartbeat/([\w-]+)/?")
 
@@ -42,16 +42,16 @@ def cookie_of(headers: Headers, name: str) -> str:
 class Access:
     """ASGI middleware that finds out who asks; the number of the person is in `scope[PERSON]`.
 
-    `hosts` are the names of this server while there are no users; it has none where others can reach it.
+    `hosts` are the names of this server while there are no users; it has none where others can reach it. A request that
+    names a tab of somebody else's goes no further.
     """
 
-    def __init__(self, app: ASGIApp, store: Store, hosts: Iterable[str]) -> None:
+    def __init__(self, app: ASGIApp, store: Store, hosts: Iterable[str], tabs: Tabs) -> None:
         self._app = app
         self._store = store
         self._sessions = Sessions(store)
         self._hosts = frozenset(hosts)
-        self._owners: dict[str, int] = {}
-        self._tabs: defaultdict[int, OrderedDict[str, None]] = defaultdict(OrderedDict)
+        self._tabs = tabs
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -60,8 +60,10 @@ class Access:
         try:
             response = self._admit(scope)
         except StoreProblem as problem:
-            response = refusal(scope, 503, str(problem))
-        await (response or self._app)(scope, receive, send)
+            response = refusal(scope, 503, reason_of(problem))
+        beat = _HEARTBEAT.fullmatch(scope["path"])
+        with self._tabs.opened(beat[1]) if beat and response is None else nullcontext():
+            await (response or self._app)(scope, receive, send)
 
     def _admit(self, scope: Scope) -> ASGIApp | None:
         """Note in `scope` who asks; a response where this goes no further."""
@@ -71,7 +73,7 @@ class Access:
                 return refusal(scope, 403, "There are no users any more: run `preuve user add NAME`.")
             if headers.get("host", "").lower() not in self._hosts:
                 return refusal(scope, 421, "This address is not served here.")
-            if path in ("/login", "/logout"):
+            if path in ("/login", "/logout", "/password"):
                 return refusal(scope, 404, "Not found.")
             person: int | None = LOCAL
         else:
@@ -79,7 +81,9 @@ class Access:
         if person is None:
             return None if path in OPEN else _to_login(scope)
         scope[PERSON] = person
-        return None if self._owns_tab(scope, person) else refusal(scope, 403, "This tab belongs to somebody else.")
+        tab = _tab_of(scope)
+        known = tab is None or self._tabs.belongs(tab, person)
+        return None if known else refusal(scope, 403, "This tab belongs to somebody else.")
 
     def _person(self, headers: Headers, path: str) -> int | None:
         scheme, _, token = headers.get("authorization", "").partition(" ")
@@ -87,20 +91,6 @@ class Access:
             return person_by_token(self._store, token.strip())
         cookie = cookie_of(headers, COOKIE)
         return self._sessions.person(cookie) if cookie else None
-
-    def _owns_tab(self, scope: Scope, person: int) -> bool:
-        """Whether the tab that a request names, if it names one, was not first somebody else's."""
-        tab = _tab_of(scope)
-        if tab is None:
-            return True
-        if self._owners.setdefault(tab, person) != person:
-            return False
-        own = self._tabs[person]
-        own[tab] = None
-        own.move_to_end(tab)
-        if len(own) > TABS:
-            del self._owners[own.popitem(last=False)[0]]
-        return True
 
 
 def _tab_of(scope: Scope) -> str | None:
@@ -114,6 +104,8 @@ def _tab_of(scope: Scope) -> str | None:
 
 
 def _to_login(scope: Scope) -> ASGIApp:
-    if scope["path"] in PAGES and scope["method"] in READING:
-        return RedirectResponse("/login", 303)
+    if PAGES.fullmatch(scope["path"]) and scope["method"] in READING:
+        query = scope["query_string"].decode("latin-1")
+        wanted = f"{scope['path']}?{query}" if query else scope["path"]
+        return RedirectResponse("/login" if wanted == "/" else f"/login?{urlencode({'next': wanted})}", 303)
     return refusal(scope, 401, "Log in first, or send a token: see the documentation of the API.")

@@ -33,6 +33,10 @@ FIELDS = {
 QUERY = ("c", "session_hash")
 """What may stand in the query of an address: the conversation that the page's address names, and the tab."""
 
+JOIN = "/gradio_api/queue/join"
+UNREAD = 20
+"""Messages that may wait for a tab that does not read them; each can hold a whole page, and Gradio sets no limit."""
+
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """A name that the page makes up for a tab, or Gradio for an event."""
 
@@ -48,6 +52,7 @@ class Calls:
 
     def __init__(self, app: ASGIApp, blocks: gr.Blocks) -> None:
         self._app = app
+        self._blocks = blocks
         self._inputs = {number: _inputs_of(listener) for number, listener in blocks.fns.items()}
         self._triggers = {target for listener in blocks.fns.values() for target, _ in listener.targets}
 
@@ -63,8 +68,16 @@ class Calls:
         if wrong:
             await refusal(scope, 400, f"{wrong} Reload the page.")(scope, receive, send)
             return
+        if scope["path"].rstrip("/") == JOIN and self._unread(scope[BODY]["session_hash"]) >= UNREAD:
+            await refusal(scope, 429, "This tab does not read what it is sent. Reload the page.")(scope, receive, send)
+            return
         scope = {**scope, "query_string": urlencode(kept).encode()}
         await self._app(scope, receive if scope["method"] in READING else _written(scope, receive), send)
+
+    def _unread(self, tab: str) -> int:
+        """How many messages wait for a tab."""
+        messages = self._blocks._queue.pending_messages_per_session.get(tab)
+        return messages.qsize() if messages is not None else 0
 
     def _wrong(self, address: str, body: Mapping[str, Any]) -> str:
         """Why a body cannot be passed on, in a sentence; empty where it can."""

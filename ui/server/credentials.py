@@ -1,8 +1,8 @@
 """Passwords, sessions and tokens: how they are made, and how they are recognised again.
 
 The store has a slow hash of a password (Argon2id), and a digest of a token, which is random enough for a quick one.
-A session's cookie carries a name that the store knows, signed with a key of the store, so that made-up ones are refused
-before the store is asked.
+A session's cookie carries a name of which the store knows the digest, signed with a key that stands in a file of its
+own, so that made-up ones are refused before the store is asked.
 """
 
 from __future__ import annotations
@@ -86,9 +86,7 @@ class Sessions:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._signer = URLSafeSerializer(
-            store.people.key(), "preuve session", signer_kwargs={"digest_method": hashlib.sha256}
-        )
+        self._signer = URLSafeSerializer(store.key, "preuve session", signer_kwargs={"digest_method": hashlib.sha256})
 
     def open(self, person: int) -> str:
         """A new session of a user, as the value of a cookie."""

@@ -18,7 +18,8 @@ from ingest.receipt import Receipt, Status
 from ingest.sync import sync
 from rag.assistant import Assistant, open_assistant
 from rag.errors import PreuveError
-from rag.index.index import pointer_state
+from rag.index.embedded.index import pointer_state
+from rag.machine.python import missing_fix
 from rag.settings import Settings
 from ui.neutralise import visible_line
 from ui.page.examples import BundledExamples, bundled_corpus, bundled_set
@@ -26,6 +27,7 @@ from ui.page.sections.desk import Offer
 from ui.server.address import hosts_of
 from ui.server.server import Server, build_application
 from ui.store import Store
+from ui.work.backing import Backing
 from ui.work.progress import TerminalProgress
 
 ANSWER_SECONDS = 30.0
@@ -91,18 +93,20 @@ def launch(listener: socket.socket, host: str, settings: Settings, store: Store,
     if not hosts:
         _say(f"{host} can be reached from other machines: passwords are safe on the way only behind a proxy with TLS")
     examples = BundledExamples(opening, tried=not settings.chat.model)
-    offer = Offer(examples, (bundled_set(), *wishes.test_sets), wishes.uploads)
+    test_sets = (bundled_set(), *wishes.test_sets) if wishes.test_sets else ()
+    offer = Offer(examples, test_sets, wishes.uploads)
     server = Server(build_application(opening, settings, store, hosts, offer), listener, wishes.proxies)
     server.start()
     try:
-        _ingest(wishes.paths, settings)
-        assistant = open_assistant(settings)
-        opening.set_result(assistant)
-        try:
-            _serve(server, assistant, wishes.browser)
-        finally:
-            server.stop()
-            assistant.close()
+        with Backing(store.backups):
+            _ingest(wishes.paths, settings)
+            assistant = open_assistant(settings)
+            opening.set_result(assistant)
+            try:
+                _serve(server, assistant, wishes.browser)
+            finally:
+                server.stop()
+                assistant.close()
     finally:
         server.stop()
 
@@ -110,8 +114,8 @@ def launch(listener: socket.socket, host: str, settings: Settings, store: Store,
 def _serve(server: Server, assistant: Assistant, browser: bool) -> None:
     if not _answers(server.url):
         raise PreuveError(f"the page at {server.url} does not answer: see the messages above")
-    if assistant.notice:
-        _say(assistant.notice)
+    for line in filter(None, (assistant.notice, missing_fix())):
+        _say(line)
     print(f"preuve is ready at {server.url}", flush=True)
     if browser:
         webbrowser.open(server.url)

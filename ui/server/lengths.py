@@ -1,7 +1,7 @@
 """How long what is asked of the server may be, looked at before anything is done with it.
 
 A field of the page has the limit of its component, and a page with a text field that has none is not served. Fields of
-the API have theirs in `ui.server.api_shapes`.
+the API have theirs in `ui.server.api.shapes`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FILE_CHARACTERS = 1_024
 EVENT_CHARACTERS = 4_096
 """Those of what the page says about a click, as JSON. It holds the value of a field at most."""
 
-PARAMETERS = {"name": FILE_CHARACTERS}
+PARAMETERS = {"name": FILE_CHARACTERS, "next": 400}
 """Parameters of an address that are longer than names."""
 
 GRADIO = "/gradio_api/"

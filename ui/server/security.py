@@ -8,6 +8,7 @@ neutralising would still be dead.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import secrets
@@ -22,8 +23,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 BODY_LIMIT = 262_144
 """Bytes of a request body: a question of 4,000 characters in JSON escapes, many times over."""
 
+BODY_SECONDS = 30.0
+"""How long a body may take to arrive; an upload has limits of its own."""
+
 UPLOAD = "/preuve/upload"
 """The address whose bodies are files: read by `ui.server.upload`, which limits them, and not here."""
+
+INTAKE = "/preuve/intake"
+"""The address that says how far uploads and ingests are."""
 
 REPORT = "/preuve/report/"
 """The address of reports of test sets: pages of their own with scripts of their own, which the page frames."""
@@ -31,22 +38,22 @@ REPORT = "/preuve/report/"
 READING = ("GET", "HEAD")
 """Methods without a body."""
 
-FORMS = ("/login", "/logout")
+FORMS = ("/login", "/logout", "/password")
 """Addresses to which a browser sends a form; all others get a JSON object."""
 
 BODY = "preuve.body"
 """Where a request's scope has the JSON object that it sent."""
 
 READ = re.compile(
-    r"/|/preuve/(preuve|people|library)\.(css|js)|/preuve/plain\.css|/preuve/page/[0-9a-f]{64}/[0-9]{1,5}\.png"
-    r"|/preuve/report/[0-9a-f]{16}|/login|/api/(documents|health|docs|openapi\.json)"
+    r"/|/preuve/(preuve|people|library|upload|away|address|view)\.(css|js)|/preuve/plain\.css|/preuve/(page|figure)/[0-9a-f]{64}/[0-9]{1,5}\.png"
+    r"|/preuve/intake|/preuve/report/[0-9a-f]{16}|/login|/password|/shared/[0-9a-f]{32}|/api/(documents|health|docs|openapi\.json)"
     r"|/config|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(assets|svelte)/.*"
     r"|/static/(fonts|img|js)/.*"
     r"|/gradio_api/(app_id|startup-events|queue/data|heartbeat/[\w-]+)/?"
 )
 """Addresses that can be read."""
 
-SENT = re.compile(r"/preuve/upload|/log(in|out)|/api/ask|/gradio_api/(cancel|reset|queue/join|run/predict)/?")
+SENT = re.compile(r"/preuve/upload|/log(in|out)|/password|/api/ask|/gradio_api/(cancel|reset|queue/join|run/predict)/?")
 """Addresses to which something can be sent, by POST. Everything else does not exist."""
 
 _EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"  # Svelte adds an empty style element
@@ -87,6 +94,7 @@ HEADERS = {
 }
 
 _FORWARDED = re.compile(rb"x-forwarded-.*|forwarded|x-direct-url|x-gradio-.*")
+_PREVIEW = re.compile(rb"<meta\s+(?:property|name)=\"(?:og|twitter):[^>]*>\s*")
 _ELEMENT = re.compile(rb"<(script|style)(?=[\s>])")
 _TOO_LARGE = (413, f"The request is too large: at most {BODY_LIMIT:,} bytes are read.")
 
@@ -97,7 +105,7 @@ def refusal(scope: Scope, status: int, message: str) -> Response:
     It ends the connection of a request that has a body: what is still on its way is not waited for.
     """
     headers = {} if scope["method"] in READING else {"connection": "close"}
-    if scope["path"].startswith("/api/"):
+    if f"{scope['path']}/".startswith("/api/"):
         return JSONResponse({"error": message}, status, headers)
     return PlainTextResponse(message, status, headers)
 
@@ -135,8 +143,13 @@ class Guard:
         if scope["method"] in READING or scope["path"] == UPLOAD:
             await self._app(scope, receive, reply.send)
             return
-        body = await _body(receive)
-        wrong = _TOO_LARGE if body is None else _wrong_body(scope, body)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _body(receive)
+        except TimeoutError:
+            body, wrong = None, (408, f"The request did not arrive within {BODY_SECONDS:.0f} s.")
+        else:
+            wrong = _TOO_LARGE if body is None else _wrong_body(scope, body)
         await (refusal(scope, *wrong) if wrong else self._app)(scope, replayed(body or b"", receive), reply.send)
 
 
@@ -162,7 +175,10 @@ def _from_elsewhere(headers: Headers) -> bool:
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return True
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+    try:
+        return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+    except ValueError:
+        return True
 
 
 async def _body(receive: Receive) -> bytes | None:
@@ -243,7 +259,8 @@ class _Reply:
         return kept + [(name.encode(), value.encode()) for name, value in own.items()]
 
     async def _finish(self, start: MutableMapping[str, Any]) -> None:
-        body = self._body.replace(b"</head>", self._head.encode() + b"</head>", 1)
+        body = _PREVIEW.sub(b"", self._body) if self._head else self._body  # the framework's
+        body = body.replace(b"</head>", self._head.encode() + b"</head>", 1)
         body = _ELEMENT.sub(rb'<\1 nonce="' + self._nonce.encode() + b'"', body)
         headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
         headers += [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store")]

@@ -6,8 +6,9 @@ import asyncio
 import hashlib
 import socket
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import Future
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any
 
@@ -23,33 +24,60 @@ from rag.settings import Settings
 from ui.page.sections.desk import Desk, Offer
 from ui.server.access import Access
 from ui.server.address import url_of
-from ui.server.api import Api
+from ui.server.api.routes import Api
 from ui.server.app import Page
 from ui.server.calls import Calls
+from ui.server.heads import HEAD_BYTES, Heads
 from ui.server.lengths import Lengths
 from ui.server.login import Login
 from ui.server.reports import add_reports
 from ui.server.scratch import clear, private_folder
 from ui.server.security import Guard
+from ui.server.shared import Shared
 from ui.server.upload import add_upload
 from ui.store import Store
+from ui.words.lexicon import WORDS
+from ui.words.words import FALLBACK
 from ui.work.gate import Gate
+from ui.work.ingests import Ingests
 from ui.work.intake import Intake
 from ui.work.presence import Watch
+from ui.work.tabs import Tabs
 from ui.work.trials import Trials
+from ui.work.tries import Tries
 
 QUEUE_LIMIT = 200
 """Events that Gradio itself queues; questions are bounded more tightly, and told politely, by `ui.work.gate`."""
+
+SESSIONS = 1_000
+"""Tabs of all people of which the server knows anything, at 0.2 MB each."""
 
 STOP_SECONDS = 3.0
 ASSETS = {
     "preuve.css": "text/css",
     "people.css": "text/css",
     "library.css": "text/css",
+    "away.js": "text/javascript",
+    "address.js": "text/javascript",
     "preuve.js": "text/javascript",
+    "view.js": "text/javascript",
     "people.js": "text/javascript",
     "library.js": "text/javascript",
+    "upload.js": "text/javascript",
 }
+
+PREVIEW = "<title>preuve</title>" + "".join(
+    f'<meta {kind}="{name}" content="{content}">'
+    for kind, name, content in (
+        ("property", "og:site_name", "preuve"),
+        ("property", "og:type", "website"),
+        ("property", "og:title", "preuve"),
+        ("property", "og:description", WORDS[FALLBACK].promise),
+        ("name", "twitter:card", "summary"),
+        ("name", "description", WORDS[FALLBACK].promise),
+    )
+)
+"""What a link to the page shows elsewhere: nothing of what is in it."""
 
 NOTHING = Offer()
 
@@ -71,29 +99,50 @@ def build_application(
 
     async def build() -> ASGIApp:
         api = fastapi.FastAPI(title="preuve", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-        head = "".join(_serve(api, name, media_type) for name, media_type in ASSETS.items())
+        head = PREVIEW + "".join(_serve(api, name, media_type) for name, media_type in ASSETS.items())
         _serve(api, "plain.css", "text/css")
         gate = Gate(settings.server.questions_per_minute)
         Login(store).add_to(api)
         Api(opening, settings, store, gate).add_to(api)
-        desk = Desk(opening, settings, offer.examples, gate, store)
+        desk = Desk(opening, settings, offer, gate, store)
         desk.pages.add_to(api)
+        desk.figures.add_to(api)
+        Shared(store, opening, desk.titles).add_to(api)
         intake = Intake(settings, opening, offer.uploads)
-        add_upload(api, intake)
+        tries = Tries(gate)
+        ingests = Ingests(intake)
+        add_upload(api, ingests)
+        _close_at_the_end(api, intake.close, desk.pages.close, desk.figures.close, tries.close)
         trials = Trials(settings, offer.test_sets)
         add_reports(api, trials)
         scratch = private_folder()
-        page = Page(desk, intake, trials)
+        page = Page(desk, ingests, trials, tries)
         _mount(api, page)
         clear(scratch)
-        return Guard(Lengths(Access(Watch(api, desk.presence), store, hosts), page.blocks), head, policy)
+        access = Access(Watch(api, desk.presence), store, hosts, Tabs(page.forget))
+        return Guard(Lengths(access, page.blocks), head, policy)
 
     # Outside a running event loop, Gradio makes several loops that nobody closes.
     return asyncio.run(build())
 
 
+def _close_at_the_end(api: fastapi.FastAPI, *closing: Callable[[], None]) -> None:
+    """Close what works in threads and processes of its own when the server ends."""
+
+    @asynccontextmanager
+    async def lifespan(_: fastapi.FastAPI) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            for close in closing:
+                await asyncio.to_thread(close)
+
+    api.router.lifespan_context = lifespan
+
+
 def _mount(api: fastapi.FastAPI, page: Page) -> None:
     """Let Gradio answer what no route of ours does."""
+    page.blocks.state_session_capacity = SESSIONS
     page.blocks.queue(max_size=QUEUE_LIMIT, api_open=False, status_update_rate="auto")
     gr.mount_gradio_app(
         api,
@@ -143,6 +192,8 @@ class Server:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=1,
+            http=Heads,
+            h11_max_incomplete_event_size=HEAD_BYTES,
             proxy_headers=bool(proxies),
             forwarded_allow_ips=list(proxies),
         )
@@ -169,8 +220,8 @@ class Server:
         raise UsageError(f"the web server did not start at {self.url}: see the messages above")
 
     def stop(self) -> None:
-        """End the server; open connections get a second. Doing it twice does no harm."""
-        self._server.should_exit = True
-        if self._thread.is_alive():
+        """End the server; open connections get a second. Doing it twice does no harm, and waits no longer."""
+        waited, self._server.should_exit = self._server.should_exit, True
+        if self._thread.is_alive() and not waited:
             self._thread.join(STOP_SECONDS)
         self._listener.close()

@@ -1,102 +1,84 @@
-"""The SQLite file of the store: its tables by version of the schema, and how it is opened, read and written."""
+"""The SQLite file of the store: how it is opened, read and written."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from rag.errors import StoreProblem
+from ui.store.place import held, refuse_lost
+from ui.store.schema import connect, create, upgrade
 
 WAIT_SECONDS = 10.0
 """How long a write waits for another process that writes."""
 
-SCHEMAS = (
-    """
-    CREATE TABLE keys (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-    CREATE TABLE people (
-        id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, password TEXT, created REAL NOT NULL
-    );
-    CREATE TABLE sessions (
-        id TEXT PRIMARY KEY, person INTEGER NOT NULL REFERENCES people(id) ON DELETE CASCADE, expires REAL NOT NULL
-    ) WITHOUT ROWID;
-    CREATE TABLE tokens (
-        digest BLOB PRIMARY KEY, person INTEGER NOT NULL REFERENCES people(id) ON DELETE CASCADE, created REAL NOT NULL
-    ) WITHOUT ROWID;
-    CREATE TABLE conversations (
-        id TEXT PRIMARY KEY, person INTEGER NOT NULL REFERENCES people(id) ON DELETE CASCADE,
-        title TEXT NOT NULL, created REAL NOT NULL, changed REAL NOT NULL
-    );
-    CREATE INDEX conversations_by_person ON conversations (person, changed);
-    CREATE TABLE turns (
-        conversation TEXT NOT NULL REFERENCES conversations(id) ON DELETE CASCADE, number INTEGER NOT NULL,
-        record TEXT NOT NULL, PRIMARY KEY (conversation, number)
-    );
-    CREATE TABLE feedback (
-        id INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES people(id) ON DELETE CASCADE,
-        conversation TEXT REFERENCES conversations(id) ON DELETE SET NULL, number INTEGER NOT NULL,
-        kind TEXT NOT NULL, note TEXT NOT NULL, turns TEXT NOT NULL, record TEXT NOT NULL, given REAL NOT NULL,
-        UNIQUE (conversation, number)
-    );
-    INSERT INTO people (id, name, created) VALUES (0, '', 0);
-    """,
-)
-"""What makes each version of the schema out of the one before; the first makes it out of nothing."""
+ESSENTIAL = ("people", "sessions", "tokens", "conversations")
+"""Tables without which nobody knows who may do what; what else is damaged costs what it holds."""
+
+
+class DamagedRecords(StoreProblem):
+    """Only records are damaged: `ui.store.mending` makes a store of the rest."""
+
+
+def damaged(path: Path, found: object) -> StoreProblem:
+    """The error of a file that is not what was written."""
+    return StoreProblem(
+        f"{path} is damaged ({found}): run `preuve store restore`, or move {path.parent} away to begin anew"
+    )
+
+
+def unusable(path: Path, error: Exception) -> StoreProblem:
+    """A failure of SQLite or of the system, as one that is told."""
+    if isinstance(error, sqlite3.OperationalError | sqlite3.ProgrammingError | OSError):
+        return StoreProblem(f"{path} cannot be read or written ({error}): free space or check permissions")
+    return damaged(path, error)
 
 
 class Database:
     """Two connections for all threads of a process, so that who reads does not wait for the disk of who writes.
 
-    Every failure of SQLite is a `StoreProblem`.
+    Every failure of SQLite is a `StoreProblem`. As long as it is open, nobody replaces the file (`Busy`).
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._writing, self._reading = threading.RLock(), threading.Lock()
-        self._writer = self._connect()
-        try:
-            self._prepare()
-            self._reader = self._connect()
-        except BaseException:
-            self._writer.close()
-            raise
+        with ExitStack() as opening:
+            opening.enter_context(held(path.parent))
+            refuse_lost(path)
+            try:
+                if not path.exists():
+                    create(path)
+                self._writer = opening.enter_context(closing(self._connect()))
+                self._prepare()
+                self._reader = opening.enter_context(closing(self._connect()))
+            except (sqlite3.Error, OSError) as error:
+                raise unusable(path, error) from error
+            self._open = opening.pop_all()
 
     def _connect(self) -> sqlite3.Connection:
+        connection = connect(self.path, WAIT_SECONDS)
         try:
-            connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=WAIT_SECONDS)
-        except sqlite3.Error as error:
-            raise self._problem(error) from error
-        try:
-            for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
-                connection.execute(f"PRAGMA {pragma}")
-        except sqlite3.Error as error:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.Error:
             connection.close()
-            raise self._problem(error) from error
+            raise
         return connection
 
     def _prepare(self) -> None:
+        found = check_pages(self._writer)
+        if found:
+            whole = not any(check_pages(self._writer, table) for table in ESSENTIAL)
+            raise DamagedRecords(found) if whole else damaged(self.path, found)
         with self.writing() as connection:
-            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            if version > len(SCHEMAS):
-                raise StoreProblem(
-                    f"{self.path} was written by a newer preuve (schema {version}, this one knows {len(SCHEMAS)}):"
-                    " update preuve"
-                )
-            for script in SCHEMAS[version:]:
-                for statement in script.split(";"):
-                    connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {len(SCHEMAS)}")
-            found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-        if found != "ok":
-            raise self._problem(found)
-
-    def _problem(self, error: sqlite3.Error | str) -> StoreProblem:
-        if isinstance(error, sqlite3.OperationalError | sqlite3.ProgrammingError):
-            return StoreProblem(f"{self.path} cannot be read or written ({error}): free space or check permissions")
-        return StoreProblem(f"{self.path} is damaged ({error}): restore a copy of it, or move it away")
+            upgraded = upgrade(connection, self.path)
+        if upgraded:
+            # What was dropped is not to be read in the log either.
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -107,7 +89,7 @@ class Database:
                     self._writer.execute("BEGIN IMMEDIATE")
                     yield self._writer
             except sqlite3.Error as error:
-                raise self._problem(error) from error
+                raise unusable(self.path, error) from error
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
@@ -115,7 +97,7 @@ class Database:
             try:
                 return self._reader.execute(query, values).fetchall()
             except sqlite3.Error as error:
-                raise self._problem(error) from error
+                raise unusable(self.path, error) from error
 
     def row(self, query: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, if it has any."""
@@ -123,5 +105,16 @@ class Database:
 
     def close(self) -> None:
         with self._writing, self._reading:
-            self._reader.close()
-            self._writer.close()
+            self._open.close()
+
+
+def check_pages(connection: sqlite3.Connection, table: str = "") -> str:
+    """What is wrong with the pages of a file, or of one table: the first that is found; empty where nothing is."""
+    try:
+        row = connection.execute(f"PRAGMA quick_check('{table}')" if table else "PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        return str(error)
+    found = str(row[0])
+    return "" if found == "ok" else " ".join(found.split())

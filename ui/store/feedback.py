@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from ui.store.conversations import record_from
 from ui.store.database import Database
 
 NOTE_CHARACTERS = 1000
@@ -58,17 +59,28 @@ class FeedbackShelf:
         """
         with self._database.writing() as connection:
             found = connection.execute(
-                "SELECT record FROM turns JOIN conversations ON conversations.id = turns.conversation"
+                "SELECT record, turns.checksum FROM turns JOIN conversations ON conversations.id = turns.conversation"
                 " WHERE conversation = ? AND number = ? AND person = ?",
                 (conversation, number, person),
             ).fetchone()
             if found is None:
                 return
+            record, digest = found
             connection.execute(
-                "INSERT INTO feedback (person, conversation, number, kind, note, turns, record, given)"
-                " VALUES (?, ?, ?, ?, '', ?, ?, ?) ON CONFLICT (conversation, number) DO UPDATE SET"
-                " kind = excluded.kind, turns = excluded.turns, record = excluded.record, given = excluded.given",
-                (person, conversation, number, kind, json.dumps(turns, ensure_ascii=False), found[0], time.time()),
+                "INSERT INTO feedback (person, conversation, number, kind, note, turns, record, given, checksum)"
+                " VALUES (?, ?, ?, ?, '', ?, ?, ?, ?) ON CONFLICT (conversation, number) DO UPDATE SET kind ="
+                " excluded.kind, turns = excluded.turns, record = excluded.record, given = excluded.given,"
+                " checksum = excluded.checksum",
+                (
+                    person,
+                    conversation,
+                    number,
+                    kind,
+                    json.dumps(turns, ensure_ascii=False),
+                    record,
+                    time.time(),
+                    digest,
+                ),
             )
 
     def note(self, person: int, conversation: str, number: int, note: str) -> None:
@@ -88,23 +100,24 @@ class FeedbackShelf:
 
     def on(self, person: int, conversation: str) -> dict[int, Feedback]:
         """What a person has said about a conversation, by the numbers of its turns."""
-        rows = self._database.rows(
-            "SELECT id, conversation, number, kind, note, turns, record, given FROM feedback"
-            " WHERE conversation = ? AND person = ?",
-            (conversation, person),
-        )
-        return {item.number: item for item in map(_feedback, rows)}
+        rows = self._database.rows(f"{_SELECT} WHERE conversation = ? AND person = ?", (conversation, person))
+        return {item.number: item for item in filter(None, map(feedback_from, rows))}
 
     def all(self) -> list[Feedback]:
-        """The feedback of everybody, in the order in which it was given."""
-        rows = self._database.rows(
-            "SELECT id, conversation, number, kind, note, turns, record, given FROM feedback ORDER BY given, id"
-        )
-        return [_feedback(row) for row in rows]
+        """The feedback of everybody, in the order in which it was given; without what is damaged."""
+        return list(filter(None, map(feedback_from, self._database.rows(f"{_SELECT} ORDER BY given, id"))))
 
 
-def _feedback(row: tuple[Any, ...]) -> Feedback:
-    identifier, conversation, number, kind, note, turns, record, given = row
-    return Feedback(
-        identifier, conversation, number, Kind(kind), note, tuple(json.loads(turns)), json.loads(record), given
-    )
+_SELECT = "SELECT id, conversation, number, kind, note, turns, record, given, checksum FROM feedback"
+
+
+def feedback_from(row: tuple[Any, ...]) -> Feedback | None:
+    """The feedback of a row, `None` where it is not what was kept."""
+    identifier, conversation, number, kind, note, turns, record, given, digest = row
+    kept = record_from(record, digest)
+    if kept is None:
+        return None
+    try:
+        return Feedback(identifier, conversation, number, Kind(kind), note, tuple(json.loads(turns)), kept, given)
+    except (ValueError, TypeError, RecursionError):
+        return None

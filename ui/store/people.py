@@ -5,6 +5,7 @@ Without users, everything belongs to one local person, whom loopback alone prote
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 from dataclasses import dataclass
@@ -16,8 +17,6 @@ LOCAL = 0
 
 PERSON = "preuve.person"
 """Where the scope of a request has the number of the person who makes it."""
-
-KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +95,27 @@ class People:
             connection.execute("UPDATE feedback SET person = ? WHERE person = ?", (person, LOCAL))
             return int(moved.rowcount)
 
-    def key(self) -> bytes:
-        """The key that signs what browsers keep; made when it is first asked for."""
-        with self._database.writing() as connection:
-            fresh = secrets.token_bytes(KEY_BYTES)
-            connection.execute("INSERT INTO keys VALUES ('session', ?) ON CONFLICT DO NOTHING", (fresh,))
-            return bytes(connection.execute("SELECT value FROM keys WHERE name = 'session'").fetchone()[0])
-
     def log_in(self, person: int, seconds: float) -> str:
-        """A new session of a user; sessions that have ended are forgotten."""
+        """A new session of a user; sessions that have ended are forgotten.
+
+        The store has only a digest of what is returned, so that nobody can log in with what the file holds.
+        """
         identifier, now = secrets.token_urlsafe(24), time.time()
         with self._database.writing() as connection:
             connection.execute("DELETE FROM sessions WHERE expires < ?", (now,))
-            connection.execute("INSERT INTO sessions VALUES (?, ?, ?)", (identifier, person, now + seconds))
+            connection.execute("INSERT INTO sessions VALUES (?, ?, ?)", (_digest(identifier), person, now + seconds))
         return identifier
 
     def of_session(self, identifier: str) -> int | None:
         """Whose session this is, if it has not ended."""
-        row = self._database.row("SELECT person FROM sessions WHERE id = ? AND expires >= ?", (identifier, time.time()))
+        row = self._database.row(
+            "SELECT person FROM sessions WHERE digest = ? AND expires >= ?", (_digest(identifier), time.time())
+        )
         return int(row[0]) if row else None
 
     def log_out(self, identifier: str) -> None:
         with self._database.writing() as connection:
-            connection.execute("DELETE FROM sessions WHERE id = ?", (identifier,))
+            connection.execute("DELETE FROM sessions WHERE digest = ?", (_digest(identifier),))
 
     def add_token(self, person: int, digest: bytes) -> None:
         with self._database.writing() as connection:
@@ -133,3 +130,7 @@ class People:
         """Make all tokens of a user worthless; how many there were."""
         with self._database.writing() as connection:
             return int(connection.execute("DELETE FROM tokens WHERE person = ?", (person,)).rowcount)
+
+
+def _digest(identifier: str) -> bytes:
+    return hashlib.sha256(identifier.encode("utf-8", "replace")).digest()

@@ -1,51 +1,63 @@
-"""The store as a whole: where it stands and how it is opened."""
+"""The store as a whole: how it is opened."""
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
-from rag.errors import StoreProblem
 from rag.settings import Settings
+from ui.store.backups import Backups
 from ui.store.conversations import Conversations
-from ui.store.database import Database
+from ui.store.database import DamagedRecords, Database
 from ui.store.feedback import FeedbackShelf
+from ui.store.keys import signing_key
+from ui.store.links import Links
+from ui.store.mending import mend
 from ui.store.people import People
+from ui.store.place import make_folder, make_private, store_path
 
-FILE = "people.sqlite"
-
-
-def store_path(settings: Settings) -> Path:
-    """The file of the store: in a folder of its own in the directory of the index, unless the settings name one."""
-    folder = Path(settings.server.store).expanduser() if settings.server.store else settings.index.directory / "people"
-    return folder / FILE
+_log = logging.getLogger(__name__)
 
 
 class Store:
-    """People, their conversations and their feedback; safe to use from several threads and processes."""
+    """People, their conversations and their feedback; safe to use from several threads and processes.
+
+    `key` signs what browsers keep.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(path)
+        self._database = _database(path)
         self.path = path
         self.people = People(self._database)
         self.conversations = Conversations(self._database)
+        self.links = Links(self._database)
         self.feedback = FeedbackShelf(self._database)
+        self.backups = Backups(path)
+        try:
+            make_private(path.parent)
+            self.key = signing_key(path.parent)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         self._database.close()
 
 
-def open_store(settings: Settings) -> Store:
-    """The store of these settings, made where there is none; its directory is for its owner only.
+def _database(path: Path) -> Database:
+    try:
+        return Database(path)
+    except DamagedRecords:
+        _log.warning("preuve: %s", mend(path))
+        return Database(path)
 
-    Raises `StoreProblem` where it cannot be written, is damaged or comes from a newer program.
+
+def open_store(settings: Settings) -> Store:
+    """The store of these settings, made where there is none; only its owner can enter its folder.
+
+    Where only records of conversations are damaged, it is mended, and told in the log. Raises `StoreProblem` where it
+    cannot be written or made private, is damaged, gone or comes from a newer program, and `Busy` where it is restored.
     """
     path = store_path(settings)
-    try:
-        for directory in (path.parent.parent, path.parent):
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreProblem(
-            f"{path.parent} cannot be made ({error.strerror}): check its permissions, or name another directory in"
-            " PREUVE_STORE"
-        ) from error
+    make_folder(path.parent)
     return Store(path)

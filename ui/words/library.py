@@ -11,8 +11,10 @@ class LibraryWords:
 
     drop: str
     choose: str
+    attach: str
     limits: str
     uploading: str
+    waiting: str
     uploaded: str
     cancel: str
     broken: str
@@ -20,7 +22,9 @@ class LibraryWords:
     preparing: str
     queueing: str
     reading: str
-    embedding: str
+    recognising: str
+    seconds_left: str
+    minutes_left: str
     publishing: str
     stop: str
     stopped: str
@@ -35,6 +39,7 @@ class LibraryWords:
     owned: str
     not_indexed: str
     find: str
+    none_found: str
     here: str
     scope: str
     everything: str
@@ -52,13 +57,15 @@ class LibraryWords:
 ENGLISH = LibraryWords(
     drop="Drop files here, or",
     choose="choose files",
-    limits=".txt, .md, .html, .pdf, .docx · at most {size} MB each",
-    uploading="Uploading",
+    attach="Add files",
+    limits="PDF, Word, slides, sheets, books, mails, web pages, text · at most {size} MB each",
+    uploading="Uploading {number} of {total}: {file}",
+    waiting="Waiting",
     uploaded="Uploaded",
     cancel="Cancel",
     broken="The upload broke off. Please try again.",
     refused={
-        "unsupported": "Only .txt, .md, .html, .pdf and .docx files can be read.",
+        "unsupported": "Files of this kind cannot be read: give texts, slides, sheets, books, mails or web pages.",
         "too-large": "The file is larger than {size} MB.",
         "empty": "The file is empty.",
         "too-many": "There are too many uploaded documents: delete some first.",
@@ -67,14 +74,16 @@ ENGLISH = LibraryWords(
         "busy": "Many files are being uploaded right now. Please try again in a moment.",
     },
     preparing="Getting ready to read…",
-    queueing="Another ingest is running; this one is next…",
+    queueing="Other files are being read; this one is next…",
     reading="Reading {number} of {total}: {file}",
-    embedding="Reading {number} of {total} · {passages} passages taken in",
-    publishing="Building the index…",
+    recognising="Recognising page {number} of {total}: {file}",
+    seconds_left="about {count} s left",
+    minutes_left="about {count} min left",
+    publishing="Preparing the search…",
     stop="Stop",
-    stopped="Stopped. The index is as it was, and the uploaded files are gone.",
-    failed="The documents could not be indexed: {reason}",
-    busy="Another program is changing the index. Please try again in a moment.",
+    stopped="Stopped. The documents are as they were, and the uploaded files are gone.",
+    failed="The documents could not be taken in: {reason}",
+    busy="Another program is changing the documents. Please try again in a moment.",
     statuses={
         "added": ("{count} added", "{count} added"),
         "changed": ("{count} changed", "{count} changed"),
@@ -88,8 +97,9 @@ ENGLISH = LibraryWords(
     delete="Delete",
     really="Really delete?",
     owned="From a folder of the server: whoever runs it can remove it there.",
-    not_indexed="not indexed",
+    not_indexed="not taken in",
     find="Find a document",
+    none_found="No document matches “{words}”.",
     here="Uploaded",
     scope="Answers come from",
     everything="all documents",
@@ -101,19 +111,22 @@ ENGLISH = LibraryWords(
     conditions="By date or author",
     since="since {date}",
     by="by {name}",
-    none_left="None of the chosen documents is indexed any more. Choose others, or ask all.",
+    none_left="None of the chosen documents is here any more. Choose others, or ask all.",
 )
 
 FRENCH = LibraryWords(
     drop="Déposez des fichiers ici, ou",
     choose="choisissez-les",
-    limits=".txt, .md, .html, .pdf, .docx · {size} Mo au plus chacun",
-    uploading="Envoi en cours",
+    attach="Ajouter des fichiers",
+    limits="PDF, Word, diapositives, tableurs, livres, courriels, pages web, textes · {size} Mo au plus chacun",
+    uploading="Envoi de {number} sur {total} : {file}",
+    waiting="En attente",
     uploaded="Envoyé",
     cancel="Annuler",
     broken="L’envoi s’est interrompu. Réessayez.",
     refused={
-        "unsupported": "Seuls les fichiers .txt, .md, .html, .pdf et .docx peuvent être lus.",
+        "unsupported": "Ce type de fichier ne peut pas être lu : donnez textes, diapositives, tableurs, livres, "
+        "courriels ou pages web.",
         "too-large": "Le fichier dépasse {size} Mo.",
         "empty": "Le fichier est vide.",
         "too-many": "Trop de documents ont été déposés : supprimez-en d’abord.",
@@ -124,12 +137,14 @@ FRENCH = LibraryWords(
     preparing="Préparation de la lecture…",
     queueing="Une autre indexation est en cours ; celle-ci suit…",
     reading="Lecture de {number} sur {total} : {file}",
-    embedding="Lecture de {number} sur {total} · {passages} passages intégrés",
-    publishing="Construction de l’index…",
+    recognising="Reconnaissance de la page {number} sur {total} : {file}",
+    seconds_left="encore {count} s environ",
+    minutes_left="encore {count} min environ",
+    publishing="Préparation de la recherche…",
     stop="Arrêter",
-    stopped="Arrêté. L’index est comme avant, et les fichiers déposés sont effacés.",
-    failed="Les documents n’ont pas pu être indexés : {reason}",
-    busy="Un autre programme modifie l’index. Réessayez dans un instant.",
+    stopped="Arrêté. Les documents sont comme avant, et les fichiers déposés sont effacés.",
+    failed="Les documents n’ont pas pu être ajoutés : {reason}",
+    busy="Un autre programme modifie les documents. Réessayez dans un instant.",
     statuses={
         "added": ("{count} ajouté", "{count} ajoutés"),
         "changed": ("{count} modifié", "{count} modifiés"),
@@ -143,8 +158,9 @@ FRENCH = LibraryWords(
     delete="Supprimer",
     really="Supprimer vraiment ?",
     owned="D’un dossier du serveur : la personne qui le gère peut l’y retirer.",
-    not_indexed="non indexé",
+    not_indexed="non pris en compte",
     find="Trouver un document",
+    none_found="Aucun document ne correspond à « {words} ».",
     here="Déposés",
     scope="Les réponses viennent de",
     everything="tous les documents",
@@ -156,19 +172,21 @@ FRENCH = LibraryWords(
     conditions="Par date ou auteur",
     since="depuis {date}",
     by="de {name}",
-    none_left="Aucun des documents choisis n’est encore indexé. Choisissez-en d’autres, ou interrogez-les tous.",
+    none_left="Aucun des documents choisis n’est encore ici. Choisissez-en d’autres, ou interrogez-les tous.",
 )
 
 ARABIC = LibraryWords(
     drop="أفلت الملفات هنا، أو",
     choose="اخترها",
-    limits="\u2066.txt .md .html .pdf .docx\u2069 · {size} ميغابايت لكل ملف على الأكثر",
-    uploading="جارٍ الرفع",
+    attach="أضف ملفات",
+    limits="PDF وWord وشرائح وجداول وكتب ورسائل وصفحات ونصوص · {size} ميغابايت لكل ملف على الأكثر",
+    uploading="رفع {number} من {total}: {file}",
+    waiting="في الانتظار",
     uploaded="تم الرفع",
     cancel="إلغاء",
     broken="انقطع الرفع. يُرجى المحاولة من جديد.",
     refused={
-        "unsupported": "لا تُقرأ إلا ملفات .txt و.md و.html و.pdf و.docx.",
+        "unsupported": "لا يُقرأ هذا النوع من الملفات: أعطِ نصوصًا أو شرائح أو جداول أو كتبًا أو رسائل أو صفحات ويب.",
         "too-large": "يتجاوز حجم الملف {size} ميغابايت.",
         "empty": "الملف فارغ.",
         "too-many": "عدد الوثائق المرفوعة كبير جدا، احذف بعضها أولا.",
@@ -177,14 +195,16 @@ ARABIC = LibraryWords(
         "busy": "تُرفع الآن ملفات كثيرة. يُرجى المحاولة بعد لحظات.",
     },
     preparing="جارٍ الاستعداد للقراءة…",
-    queueing="هناك فهرسة أخرى جارية، وهذه بعدها…",
+    queueing="تُقرأ ملفات أخرى الآن، وهذه بعدها…",
     reading="قراءة {number} من {total}: {file}",
-    embedding="قراءة {number} من {total} · أُدرج {passages} مقطعا",
-    publishing="جارٍ بناء الفهرس…",
+    recognising="التعرف على الصفحة {number} من {total}: {file}",
+    seconds_left="يبقى نحو {count} ث",
+    minutes_left="يبقى نحو {count} دقيقة",
+    publishing="جارٍ إعداد البحث…",
     stop="إيقاف",
-    stopped="أُوقف. الفهرس كما كان، وحُذفت الملفات المرفوعة.",
-    failed="تعذّرت فهرسة الوثائق: {reason}",
-    busy="يعدّل برنامج آخر الفهرس. يُرجى المحاولة بعد لحظات.",
+    stopped="أُوقف. الوثائق كما كانت، وحُذفت الملفات المرفوعة.",
+    failed="تعذّرت إضافة الوثائق: {reason}",
+    busy="يعدّل برنامج آخر الوثائق. يُرجى المحاولة بعد لحظات.",
     statuses={
         "added": ("أُضيفت وثيقة واحدة", "أُضيفت: {count}"),
         "changed": ("تغيّرت وثيقة واحدة", "تغيّرت: {count}"),
@@ -198,8 +218,9 @@ ARABIC = LibraryWords(
     delete="حذف",
     really="أتريد الحذف فعلا؟",
     owned="من مجلد على الخادم: يزيلها منه القائم عليه.",
-    not_indexed="غير مفهرسة",
+    not_indexed="لم تُضف",
     find="ابحث عن وثيقة",
+    none_found="لا وثيقة تطابق «{words}».",
     here="مرفوعة",
     scope="الأجوبة من",
     everything="كل الوثائق",
@@ -211,7 +232,7 @@ ARABIC = LibraryWords(
     conditions="حسب التاريخ أو المؤلف",
     since="منذ {date}",
     by="من تأليف {name}",
-    none_left="لم تعد أي من الوثائق المختارة مفهرسة. اختر غيرها أو اسأل الكل.",
+    none_left="لم تعد أي من الوثائق المختارة موجودة هنا. اختر غيرها أو اسأل الكل.",
 )
 
 LIBRARY_WORDS = {"en": ENGLISH, "fr": FRENCH, "ar": ARABIC}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from rag.types import LeftOut, Omission, Origin
+from rag.index.library import DocumentInfo
+from rag.types import NO_RECOGNISER, Document, LeftOut, Omission, Origin
 
 MOST = 3
 """Lines of one kind; beyond, their number is told."""
@@ -55,6 +56,44 @@ ORIGINS = {
     },
 }
 """Where a title, an author or a date was taken from."""
+
+
+RECOGNISED = {"en": "recognised, {0} %", "fr": "reconnu, {0} %", "ar": "نص متعرف عليه، {0} ٪"}
+"""What stands at text that was recognised on a picture: how sure the program was of its words."""
+
+RECOGNISED_PAGES = {
+    "en": ("text recognised on {0} page", "text recognised on {0} pages"),
+    "fr": ("texte reconnu sur {0} page", "texte reconnu sur {0} pages"),
+    "ar": ("نص متعرف عليه في صفحة واحدة", "نص متعرف عليه، عدد الصفحات: {0}"),
+}
+TO_RECOGNISE = {
+    "en": "pages that are pictures were not recognised: Tesseract is not installed here",
+    "fr": "des pages qui sont des images n’ont pas été reconnues : Tesseract n’est pas installé ici",
+    "ar": "لم يُتعرف على نص الصفحات المصوَّرة لأن Tesseract غير مثبت هنا",
+}
+ARABIC_DOUBT = {
+    "en": "recognised Arabic: up to one word in ten may be wrong, compare with the picture",
+    "fr": "arabe reconnu : jusqu’à un mot sur dix peut être faux, comparez avec l’image",
+    "ar": "نص عربي متعرف عليه: قد تخطئ كلمة من كل عشر، فقارنه بالصورة",
+}
+
+
+def recognised_word(percent: int, language: str) -> str:
+    """That a text was recognised, and how sure it is: « reconnu, 92 % »."""
+    return RECOGNISED[language].format(percent)
+
+
+def recognised_lines(document: Document | DocumentInfo, language: str) -> Iterator[str]:
+    """What is to be said of recognised text in a document."""
+    if document.recogniser == NO_RECOGNISER:
+        yield TO_RECOGNISE[language]
+    if document.recognised:
+        count = len(document.recognised)
+        percent = round(sum(each.percent for each in document.recognised) / count)
+        pages = RECOGNISED_PAGES[language][0 if count == 1 else 1].format(count)
+        yield f"{pages} ({recognised_word(percent, language)})"
+        if document.language == "ar":
+            yield ARABIC_DOUBT[language]
 
 
 def left_out_lines(left_out: Sequence[LeftOut], language: str) -> Iterator[str]:

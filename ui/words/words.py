@@ -32,12 +32,19 @@ class Words:
     examples: str
     searching: str
     writing: str
+    reading: str
+    paused: str
     stop: str
     stopped: str
     edit: str
     edit_name: str
     again: str
     again_name: str
+    undo: str
+    undo_name: str
+    unfold: str
+    fold: str
+    enlarge: str
     editing: str
     keep: str
     opening: str
@@ -90,6 +97,7 @@ class Words:
     altered: str
     missing: str
     changed: str
+    unchecked: str
     copy: str
     copied: str
     copy_name: str
@@ -97,6 +105,8 @@ class Words:
     show: str
     language_name: str
     theme: str
+    away: str
+    slow: str
     skip: str
     seconds: str
     empty_question: str
@@ -146,4 +156,5 @@ def verdict_word(verdict: Verdict, words: Words) -> str:
         Verdict.ALTERED: words.altered,
         Verdict.MISSING: words.missing,
         Verdict.STALE: words.changed,
+        Verdict.UNCHECKED: words.unchecked,
     }[verdict]

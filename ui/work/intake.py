@@ -5,22 +5,28 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ingest.children import Children
 from ingest.folders.uploads import Uploads
+from ingest.load.members import file_of
 from ingest.receipt import Receipt
 from ingest.sync import sync
 from rag.embedding.embedder import Embedder, open_embedder
 from rag.errors import Busy, FileRefused, IndexProblem, PreuveError, Stopped
-from rag.index.catalog import open_catalog
-from rag.index.generation import read_pointer
-from rag.index.rows import DocumentInfo, Refusal
+from rag.index.embedded.catalog import open_catalog
+from rag.index.embedded.generation import read_pointer
+from rag.index.embedded.lock import refuse_while_busy
+from rag.index.library import DocumentInfo, Refusal
 from rag.settings import Settings
+from ui.store import LOCAL
+from ui.work.limits import Limit
 from ui.work.shelf import Shelf
 
 PATIENCE = 60.0
@@ -29,8 +35,11 @@ PATIENCE = 60.0
 MEGABYTES = 64
 """The largest file that may be uploaded."""
 
-AT_ONCE = 8
-"""Files that may arrive at the same time, over all people."""
+AT_ONCE, AT_ONCE_A_PERSON = 8, 3
+"""Files that may arrive at the same time, over all people and from one of them; the page sends two."""
+
+AN_HOUR = 300
+"""Files that one person may send in an hour, where there are users; whose server it is may fill it."""
 
 BATCH = re.compile(r"[0-9a-z]{8,32}")
 """Names that tabs give to what they upload together."""
@@ -40,13 +49,17 @@ _PAUSE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where an ingest is: `name` is that of a word of `ui.words.library`."""
+    """Where an ingest is: `name` is that of a word of `ui.words.library`.
+
+    File `number` of `total` is being read; `done` of `size` bytes are in the index to come.
+    """
 
     name: str
     number: int = 0
     total: int = 0
     file: str = ""
-    passages: int = 0
+    done: int = 0
+    size: int = 0
 
 
 @dataclass(slots=True)
@@ -55,39 +68,33 @@ class Watch:
 
     tell: Callable[[Stage], None]
     stop: threading.Event
-    _total: int = 0
-    _number: int = 0
-    _passages: int = 0
+    _stage: Stage = Stage("preparing")
 
-    def start(self, files: int, size: int) -> None:  # noqa: ARG002
-        self._total = files
+    def start(self, files: int, size: int) -> None:
+        self._say(replace(self._stage, total=files, size=size))
 
     def file(self, name: str) -> None:
-        self._number += 1
-        self._say(Stage("reading", self._number, self._total, name))
+        self._say(replace(self._stage, name="reading", number=self._stage.number + 1, file=name))
+
+    def page(self, name: str, number: int, total: int) -> None:
+        stage = self._stage
+        self._say(replace(stage, name="recognising", number=number, total=total, file=name))
+        self._stage = stage
 
     def skipped(self, size: int) -> None:
-        pass
+        self._say(replace(self._stage, done=self._stage.done + size))
 
     def embedded(self, passages: int, size: int) -> None:  # noqa: ARG002
-        self._passages += passages
-        self._say(Stage("embedding", self._number, self._total, passages=self._passages))
+        self._say(replace(self._stage, done=self._stage.done + size))
 
-    def publishing(self, passages: int) -> None:  # noqa: ARG002
-        self._say(Stage("publishing"))
+    def publishing(self, documents: int) -> None:  # noqa: ARG002
+        self._say(replace(self._stage, name="publishing", done=self._stage.size))
 
     def _say(self, stage: Stage) -> None:
         if self.stop.is_set():
             raise Stopped("the ingest was stopped")
+        self._stage = stage
         self.tell(stage)
-
-
-@dataclass(slots=True)
-class Batch:
-    """The files that one tab has uploaded and not yet seen indexed, and how their ingest is stopped."""
-
-    files: list[str] = field(default_factory=list)
-    stop: threading.Event = field(default_factory=threading.Event)
 
 
 class Intake:
@@ -96,13 +103,15 @@ class Intake:
     def __init__(self, settings: Settings, opening: Future[Any], uploads: bool = True) -> None:
         self.megabytes = MEGABYTES if uploads else 0
         self.uploads = Uploads(settings.index.directory, self.megabytes * 2**20)
-        self.arriving = 0
+        self._arriving: Counter[int] = Counter()
+        self._often = Limit(AN_HOUR, 3600.0)
         self._settings = settings
         self._opening = opening
-        self._batches: dict[str, Batch] = {}
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="preuve-ingest")
         self._running = 0
         self._embedder: Embedder | None = None
+        self._stops: set[threading.Event] = set()
+        self._children: Children | None = None
         self.uploads.clean()
 
     def documents(self) -> Sequence[DocumentInfo]:
@@ -129,15 +138,23 @@ class Intake:
         except IndexProblem:
             return []
 
+    @contextmanager
+    def arriving(self, person: int) -> Iterator[None]:
+        """A file of a person is on its way. Raises `FileRefused` (`busy`) where too many are, or were lately."""
+        busy = self._arriving.total() >= AT_ONCE or self._arriving[person] >= AT_ONCE_A_PERSON
+        if busy or (person != LOCAL and self._often.wait(person)):
+            raise FileRefused("busy", "many files are being uploaded")
+        self._often.count_one(person)
+        self._arriving[person] += 1
+        try:
+            yield
+        finally:
+            self._arriving[person] -= 1
+            self._arriving += Counter()  # without those of whom nothing is on its way
+
     def holder(self, sha256: str) -> str | None:
         """The document that has this content already."""
         return next((document.file for document in self.documents() if document.sha256 == sha256), None)
-
-    def batch(self, name: str) -> Batch:
-        """The batch of a tab."""
-        if len(self._batches) > 1000:
-            self._batches.clear()  # tabs that were closed before their files were read
-        return self._batches.setdefault(name, Batch())
 
     def roots(self) -> list[Path]:
         """Everything that the index was made of, as far as it is there."""
@@ -145,9 +162,9 @@ class Intake:
         return [Path(root) for root in sorted(roots) if Path(root).exists()]
 
     def place_of(self, document: DocumentInfo) -> Path:
-        """The file that a document was read from."""
+        """The file that a document was read from, or in which it stands."""
         root = Path(document.root)
-        return root if root.is_file() else root / document.file
+        return root if root.is_file() else root / file_of(document.file)
 
     async def ingest(self, paths: Sequence[Path], stop: threading.Event) -> AsyncGenerator[Stage | Receipt]:
         """Synchronise the index with paths, after whatever is being ingested now; the receipt comes last.
@@ -159,14 +176,17 @@ class Intake:
         watch = Watch(lambda stage: _tell(loop, arrived, stage), stop)
         yield Stage("queueing" if self._running else "preparing")
         self._running += 1
+        self._stops.add(stop)
         running = loop.run_in_executor(self._threads, self._sync, paths, watch)
-        running.add_done_callback(lambda _: self._done(arrived))
+        running.add_done_callback(lambda done: self._done(done, arrived, stop))
         while (stage := await arrived.get()) is not None:
             yield stage
         yield await running
 
-    def _done(self, arrived: asyncio.Queue[Stage | None]) -> None:
+    def _done(self, done: asyncio.Future[Receipt], arrived: asyncio.Queue[Stage | None], stop: threading.Event) -> None:
+        _ = done.cancelled() or done.exception()  # seen, also where nobody waits for it any more
         self._running -= 1
+        self._stops.discard(stop)
         arrived.put_nowait(None)
 
     def _sync(self, paths: Sequence[Path], watch: Watch) -> Receipt:
@@ -178,7 +198,9 @@ class Intake:
             try:
                 if self._embedder is None:
                     self._embedder = open_embedder(self._settings.embedding.embedder, self._settings.index.directory)
-                return sync(paths, self._settings, self._embedder, watch)
+                refuse_while_busy(self._settings.index.directory)
+                with Children() as self._children:
+                    return sync(paths, self._settings, self._embedder, watch, children=self._children)
             except Busy:
                 if waited >= PATIENCE:
                     raise
@@ -186,30 +208,18 @@ class Intake:
                 watch.tell(Stage("queueing"))
                 watch.stop.wait(_PAUSE)
 
-    def give_up(self, batch: Batch, done: Receipt | None) -> None:
-        """Delete the files of a batch that are not in the index: all of it where its ingest was stopped."""
-        indexed = {document.file for document in self.documents()}
-        refused = {each.file for each in done.files if each.reason} if done else set(batch.files)
-        for file in batch.files:
-            if file in refused and file not in indexed:
-                with suppress(OSError):
-                    self.uploads.remove(file)
-        batch.files.clear()
-
     def close(self) -> None:
-        """Wait for nothing."""
-        for batch in self._batches.values():
-            batch.stop.set()
+        """End the ingest that goes on, in the middle of what it does, and begin none of those that wait."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+        for stop in list(self._stops):
+            stop.set()
+        if self._children is not None:
+            self._children.interrupt()
+        if self._embedder is not None:
+            self._embedder.release()
 
 
 def _tell(loop: asyncio.AbstractEventLoop, arrived: asyncio.Queue[Stage | None], stage: Stage) -> None:
     # The loop is closed where the server ends during an ingest, which then ends on its own.
     with suppress(RuntimeError):
         loop.call_soon_threadsafe(arrived.put_nowait, stage)
-
-
-def refuse_busy(arriving: int) -> None:
-    """Raise `FileRefused` (`busy`) where too many files are on their way."""
-    if arriving >= AT_ONCE:
-        raise FileRefused("busy", "many files are being uploaded")

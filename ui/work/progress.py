@@ -56,6 +56,12 @@ class TerminalProgress:
         self._name = f"file {self._read:,} of {self._files:,}: {visible_line(name[-NAME_WIDTH:])}"
         self._draw(0)
 
+    def page(self, name: str, number: int, total: int) -> None:  # noqa: ARG002
+        before = self._name
+        self._name = f"{before}, recognising page {number:,} of {total:,}"
+        self._draw(0)
+        self._name = before
+
     def skipped(self, size: int) -> None:
         if self._pace is not None:
             self._pace.skip(size)

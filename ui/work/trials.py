@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.metrics.items import Item
+from eval.report.phrases import Phrases
 from eval.report.report import Origin, report_record
 from eval.report.report_page import report_page
 from eval.running.score import score
@@ -40,6 +42,15 @@ class Outcome:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the page of a report is made of."""
+
+    report: dict[str, Any]
+    items: Sequence[Item]
+    test_set: TestSet
+
+
 class Trials:
     """The test sets of a server: folders that its owner named."""
 
@@ -47,7 +58,7 @@ class Trials:
         self._settings = settings
         self._folders = tuple(folders)
         self._read: dict[Path, TestSet] = {}
-        self._reports: OrderedDict[str, str] = OrderedDict()
+        self._reports: OrderedDict[str, Kept] = OrderedDict()
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="preuve-trial")
         self._running = False
 
@@ -63,9 +74,10 @@ class Trials:
             found.append(self._read[folder])
         return found
 
-    def page(self, key: str) -> str | None:
-        """The page of a report, if it is still kept."""
-        return self._reports.get(key)
+    def page(self, key: str, say: Phrases) -> str | None:
+        """The page of a report in a language, if it is still kept."""
+        kept = self._reports.get(key)
+        return None if kept is None else report_page(kept.report, kept.items, [kept.test_set], say)
 
     async def run(self, test_set: TestSet, stop: threading.Event) -> AsyncGenerator[Asked | Outcome]:
         """Ask all questions; the outcome comes last. Raises `Busy`, `Stopped`, and what asking raises."""
@@ -82,12 +94,13 @@ class Trials:
 
         yield Asked()
         running = loop.run_in_executor(self._threads, self._report, test_set, tell)
-        running.add_done_callback(lambda _: self._over(arrived))
+        running.add_done_callback(lambda done: self._over(done, arrived))
         while (step := await arrived.get()) is not None:
             yield step
         yield await running
 
-    def _over(self, arrived: asyncio.Queue[Asked | None]) -> None:
+    def _over(self, done: asyncio.Future[Outcome], arrived: asyncio.Queue[Asked | None]) -> None:
+        _ = done.cancelled() or done.exception()  # seen, also where nobody waits for it any more
         self._running = False
         arrived.put_nowait(None)
 
@@ -99,7 +112,7 @@ class Trials:
         scores = score([test_set], done.predictions)
         report = report_record(scores, [test_set], Origin(file.name, shown_settings(self._settings)))
         key = secrets.token_hex(8)
-        self._reports[key] = report_page(report, scores.items, [test_set])
+        self._reports[key] = Kept(report, scores.items, test_set)
         while len(self._reports) > REPORTS:
             self._reports.popitem(last=False)
         return Outcome(report, key)

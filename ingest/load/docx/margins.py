@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ingest.load.archive.office import Package
 from ingest.load.docx.names import RELATION, VALUE, is_on, w
-from ingest.load.docx.package import Package
 
 _PAGE_FIELD = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 _PAGE_WORDS = re.compile(r"(?:[\W\d_]|\b(?:pages?|p|sur|of|de|seite|von|página|pagina)\b|صفحة|الصفحة|من)*", re.I)

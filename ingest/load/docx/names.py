@@ -8,14 +8,6 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
-STRICT = {
-    "http://purl.oclc.org/ooxml/wordprocessingml/main": MAIN,
-    "http://purl.oclc.org/ooxml/officeDocument/math": MATH,
-    "http://purl.oclc.org/ooxml/officeDocument/relationships": RELATIONS,
-    "http://purl.oclc.org/ooxml/drawingml/main": DRAWING,
-}
-"""The namespaces of ISO/IEC 29500 Strict, each with the one that everybody writes (Transitional)."""
-
 
 def w(name: str) -> str:
     """An element or attribute of the text itself."""
@@ -34,7 +26,11 @@ EQUATION, EQUATIONS = m("oMath"), m("oMathPara")
 ALTERNATE = f"{{{COMPATIBILITY}}}AlternateContent"
 CHOICE, FALLBACK = f"{{{COMPATIBILITY}}}Choice", f"{{{COMPATIBILITY}}}Fallback"
 DRAWN_TEXT, DRAWN_PARAGRAPH = f"{{{DRAWING}}}t", f"{{{DRAWING}}}p"
-RELATION = f"{{{RELATIONS}}}id"
+RELATION, EMBEDDED = f"{{{RELATIONS}}}id", f"{{{RELATIONS}}}embed"
+PICTURES = frozenset({f"{{{DRAWING}}}blip", "{urn:schemas-microsoft-com:vml}imagedata"})
+"""Elements that show a picture of the package, in documents of today and of old."""
+DESCRIBED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+"""What a drawing is called, with the words for who does not see it."""
 
 FOOTNOTE, ENDNOTE, COMMENT = w("footnoteReference"), w("endnoteReference"), w("commentReference")
 

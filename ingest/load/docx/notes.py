@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from ingest.load.archive.office import Package
 from ingest.load.docx.names import COMMENT, ENDNOTE, FOOTNOTE, IDENTIFIER, w
-from ingest.load.docx.package import Package
 from ingest.load.docx.styles import Styles, identified
 
 _ARABIC = re.compile("[\u0620-\u064a]")

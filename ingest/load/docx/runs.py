@@ -22,6 +22,7 @@ from ingest.load.docx.names import (
     FOOTNOTE,
     NOT_READ,
     PARAGRAPH,
+    PICTURES,
     RUN,
     VALUE,
     is_on,
@@ -47,7 +48,7 @@ _TICKED, _EMPTY = "☒", "☐"
 
 @dataclass(slots=True)
 class Read:
-    """The text of a paragraph, lines trimmed, and what hangs on it: references to notes, text boxes.
+    """The text of a paragraph, lines trimmed, and what hangs on it: references to notes, text boxes, pictures.
 
     `hidden`: it has text and all of it is hidden. `runs` are the pieces of text, each with the run that it is from.
     """
@@ -56,7 +57,14 @@ class Read:
     hidden: bool = False
     references: list[Any] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
+    pictures: list[Any] = field(default_factory=list)
     runs: list[tuple[str, Any | None]] = field(default_factory=list)
+
+    def hanging(self, tag: str) -> list[Any] | None:
+        """Where elements of a tag go that hang on a paragraph, `None` for others."""
+        if tag == BOX:
+            return self.boxes
+        return self.pictures if tag in PICTURES else self.references if tag in _REFERENCES else None
 
 
 class RunReader:
@@ -89,10 +97,8 @@ class RunReader:
             elif tag == _FIELD_MARK:
                 fields.pass_(element)
                 read.runs.append((_form_value(element), run))
-            elif tag == BOX:
-                read.boxes.append(element)
-            elif tag in _REFERENCES:
-                read.references.append(element)
+            elif (hanging := read.hanging(tag)) is not None:
+                hanging.append(element)
             elif text := self._text(element, run):
                 if not fields.in_code:
                     read.runs.append((text, run))

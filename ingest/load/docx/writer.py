@@ -34,13 +34,17 @@ _QUESTION_MARKS = ("?", "؟")
 
 @dataclass(slots=True)
 class Sources:
-    """What the paragraphs of a document refer to; `chunk` puts a document into it that it holds as a part."""
+    """What the paragraphs of a document refer to.
+
+    `chunk` puts a document into it that it holds as a part, `picture` notes where a picture stands.
+    """
 
     styles: Styles
     numbering: Numbering
     notes: Notes
     runs: RunReader
     chunk: Callable[[Any], None]
+    picture: Callable[[Any], None]
 
 
 @dataclass(slots=True)
@@ -65,6 +69,7 @@ class Writer:
     _carried: Read | None = None
     _code: list[str] = field(default_factory=list)
     _references: list[Any] = field(default_factory=list)
+    _pictures: list[Any] = field(default_factory=list)
     _written: set[str] = field(default_factory=set)
 
     def write(self, parent: Any) -> None:
@@ -109,6 +114,7 @@ class Writer:
         for box in read.boxes:
             self.write(box)
         self._references += read.references
+        self._pictures += read.pictures
         self._note()
 
     def _is_repeated(self, paragraph: Any, text: str) -> bool:
@@ -120,7 +126,10 @@ class Writer:
         return known
 
     def _note(self) -> None:
-        """Append the notes that were referred to."""
+        """Append the notes that were referred to, behind the pictures."""
+        pictures, self._pictures = self._pictures, []
+        for picture in pictures:
+            self.sources.picture(picture)
         if self._references:
             references, self._references = self._references, []
             self._flush_code()
@@ -220,6 +229,7 @@ class Writer:
                 texts.append(f"{number}{read.text}".replace("\n", " "))
                 texts += [self._words(box) for box in read.boxes]
                 self._references += read.references
+                self._pictures += read.pictures
         return " ".join(text for text in texts if text)
 
 

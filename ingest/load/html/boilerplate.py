@@ -53,12 +53,12 @@ class Kept:
     boilerplate: float
 
 
-def judge(page: etree._Element) -> Kept:
-    """Which elements below `page` are not read."""
+def judge(page: etree._Element, most: Pruning = Pruning.STRICT) -> Kept:
+    """Which elements below `page` are not read; `most` is the most that is taken out."""
     measures = measure(page)
     if measures.hidden > HIDDEN_SHARE * (measures.hidden + measures.page.prose):
         measures = measure(page, hidden_too=True)
-    for pruning in Pruning:
+    for pruning in (each for each in Pruning if each >= most):
         judgement = _Judgement(measures, pruning)
         if judgement.leaves_enough() or pruning is Pruning.NONE:
             break

@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 
 from ingest.load.extracted import Composer, Extracted
 from ingest.load.html.boilerplate import Kept, judge
+from ingest.load.html.described import described
 from ingest.load.html.metadata import metadata
 from ingest.load.html.signs import Pruning
 from ingest.load.html.writer import Writer
@@ -47,9 +48,19 @@ LITTLE_LEFT = (
     " some of them"
 )
 
+TOLD_ALONE = "the page shows its text by scripts only: the text is that of its description for search engines"
+
 
 def read(data: bytes) -> Extracted:
     """The main text of an HTML page, headings, lists and tables in document order.
+
+    Raises `FileRefused` as `read_page`.
+    """
+    return read_page(data, Pruning.STRICT)
+
+
+def read_page(data: bytes, pruning: Pruning) -> Extracted:
+    """The text of an HTML page of which so much is taken out at most; a chapter of a book has nothing around it.
 
     Raises `FileRefused`: `binary` and `empty` as `decode`; `no-text` where the page shows no text.
     """
@@ -59,9 +70,12 @@ def read(data: bytes) -> Extracted:
         raise FileRefused("empty", "the page has no elements; nothing can be cited from it")
     told = metadata(root)
     body = root.find("body")
-    kept = judge(root if body is None else body)
+    kept = judge(root if body is None else body, pruning)
     composer = Composer()
     Writer(composer, kept.left_out).write(kept.root)
+    told_alone = None if composer.length else _described(decoded.text)
+    if told_alone is not None:
+        Writer(composer, frozenset()).write(told_alone)
     if not composer.length:
         raise FileRefused("no-text", "the page shows no text: all of it is script, navigation or hidden")
     return Extracted(
@@ -71,10 +85,23 @@ def read(data: bytes) -> Extracted:
         blocks=composer.blocks,
         encoding=decoded.encoding,
         encoding_guessed=decoded.guessed,
-        warnings=(*decoded.warnings, *([LITTLE_LEFT] if kept.pruning is not Pruning.STRICT else [])),
+        warnings=(*decoded.warnings, *_remarks(kept.pruning is not pruning, told_alone is not None)),
         left_out=tuple(_left_out(kept)),
         metadata=told,
     )
+
+
+def _remarks(pruned_less: bool, told_alone: bool) -> Iterator[str]:
+    if told_alone:
+        yield TOLD_ALONE
+    elif pruned_less:
+        yield LITTLE_LEFT
+
+
+def _described(text: str) -> lxml_html.HtmlElement | None:
+    """The text that a page without any has in its data; parsed again, as the judgement takes scripts out."""
+    root = _parse(text)
+    return None if root is None else described(root)
 
 
 def _left_out(kept: Kept) -> Iterator[LeftOut]:

@@ -30,6 +30,7 @@ _KINDS = {
 }
 _NOTE_ROLES = frozenset("doc-footnote doc-endnote doc-endnotes note".split())
 _NOTE_WORDS = frozenset("footnote footnotes endnote endnotes".split())
+_IN_LINE = frozenset("a sup span small em".split())
 _QUESTION_WORDS = frozenset("question accordion toggle faq accordeon collapse".split())
 _TITLE_WORDS = frozenset("title header heading head button btn label question toggle trigger control".split())
 _ANSWER_ENDS = frozenset("dl details section article main aside body".split())
@@ -240,7 +241,8 @@ def _named_kind(element: etree._Element) -> BlockKind | None:
     role = element.get("role", "")
     names = names_of(element)
     words = {word for name in names.split() for word in words_of(name)} if names != " " else set()
-    if role in _NOTE_ROLES or words & _NOTE_WORDS:
+    # The sign in the text that leads to a note is none.
+    if role in _NOTE_ROLES or (words & _NOTE_WORDS and element.tag not in _IN_LINE):
         return BlockKind.NOTE
     opens = element.get("aria-expanded") is not None and element.tag != "html"
     if opens or (words & _QUESTION_WORDS and words & _TITLE_WORDS and len(element) <= 3):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from email import message_from_bytes
 from email.message import Message
-from email.policy import compat32, default
+from email.policy import default
 from email.utils import parseaddr, parsedate_to_datetime
 
 from ingest.load.extracted import Composer, Extracted, Inner
+from ingest.load.mail.attachments import is_attached
+from ingest.load.mail.parts import is_saved_page, message_of, parts, payload
 from ingest.load.metadata import Metadata
 from ingest.load.text.encoding import decode
 from ingest.load.text.structure import blocks
@@ -21,7 +21,6 @@ FORMAT = "eml"
 HEADERS = ("Subject", "From", "To", "Cc", "Date")
 """Headers that are read, in this order."""
 
-_ENVELOPE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:From [^\n]*\n)?")
 _FLOWED = re.compile(r"(?<!^--) \n(?=[^\n>])", re.M)
 _FOLD = re.compile(r"\s*[\r\n]+\s*")
 
@@ -33,23 +32,16 @@ def read(data: bytes, inner: Inner) -> Extracted:
 
     Raises `FileRefused` (`empty`) where it holds no text, and as `inner` for a saved page.
     """
-    message = message_from_bytes(_ENVELOPE.sub(b"", data, count=1), policy=compat32)
+    message = message_of(data)
     composer = Composer()
     reading = _Reading(composer, inner)
-    if _is_saved_page(message):
+    if is_saved_page(message):
         reading.body(message)
     else:
         reading.mail(message)
     if not composer.length:
         raise FileRefused("empty", "the mail holds no text; nothing can be cited from it")
-    return Extracted(
-        FORMAT,
-        composer.text,
-        headings=tuple(composer.headings),
-        blocks=composer.blocks,
-        warnings=tuple(dict.fromkeys(reading.warnings())),
-        metadata=_metadata(message),
-    )
+    return composer.extracted(FORMAT, _metadata(message), reading.warnings())
 
 
 def _metadata(message: Message) -> Metadata:
@@ -62,7 +54,7 @@ def _metadata(message: Message) -> Metadata:
 
 
 class _Reading:
-    """Writes a message into a composer, and counts what it leaves out."""
+    """Writes a message into a composer, and counts the attachments, which it leaves out."""
 
     def __init__(self, composer: Composer, inner: Inner) -> None:
         self._composer = composer
@@ -74,9 +66,9 @@ class _Reading:
         """What was not read, as sentences."""
         if not self._left_out:
             return self._problems
-        told = "1 attachment was not read; save it as a file of its own"
+        told = "1 attachment is a document of its own"
         if self._left_out > 1:
-            told = f"{self._left_out} attachments were not read; save them as files of their own"
+            told = f"{self._left_out} attachments are documents of their own"
         return [*self._problems, told]
 
     def mail(self, message: Message) -> None:
@@ -92,18 +84,15 @@ class _Reading:
     def body(self, part: Message) -> None:
         """Append the text of a part and of those inside of it."""
         kind = part.get_content_type()
-        if "Content-ID" in part and part.get_content_maintype() == "image":
-            # A picture of a page, which shows it by this name.
-            return
-        if part.get_content_disposition() == "attachment":
+        if is_attached(part):
             self._left_out += 1
         elif kind == "message/rfc822":
-            for forwarded in _parts(part):
+            for forwarded in parts(part):
                 self.mail(forwarded)
         elif kind == "multipart/alternative":
             self._alternative(part)
         elif part.is_multipart():
-            for inside in _parts(part):
+            for inside in parts(part):
                 self.body(inside)
         else:
             self._leaf(part, kind)
@@ -114,20 +103,18 @@ class _Reading:
             self._plain(part)
         elif kind in ("text/html", "application/xhtml+xml"):
             self._page(part)
-        elif part.get_filename():
-            self._left_out += 1
 
     def _alternative(self, part: Message) -> None:
         """Append the plain form if it has words, else the last form that has some: they say the same."""
-        forms = list(_parts(part))
-        plain = [form for form in forms if form.get_content_type() == "text/plain" and _payload(form).strip()]
+        forms = list(parts(part))
+        plain = [form for form in forms if form.get_content_type() == "text/plain" and payload(form).strip()]
         before = self._composer.length
         for form in [*plain[:1], *reversed(forms)]:
             if self._composer.length == before:
                 self.body(form)
 
     def _plain(self, part: Message) -> None:
-        data = _payload(part)
+        data = payload(part)
         if not data.strip():
             return
         try:
@@ -141,7 +128,7 @@ class _Reading:
         self._composer.include(Extracted(FORMAT, text, blocks=blocks(text)))
 
     def _page(self, part: Message) -> None:
-        data = _payload(part)
+        data = payload(part)
         if not data.strip():
             return
         try:
@@ -150,25 +137,6 @@ class _Reading:
             self._composer.include(self._inner(page.encode("utf-8", "replace"), "page.html"))
         except FileRefused as refused:
             self._problems.append(f"a page in the mail was not read: {refused}")
-
-
-def _is_saved_page(message: Message) -> bool:
-    """Whether a browser wrote the message; nobody sent it."""
-    return "Snapshot-Content-Location" in message or (
-        message.get_content_type() == "multipart/related" and "To" not in message
-    )
-
-
-def _parts(message: Message) -> Iterator[Message]:
-    payload = message.get_payload()
-    for part in payload if isinstance(payload, list) else ():
-        if isinstance(part, Message):
-            yield part
-
-
-def _payload(part: Message) -> bytes:
-    data = part.get_payload(decode=True)
-    return data if isinstance(data, bytes) else b""
 
 
 def _header(message: Message, name: str) -> str:

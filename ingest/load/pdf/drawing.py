@@ -1,29 +1,24 @@
-"""The child process that draws pages of PDFs and says where each character of their text stands.
-
-It speaks the protocol of `ingest.load.serving`. A request names a `page` (from 1) and gets its `width` and `height` in
-points as it is shown, its `lines` as `ingest.load.pdf.pagelines` lays them out, and then four 32-bit floats a character
-of those lines (left, top, right, bottom, as parts of the page from its upper left corner; zeros where it has no glyph)
-and the page as a PNG image. Without `page` it gets the `sizes` of all pages.
-"""
+"""Pages of PDFs drawn, and where each character of their text stands, for the child `ingest.load.drawing`."""
 
 from __future__ import annotations
 
-import ctypes
 import io
 from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
 from ingest.load import serving
 from ingest.load.limits import MOST_PAGES
-from ingest.load.pdf.glyphs import Traced, traced_line
+from ingest.load.pdf.letters.glyphs import Traced, traced_line
 from ingest.load.pdf.pagelines import lines_laid_out
 from ingest.load.pdf.reader import open_pdf
+from ingest.load.pdf.recognised import NOWHERE, edges
 from ingest.load.pdf.runs import Box
+from ingest.load.pdf.shown import Shown
 from ingest.load.pdf.textlayer import TextLayer
+from ingest.load.recognition.words import RecognisedPage, page_from
 from rag.errors import FileRefused
 
 WIDTH = 1400
@@ -38,16 +33,13 @@ LARGEST_SCALE = 4.0
 _PAD = 0.14
 """How far a box reaches above and below the ink of its line, in heights of that ink."""
 
-_FINE = 1_000_000
-"""Steps of the grid on which pdfium tells places on the shown page."""
-
 
 def answer(request: dict[str, Any], data: bytes) -> serving.Answer:
     """Raises `FileRefused` where the page cannot be drawn."""
     document = open_pdf(data)
     try:
         if "page" in request:
-            return _page(document, int(request["page"]))
+            return _page(document, int(request["page"]), recognised_in(request))
         count = min(len(document), MOST_PAGES)
         return {"sizes": [document.get_page_size(index) for index in range(count)]}, b""
     except pdfium.PdfiumError as error:
@@ -56,7 +48,23 @@ def answer(request: dict[str, Any], data: bytes) -> serving.Answer:
         document.close()
 
 
-def _page(document: pdfium.PdfDocument, number: int) -> serving.Answer:
+def recognised_in(request: dict[str, Any]) -> RecognisedPage | None:
+    """What was recognised on the page that a request names."""
+    return page_from(request["recognised"]) if request.get("recognised") else None
+
+
+def drawn_page(
+    width: float, height: float, lines: list[str], boxes: list[Box], recognised: RecognisedPage | None, drawn: bytes
+) -> serving.Answer:
+    """A page as it is answered, what was recognised on it behind its own lines."""
+    if recognised is not None:
+        lines = [*lines, *(line.text for line in recognised.lines)]
+        boxes = [*boxes, *edges(recognised)]
+    floats = array("f", [edge for box in boxes for edge in box])
+    return {"width": width, "height": height, "lines": lines, "boxes": len(boxes)}, floats.tobytes() + drawn
+
+
+def _page(document: pdfium.PdfDocument, number: int, recognised: RecognisedPage | None) -> serving.Answer:
     if not 1 <= number <= len(document):
         raise FileRefused("damaged", f"the PDF has {len(document)} pages, not {number}")
     page = document[number - 1]
@@ -67,11 +75,9 @@ def _page(document: pdfium.PdfDocument, number: int) -> serving.Answer:
     finally:
         layer.close()
     width, height = page.get_size()
-    image = _image(page, width, height)
+    drawn = _image(page, width, height)
     page.close()
-    floats = array("f", [edge for box in boxes for edge in box])
-    header = {"width": width, "height": height, "lines": lines, "boxes": len(boxes)}
-    return header, floats.tobytes() + image
+    return drawn_page(width, height, lines, boxes, recognised, drawn)
 
 
 def _image(page: pdfium.PdfPage, width: float, height: float) -> bytes:
@@ -93,8 +99,8 @@ def _lines(layer: TextLayer, rotation: int) -> tuple[list[str], list[Box]]:
     ]
     placed = [_line_boxes(layer, line) for line in traced]
     layer.page.set_rotation(rotation)
-    shown = _Shown(layer.page)
-    boxes = [shown.box(box, layer) for line in placed for box in line]
+    shown = Shown(layer.page)
+    boxes = [shown.box(layer.turned_back(box)) if box else NOWHERE for line in placed for box in line]
     return ["".join(character for character, _ in line) for line in traced], boxes
 
 
@@ -123,43 +129,3 @@ def _union(boxes: Sequence[Box]) -> Box:
         max(box.right for box in boxes),
         max(box.top for box in boxes),
     )
-
-
-class _Shown:
-    """Places on a page as it is shown, turned and cropped as the file says, in parts of its width and height."""
-
-    def __init__(self, page: pdfium.PdfPage) -> None:
-        self._page = page
-        self._origin = self._place(0.0, 0.0)
-        right, up = self._place(1000.0, 0.0), self._place(0.0, 1000.0)
-        self._along = ((right[0] - self._origin[0]) / 1000, (right[1] - self._origin[1]) / 1000)
-        self._across = ((up[0] - self._origin[0]) / 1000, (up[1] - self._origin[1]) / 1000)
-
-    def _place(self, x: float, y: float) -> tuple[float, float]:
-        across, down = ctypes.c_int(), ctypes.c_int()
-        pdfium_c.FPDF_PageToDevice(self._page, 0, 0, _FINE, _FINE, 0, x, y, ctypes.byref(across), ctypes.byref(down))
-        return across.value / _FINE, down.value / _FINE
-
-    def box(self, box: Box | None, layer: TextLayer) -> Box:
-        """A box of upright letters as `Box(left, top, right, bottom)` of the shown page; zeros for `None`."""
-        if box is None:
-            return Box(0.0, 0.0, 0.0, 0.0)
-        plain = layer.turned_back(box)
-        corners = [
-            (
-                self._origin[0] + x * self._along[0] + y * self._across[0],
-                self._origin[1] + x * self._along[1] + y * self._across[1],
-            )
-            for x, y in ((plain.left, plain.bottom), (plain.right, plain.top))
-        ]
-        (x1, x2), (y1, y2) = (sorted(min(max(corner[axis], 0.0), 1.0) for corner in corners) for axis in (0, 1))
-        return Box(x1, y1, x2, y2)
-
-
-def main() -> None:
-    """Serve until standard input closes."""
-    serving.serve(answer)
-
-
-if __name__ == "__main__":
-    main()

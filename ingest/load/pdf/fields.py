@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.load.pdf.annotations import CHECKED, UNCHECKED
 from ingest.load.pdf.columns import Laid
-from ingest.load.pdf.leftward import LEFTWARD
+from ingest.load.pdf.letters.leftward import LEFTWARD
 from ingest.load.pdf.runs import Box
 from ingest.load.pdf.textlayer import TextLayer, Value
 from rag.types import BlockKind

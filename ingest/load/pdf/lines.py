@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.types import BlockKind, Heading, Page, Span
+from rag.types import BlockKind, Heading, Page, Span, SureWord
 
 LARGER = 1.15
 """How many times the size of the body text a heading at least has."""
@@ -24,7 +24,8 @@ _FULL = 0.75
 """Characters of a full line, as a part of those of the longest one."""
 
 _LETTER = re.compile(r"[^\W\d_]")
-_ENDED = re.compile(r"[.!?…؟۔:;»”\"')\]]\s*$")
+ENDED = re.compile(r"[.!?…؟۔:;»”\"')\]]\s*$")
+"""A line with which a sentence ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Line:
     `bold` is told of short lines only. `kind` is told of rows of tables, whose `cells` are parts of the text, of lines
     with values of fields, whose labels and values by turns they are, and of notes. `askew` letters are those of a
     watermark; what stands `aside` is no part of the running text. A `bullet` that is no letter is drawn before it.
+    `words` are those that were recognised, as parts of the text.
     """
 
     text: str
@@ -46,6 +48,7 @@ class Line:
     askew: bool = False
     aside: bool = False
     bullet: bool = False
+    words: tuple[SureWord, ...] = ()
 
 
 class SetLine(NamedTuple):
@@ -124,10 +127,9 @@ def _add_heading(headings: list[Heading], heading: Heading, apart: bool) -> None
 
 def _usual_distance(page: Sequence[Line]) -> float:
     """The distance of a line to the one below it inside of paragraphs, in points."""
-    distances = [one.bottom - other.bottom for one, other in pairwise(page)]
-    near = [
-        distance for one, distance in zip(page, distances, strict=False) if 0.7 * one.size < distance < 3 * one.size
-    ]
+    alike = [(one, other) for one, other in pairwise(page) if abs(one.size - other.size) < 0.1 * one.size]
+    distances = [(one.bottom - other.bottom, one.size) for one, other in alike]
+    near = [distance for distance, size in distances if 0.7 * size < distance < 3 * size]
     # Not the median: pages of short paragraphs have more gaps between paragraphs than lines inside of them.
     return sorted(near)[(len(near) - 1) // 5] if near else 0.0
 
@@ -147,13 +149,13 @@ def _apart(previous: Line | None, line: Line, usual: float, longest: int | None)
         return True
     distance = previous.bottom - line.bottom
     if distance < 0:
-        return bool(_ENDED.search(previous.text)) and not line.text[0].islower()
+        return bool(ENDED.search(previous.text)) and not line.text[0].islower()
     return distance > _WIDER * usual
 
 
 def _goes_on(previous: Line, line: Line, longest: int) -> bool:
     """Whether a sentence goes on over the end of a page: it is not at its end, and its line is full."""
-    if _ENDED.search(previous.text):
+    if ENDED.search(previous.text):
         return False
     alike = previous.bold == line.bold and abs(previous.size - line.size) < 0.1 * line.size
     full = len(previous.text) >= _FULL * longest and line.text[0].isalpha()
@@ -181,7 +183,7 @@ class _Levels:
             return 0
         if self._is_larger(line):
             return self.levels[_rounded(line.size)]
-        if line.bold and opens and not self.bold_body and not _ENDED.search(line.text):
+        if line.bold and opens and not self.bold_body and not ENDED.search(line.text):
             return min(6, len(self.levels) + 1)
         return 0
 

@@ -11,7 +11,7 @@ from math import inf
 
 from ingest.load.pdf.columns import Laid, bands_of, laid_out
 from ingest.load.pdf.fields import trimmed, with_values
-from ingest.load.pdf.leftward import LEFTWARD
+from ingest.load.pdf.letters.leftward import LEFTWARD
 from ingest.load.pdf.lines import Line
 from ingest.load.pdf.runs import WORD, Box, around
 from ingest.load.pdf.textlayer import HYPHEN, SHAPES, TextLayer, plain

@@ -1,4 +1,4 @@
-"""Pages of PDFs as images, with the place of every character on them.
+"""Pages of PDFs and pictures as images, with the place of every character on them.
 
 The files are hostile input as they are at an ingest: they are drawn by a child process under limits, and only where
 their bytes are the version that is asked for.
@@ -6,24 +6,22 @@ their bytes are the version that is asked for.
 
 from __future__ import annotations
 
-import hashlib
-import threading
 from array import array
 from bisect import bisect_right
-from collections import OrderedDict, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from ingest.load.lanes import Lanes
 from ingest.load.limits import MEBIBYTE, Limits
-from ingest.load.loader import read_stable
 from ingest.load.process import Worker, command
-from rag.errors import FileRefused
+from ingest.load.recent import Recent, Versions
 from rag.types import Span
 
-WORKER = command("ingest.load.pdf.drawing")
+WORKER = command("ingest.load.drawing")
 """Command of the child that draws."""
 
 LIMITS = Limits(20.0, seconds_per_mebibyte=0.0, memory=1536 * MEBIBYTE, grown=600 * MEBIBYTE, answer=64 * MEBIBYTE)
@@ -162,105 +160,60 @@ def _gap(start: float, end: float, other_start: float, other_end: float) -> floa
     return max(other_start - end, start - other_end, 0.0)
 
 
-class _Recent(OrderedDict[tuple[object, ...], Value]):
-    """The values that were used last, as long as the sum of their `size`s is at most `room`."""
-
-    def __init__(self, room: int) -> None:
-        super().__init__()
-        self._room = room
-        self._sizes: dict[tuple[object, ...], int] = {}
-
-    def found(self, key: tuple[object, ...]) -> Value | None:
-        value = self.get(key)
-        if value is not None:
-            self.move_to_end(key)
-        return value
-
-    def keep(self, key: tuple[object, ...], value: Value, size: int) -> None:
-        self[key] = value
-        self._sizes[key] = size
-        while sum(self._sizes.values()) > self._room and len(self) > 1:
-            oldest, _ = self.popitem(last=False)
-            del self._sizes[oldest]
-
-
 class PageReader:
-    """Draws pages on demand and keeps the latest; used from several threads, drawing one page at a time.
+    """Draws pages on demand and keeps the latest; used from several threads.
 
-    What is kept is found while another page is being drawn.
+    What is kept is found while another page is being drawn, and a document that takes long keeps no other waiting.
     """
 
     def __init__(self, limits: Limits = LIMITS, worker: Sequence[str] = WORKER, room: int = 96 * MEBIBYTE) -> None:
-        self._worker = Worker(worker, limits)
-        self._drawing = threading.Lock()
-        self._data: tuple[str, bytes] | None = None
-        self._kept = threading.Lock()
-        self._checked: dict[Path, tuple[str, tuple[int, ...]]] = {}
-        self._pages: _Recent[DrawnPage] = _Recent(room)
-        self._sizes: _Recent[tuple[tuple[float, float], ...]] = _Recent(8 * MEBIBYTE)
+        self._lanes = Lanes(worker, limits)
+        self._versions = Versions()
+        self._pages: Recent[DrawnPage] = Recent(room)
+        self._sizes: Recent[tuple[tuple[float, float], ...]] = Recent(8 * MEBIBYTE)
 
     def close(self) -> None:
-        """End the child process."""
-        with self._drawing:
-            self._worker.close()
+        """End the child processes."""
+        self._lanes.close()
 
-    def page(self, path: Path, sha256: str, number: int) -> DrawnPage:
+    def page(self, path: Path, sha256: str, number: int, recognised: Sequence[Any] | None = None) -> DrawnPage:
         """Page `number` (from 1) of the file at `path`, if its bytes have the digest `sha256`.
 
-        Raises `FileRefused`: `changed` for other bytes, and what `Loader.load` raises.
+        `recognised` is what was recognised on it, as the catalog keeps it.
+
+        Raises `FileRefused`: `changed` for other bytes, `busy`, and what `Loader.load` raises.
         """
-        known = self._known(self._pages, path, sha256, number)
-        if known is not None:
-            return known
-        with self._drawing:
-            known = self._known(self._pages, path, sha256, number)
+
+        def draw(worker: Worker) -> DrawnPage:
+            known = self._known(self._pages, path, sha256, *name)
             if known is not None:
                 return known
-            header, body = self._worker.ask({"page": number}, self._bytes(path, sha256))
+            header, body = worker.ask({"page": number, "recognised": recognised}, self._versions.data(path, sha256))
             edges = array("f")
             edges.frombytes(body[: 4 * _FLOATS * header["boxes"]])
             image = body[4 * _FLOATS * header["boxes"] :]
             page = DrawnPage(header["width"], header["height"], tuple(header["lines"]), edges, image)
-            with self._kept:
-                self._pages.keep((sha256, number), page, len(body) + 200)
+            self._pages.keep((sha256, *name), page, len(body) + 200)
             return page
+
+        name = (number, recognised is not None)
+        return self._known(self._pages, path, sha256, *name) or self._lanes.run(sha256, draw)
 
     def sizes(self, path: Path, sha256: str) -> tuple[tuple[float, float], ...]:
         """Width and height in points of all pages as they are shown. Raises as `page` does."""
-        known = self._known(self._sizes, path, sha256)
-        if known is not None:
-            return known
-        with self._drawing:
-            header, _ = self._worker.ask({}, self._bytes(path, sha256))
+
+        def measure(worker: Worker) -> tuple[tuple[float, float], ...]:
+            known = self._known(self._sizes, path, sha256)
+            if known is not None:
+                return known
+            header, _ = worker.ask({}, self._versions.data(path, sha256))
             sizes = tuple((float(width), float(height)) for width, height in header["sizes"])
-            with self._kept:
-                self._sizes.keep((sha256,), sizes, 100 * len(sizes))
+            self._sizes.keep((sha256,), sizes, 100 * len(sizes))
             return sizes
 
-    def _known(self, kept: _Recent[Value], path: Path, sha256: str, *rest: object) -> Value | None:
+        known = self._known(self._sizes, path, sha256)
+        return known if known is not None else self._lanes.run(sha256, measure)
+
+    def _known(self, kept: Recent[Value], path: Path, sha256: str, *rest: object) -> Value | None:
         """A value that is kept, as long as the file has not been touched since its digest was checked."""
-        touched = _touched(path)
-        with self._kept:
-            return kept.found((sha256, *rest)) if self._checked.get(path) == (sha256, touched) else None
-
-    def _bytes(self, path: Path, sha256: str) -> bytes:
-        """The bytes of the file, which are read again only where it has been touched."""
-        touched = _touched(path)
-        if self._data is not None and self._data[0] == sha256 and self._checked.get(path) == (sha256, touched):
-            return self._data[1]
-        data = read_stable(path)
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise FileRefused("changed", "the file is not the version that was ingested")
-        with self._kept:
-            self._checked[path] = (sha256, touched)
-        self._data = (sha256, data)
-        return data
-
-
-def _touched(path: Path) -> tuple[int, ...]:
-    """What changes with every writing of a file."""
-    try:
-        state = path.stat()
-    except OSError as error:
-        raise FileRefused("unreadable", f"the file cannot be read: {error.strerror}") from error
-    return (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
+        return kept.found((sha256, *rest)) if self._versions.holds(path, sha256) else None

@@ -9,9 +9,10 @@ from itertools import groupby
 
 from ingest.load.blocks import has_header, related
 from ingest.load.pdf.lines import SetLine
+from rag.language.items import BULLETS
 from rag.types import Block, BlockKind, Span
 
-_ITEM = re.compile(r"(?:[-–—•◦▪■●○*‣·➢➤✓❖\uf0b7\uf0a7]|\(?[\d٠-٩]{1,3}[.)]|\(?[a-zA-Z][.)]|\(?[ivxIVX]{2,5}[.)])\s+\S")
+_ITEM = re.compile(rf"(?:[{BULLETS}]|\(?[\d٠-٩]{{1,3}}[.)]|\(?[a-zA-Z][.)]|\(?[ivxIVX]{{2,5}}[.)])\s+\S")
 """The beginning of an item: a bullet, or a number or letter with a sign behind it."""
 
 _INDENTED = 8.0

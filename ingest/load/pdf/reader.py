@@ -8,17 +8,23 @@ from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from PIL import Image
 
 from ingest.load.extracted import Extracted
 from ingest.load.limits import MOST_PAGES
+from ingest.load.pdf import scans
 from ingest.load.pdf.lines import Line, compose
 from ingest.load.pdf.metadata import metadata
 from ingest.load.pdf.pagelines import lines_of
 from ingest.load.pdf.parts import blocks
+from ingest.load.pdf.recognised import joined, judged, lines_from, with_words
 from ingest.load.pdf.running import read_once
 from ingest.load.pdf.textlayer import TextLayer
+from ingest.load.recognition.doubts import doubts
+from ingest.load.recognition.tesseract import INSTALL
+from ingest.load.recognition.words import Recognised, RecognitionNeeded
 from rag.errors import FileRefused
-from rag.types import LeftOut, Omission
+from rag.types import LeftOut, Omission, Recognition
 
 FORMAT = "pdf"
 
@@ -34,15 +40,23 @@ class _Pages:
     lines: list[list[Line]] = field(default_factory=list)
     unreadable: list[int] = field(default_factory=list)
     images: list[int] = field(default_factory=list)
+    needed: list[int] = field(default_factory=list)
+    """Pictures of text that are to be recognised."""
+    recognised: list[Recognition] = field(default_factory=list)
+    failed: dict[int, str] = field(default_factory=dict)
+    pictured: bool = False
     unmapped: dict[int, int] = field(default_factory=dict)
     """Percent of the letters that are not known, by page."""
 
 
-def read(data: bytes) -> Extracted:
+def read(data: bytes, recognised: Recognised | None = None) -> Extracted:
     """The text of a PDF; its pages tile the text.
 
-    Raises `FileRefused`: `encrypted` where a password is needed, `damaged` where no page can be opened,
-    `too-many-pages`, `no-text` where no page has a text layer, or none whose letters are known.
+    Pages that are pictures of text have that which was `recognised`; with `None` nothing is.
+
+    Raises `RecognitionNeeded` with the pages that are not in it, and `FileRefused`: `encrypted` where a password is
+    needed, `damaged` where no page can be opened, `too-many-pages`, `no-text` where no page has a text layer, or none
+    whose letters are known.
     """
     document = open_pdf(data)
     try:
@@ -51,12 +65,14 @@ def read(data: bytes) -> Extracted:
             raise FileRefused("too-many-pages", f"the PDF has {count} pages; at most {MOST_PAGES} are read: divide it")
         found = _Pages()
         for number in range(1, count + 1):
-            _read_page(document, number, found)
+            _read_page(document, number, found, recognised)
         told = metadata(document)
     finally:
         document.close()
     if count == 0 or len(found.unreadable) == count:
         raise FileRefused("damaged", "no page of the PDF can be opened; the file is damaged or cut off")
+    if found.needed:
+        raise RecognitionNeeded(found.needed)
     if not any(found.lines):
         raise FileRefused("no-text", _without_text(count, found))
     pages, repeated = read_once(found.lines)
@@ -69,18 +85,35 @@ def read(data: bytes) -> Extracted:
         text,
         spans,
         headings,
-        blocks(text, lines),
+        with_words(blocks(text, lines), lines),
         warnings=_warnings(data, count, found),
         left_out=tuple(left_out),
         metadata=told,
+        recognised=tuple(found.recognised),
+        pictured=found.pictured,
     )
 
 
+def picture(data: bytes, number: int) -> tuple[Image.Image, float]:
+    """The picture of a page that is to be recognised, and its resolution in dots an inch; raises `FileRefused`."""
+    document = open_pdf(data)
+    try:
+        return scans.picture(document, number)
+    finally:
+        document.close()
+
+
 def _without_text(count: int, found: _Pages) -> str:
+    if found.failed:
+        return f"the pages are pictures of text that could not be recognised: {next(iter(found.failed.values()))}"
+    looked = found.pictured and not found.images
     if not found.unmapped:
-        return f"no text layer on {count} of {count} pages: run text recognition (OCR)"
+        if looked:
+            return f"nothing was recognised on {count} of {count} pages"
+        return f"no text layer on {count} of {count} pages: {INSTALL}"
     pages = _numbers([f"{page} ({percent} %)" for page, percent in found.unmapped.items()])
-    return f"letters are missing on page {pages}: the fonts do not say which they are; run text recognition (OCR)"
+    otherwise = "and nothing was recognised there" if looked else INSTALL
+    return f"letters are missing on page {pages}: the fonts do not say which they are; {otherwise}"
 
 
 def open_pdf(data: bytes) -> pdfium.PdfDocument:
@@ -108,8 +141,8 @@ def _warnings(data: bytes, count: int, found: _Pages) -> tuple[str, ...]:
     elif not _table_in_place(data):
         warnings.append("the PDF is damaged: its table of objects is not where it should be; text may be missing")
     if images:
-        warnings.append(f"no text layer on {len(images)} of {count} pages: {_numbers(images)}")
-    return tuple(warnings)
+        warnings.append(f"no text layer on {len(images)} of {count} pages: {_numbers(images)}; {INSTALL}")
+    return (*warnings, *doubts(found.recognised, found.failed))
 
 
 def _table_in_place(data: bytes) -> bool:
@@ -127,7 +160,7 @@ def _numbers(pages: Sequence[int | str]) -> str:
     return f"{shown} and {len(pages) - 10} more" if len(pages) > 10 else shown
 
 
-def _read_page(document: pdfium.PdfDocument, number: int, found: _Pages) -> None:
+def _read_page(document: pdfium.PdfDocument, number: int, found: _Pages, recognised: Recognised | None) -> None:
     """Add what is on a page to what was found: its lines in reading order, or why there are none."""
     lines: list[Line] = []
     try:
@@ -140,14 +173,40 @@ def _read_page(document: pdfium.PdfDocument, number: int, found: _Pages) -> None
         layer = TextLayer(page, document.formenv)
         try:
             lines = lines_of(layer)
+            scan = scans.scan_of(page, layer.textpage, lines, layer.unmapped)
         finally:
             layer.close()
-        if layer.unmapped:
+        if layer.unmapped and not (scan and recognised):
             found.unmapped[number] = max(1, round(100 * layer.unmapped))
-        elif not lines and next(page.get_objects(max_depth=1), None) is not None:
-            found.images.append(number)
+        if scan is not None:
+            lines = _recognised(number, lines, scan, found, recognised)
+        elif lines and scans.is_recognised(page):
+            percent = scans.likeness(lines)
+            found.recognised.append(Recognition(number, percent, foreign=True))
+            lines = judged(lines, percent)
     except pdfium.PdfiumError:
         found.unreadable.append(number)
     finally:
         page.close()
     found.lines.append(lines)
+
+
+def _recognised(
+    number: int, lines: list[Line], scan: scans.Scan, found: _Pages, recognised: Recognised | None
+) -> list[Line]:
+    """The lines of a page that is a picture of text, or half of it: those that it has, with those recognised."""
+    found.pictured = True
+    if recognised is None:
+        if not lines and number not in found.unmapped:
+            found.images.append(number)
+        return lines
+    if number not in recognised:
+        found.needed.append(number)
+        return lines
+    page = recognised[number]
+    if page.failed:
+        found.failed[number] = page.failed
+    if not page.lines:
+        return lines
+    found.recognised.append(Recognition(number, page.percent))
+    return lines_from(page) if scan.whole else joined(lines, lines_from(page))

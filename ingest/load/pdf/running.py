@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
-from ingest.load.pdf.lines import Line
+from ingest.load.pdf.lines import ENDED, Line
 
 LEAST_PAGES = 3
 """Pages on which a line stands before it counts as running; in a document of two or three pages, two."""
@@ -47,7 +47,8 @@ class _Key(NamedTuple):
 def read_once(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], int]:
     """The pages with each running line where it cuts no sentence, and how many lines were left out.
 
-    A header is kept at the top of the first page that has it, a footer or a watermark at the end of the last one.
+    A header is kept at the top of the first page that has it, a footer or a watermark at the end of the last one; of
+    those that stand on every other page, the first or last one beside which no sentence goes on.
     """
     least = LEAST_PAGES if sum(map(bool, pages)) > LEAST_PAGES else 2
     repeated = _repeated(pages, least)
@@ -56,9 +57,10 @@ def read_once(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], int]:
         for index, top in _running(page, {place.line: key for place, key in repeated.items() if place.page == number}):
             groups[repeated[_Place(number, index)], top].append(_Place(number, index))
     groups = {key: places for key, places in groups.items() if len(places) >= least}
-    above = {min(places) for (_, top), places in groups.items() if top}
-    below = {max(places) for (_, top), places in groups.items() if not top}
     members = {place for places in groups.values() for place in places}
+    calm = _calm_ends(pages, members)
+    above = {_calm(sorted(places), calm, -1) for (_, top), places in groups.items() if top}
+    below = {_calm(sorted(places, reverse=True), calm, 0) for (_, top), places in groups.items() if not top}
     result = [
         [
             *(replace(page[index], aside=True) for index in range(len(page)) if (number, index) in above),
@@ -68,6 +70,21 @@ def read_once(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], int]:
         for number, page in enumerate(pages)
     ]
     return result, len(members) - len(groups)
+
+
+def _calm_ends(pages: Sequence[Sequence[Line]], members: Set[_Place]) -> set[int]:
+    """The pages behind whose text no sentence goes on; those before the first and the last one are among them."""
+    found = {-1, len(pages) - 1}
+    for number, page in enumerate(pages):
+        last = next((line for at, line in reversed(list(enumerate(page))) if _Place(number, at) not in members), None)
+        if last is None or ENDED.search(last.text):
+            found.add(number)
+    return found
+
+
+def _calm(places: Sequence[_Place], calm: Set[int], beside: int) -> _Place:
+    """The first of the places that cuts no sentence; `beside` is 0 at the end of a page and -1 at its top."""
+    return next((place for place in places if place.page + beside in calm), places[0])
 
 
 def _repeated(pages: Sequence[Sequence[Line]], least: int) -> dict[_Place, _Key]:

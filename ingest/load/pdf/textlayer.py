@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
 from math import atan2, degrees, hypot
 from typing import Any, NamedTuple
 
@@ -13,10 +12,11 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.load.pdf.annotations import Added, added_to
-from ingest.load.pdf.leftward import LEFTWARD, in_reading_order
-from ingest.load.pdf.letterspacing import kept
+from ingest.load.pdf.breaks import GAP, joined_halves, rejoined
+from ingest.load.pdf.letters.leftward import LEFTWARD, in_reading_order
+from ingest.load.pdf.letters.letterspacing import kept
+from ingest.load.pdf.letters.unmapped import read_as_coded, unmapped
 from ingest.load.pdf.runs import Box
-from ingest.load.pdf.unmapped import read_as_coded, unmapped
 from ingest.load.pdf.upright import upright
 
 HYPHEN = "\ufffe"
@@ -28,9 +28,6 @@ _HYPHEN_CODE = 2
 
 _LEAST_TURN = 5.0
 """Degrees; a page that was scanned may be a little askew as a whole."""
-
-GAP = -1
-"""The number of a space that stands for a gap."""
 
 _FIRST_VALUE = -2
 """The number of the first character of the first value; the next ones are below it."""
@@ -67,6 +64,10 @@ class TextLayer:
         self.unmapped = 0.0
         """The share of the visible letters that are left out, as the font does not say which they are."""
         self.text = self._read()
+        joined = rejoined(self.text, self)
+        if joined is not None:
+            self._numbers = [index if index < 0 else self.number(index) for index, _ in joined]
+            self.text = "".join(character for _, character in joined)
         if LEFTWARD.search(self.text):
             text, numbers = in_reading_order(self.text, self)
             self.text, self._numbers = text, [number if number < 0 else self.number(number) for number in numbers]
@@ -108,7 +109,7 @@ class TextLayer:
         unknown = unmapped(self.textpage, text, count)
         if len(text) == count and not unknown:
             return text
-        characters = list(_joined(enumerate(map(self._character, range(count)))))
+        characters = list(joined_halves(enumerate(map(self._character, range(count)))))
         if unknown:
             visible = [number for number, character in characters if number in unknown or not character.isspace()]
             letters = [character for number, character in characters if number in unknown]
@@ -142,6 +143,18 @@ class TextLayer:
         """Whether a character is drawn in mirror writing, as the invisible letters over scanned Arabic are."""
         matrix = self._matrix_of(index)
         return matrix is not None and bool(matrix.a * matrix.d < matrix.b * matrix.c)
+
+    def slant(self, index: int) -> float:
+        """How far a character leans to the right: the shift of what is one point higher, 0 where it stands upright."""
+        matrix = self._matrix_of(index)
+        return 0.0 if matrix is None or self.rotation or not matrix.d else float(matrix.c / matrix.d)
+
+    def of_one_glyph(self, index: int) -> bool:
+        """Whether a character and the one before it are the letters of one glyph, such as « ff »."""
+        one, other = (pdfium_c.FPDFText_GetTextObject(self.textpage, self.number(at)) for at in (index - 1, index))
+        if not one or not other or ctypes.addressof(one.contents) != ctypes.addressof(other.contents):
+            return False
+        return self.origin(index - 1) == self.origin(index)
 
     def _matrix_of(self, index: int) -> pdfium_c.FS_MATRIX | None:
         matrix = self._matrix
@@ -261,23 +274,6 @@ class TextLayer:
                 return Box(-top, left, -bottom, right)
             case _:
                 return Box(left, bottom, right, top)
-
-
-def _joined(characters: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """The characters with their numbers; the two halves of one beyond U+FFFF, which pdfium counts apart, as one."""
-    high: tuple[int, str] | None = None
-    for number, character in characters:
-        if high is not None and "\udc00" <= character <= "\udfff":
-            yield high[0], (high[1] + character).encode("utf-16", "surrogatepass").decode("utf-16")
-            high = None
-            continue
-        if high is not None:
-            yield high
-        high = (number, character) if "\ud800" <= character <= "\udbff" else None
-        if high is None:
-            yield number, character
-    if high is not None:
-        yield high
 
 
 def _innermost_mark(drawn: pdfium_c.FPDF_PAGEOBJECT) -> int | None:

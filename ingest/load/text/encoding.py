@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ingest.load.kind import READ
 from ingest.load.text.letters import likelihood
 from rag.errors import FileRefused
 
@@ -54,6 +55,12 @@ _MARKS = (
 )
 _CONTROL_BYTES = bytes(code for code in range(32) if code not in b"\t\n\r\f\v\x1b") + b"\x7f"
 _ASCII = bytes(range(128))
+_EURO = 0xD5
+"""The only byte in which cp858 differs from cp850: a euro sign, and no dotless i, which its languages lack."""
+
+_SEEN = re.compile("[^\\s\\0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""A character that shows something; white space and what directs or joins others do not."""
+
 _EXPECTED = re.compile("[\u00a0-\u024f\u0400-\u045f\u0600-\u06ff\u2010-\u203a€]")
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
 
@@ -75,7 +82,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         FileRefused: `empty` where nothing but white space is there, `binary` where the bytes are no text.
     """
     decoded = _decode(data, declared)
-    if not decoded.text.strip("\ufeff \t\r\n\f\v\0\u00a0\u200b"):
+    if not _SEEN.search(decoded.text):
         raise FileRefused("empty", "the file holds no text; nothing can be cited from it")
     return decoded
 
@@ -100,7 +107,7 @@ def _decode(data: bytes, declared: str | None) -> Decoded:
 
 
 def _binary() -> FileRefused:
-    return FileRefused("binary", "the content is binary data, not text; give a txt, md, html, pdf or docx file")
+    return FileRefused("binary", f"the content is binary data, not text; give a {READ} file")
 
 
 def _dropped(controls: int) -> tuple[str, ...]:
@@ -193,6 +200,8 @@ def _eight_bit(data: bytes, declared: str | None) -> Decoded:
     if not scores:
         raise _binary()
     chosen = max(scores, key=lambda encoding: scores[encoding])
+    if chosen == "cp850" and _EURO in high:
+        chosen = "cp858"
     return Decoded(data.decode(chosen), chosen, guessed=True)
 
 

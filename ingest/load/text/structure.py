@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.load.blocks import cell_spans, field, has_header, is_question, related
+from rag.language.items import BULLETS
 from rag.types import Block, BlockKind, Heading, Span
 
 _LINE = re.compile(r"[^\n]+")
-_BULLET = re.compile(r"(?:[-–—*•▪◦‣●○■□✓✔☐☑☒]|o(?=[ \t]{2,}))[ \t]+(?=\S)")
+_BULLET = re.compile(rf"(?:[{BULLETS}]|o(?=[ \t]{{2,}}))[ \t]+(?=\S)")
 _NUMBER = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[A-Za-z]\)|\(?[ivx]{1,5}\)|\d{1,2}(?:\.\d{1,2}){1,3}\.?)[ \t]+(?=\S)")
 _BAR = re.compile(r"(?<!\\)\|")
 _TAB = re.compile(r"[ \t]*\t[ \t]*")
@@ -71,11 +72,10 @@ def _groups(text: str) -> Iterator[list[_Line]]:
 def _questions(groups: list[list[_Line]]) -> frozenset[int]:
     """Where the questions of an FAQ begin: first lines that ask, each with something below before the next one."""
     asked = [is_question(group[0].words) for group in groups]
-    following = [*asked[1:], True]
     starts = [
         group[0].start
-        for group, asks, next_asks in zip(groups, asked, following, strict=True)
-        if asks and (len(group) > 1 or not next_asks)
+        for number, group in enumerate(groups)
+        if asked[number] and (len(group) > 1 or not all(asked[number + 1 : number + 2]))
     ]
     return frozenset(starts if len(starts) >= LEAST_QUESTIONS else ())
 

@@ -23,6 +23,8 @@ _DIGITS_ONLY = re.compile(
     r"|(?P<first>[0-3]?\d)(?P<mark>[/.-])(?P<second>[0-3]?\d)(?P=mark)(?P<year>[12]\d{3})(?!\d)"
 )
 
+_EITHER = re.compile(r"d(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>[12]\d{3})")
+
 
 @dataclass(frozen=True, slots=True)
 class Date:
@@ -79,6 +81,15 @@ def _ambiguous(match: re.Match[str]) -> Date:
     spelled = f"{int(match['first'])}/{int(match['second'])}/{match['year']}"
     year = Span(*match.span("year"))
     return Date(((match["year"], year), (f"d{spelled}", Span(*match.span()))), match.end(), spelled, True)
+
+
+def either_way(term: str) -> tuple[str, ...]:
+    """The index terms of both dates that one of two readings may be: 3/4/2023 is 3 April and March 4."""
+    match = _EITHER.fullmatch(term)
+    if match is None:
+        return ()
+    year, first, second = match["year"], int(match["first"]), int(match["second"])
+    return f"d{year}-{first:02}-{second:02}", f"d{year}-{second:02}-{first:02}"
 
 
 def _date(named: dict[str, tuple[int, Span]], end: int) -> Date | None:

@@ -39,6 +39,13 @@ _VALUES: dict[str, dict[str, int]] = {
         [2, 2, *_twice(range(2, 8)), 8, 8, 8, 9, 9, 10, 10, *_twice(range(20, 101, 10))],
     ),
 }
+_VALUES["ar"] |= {
+    f"{ones}{hundred}": 100 * value
+    for value, ones in enumerate("ثلاث اربع خمس ست سبع ثمان تسع".split(), start=3)
+    for hundred in ("ميه", "مايه")
+} | {"مايتان": 200, "مايتين": 200, "ميتان": 200, "ميتين": 200}
+NUMBER_WORDS = {language: " ".join(values) for language, values in _VALUES.items()}
+"""The words for numbers by language, in skeleton form, between spaces."""
 # Words that are numbers only inside a longer one: vingt et un, twenty-one.
 _ONES = {"fr": {"un": 1, "une": 1}, "en": {"one": 1, "a": 1}, "ar": {"واحد": 1, "واحده": 1, "احد": 1, "احدي": 1}}
 _ALONE_TOO_COMMON = {"ar": frozenset(("عشر", "ست"))}
@@ -122,6 +129,11 @@ def spelled_numbers(plain: str, language: str) -> tuple[Spelled, ...]:
         if not any(first < end and start < last for first, last in taken):
             found.append(Spelled(_value(run, language), start, end))
     return tuple(found)
+
+
+def words_for(value: int, language: str) -> tuple[str, ...]:
+    """The single words that write a number in a language, in skeleton form."""
+    return tuple(word for word, worth in _VALUES.get(language, {}).items() if worth == value)
 
 
 def _worth(word: str, language: str) -> int | None:

@@ -34,7 +34,10 @@ CLAUSE_BREAKS: dict[str, re.Pattern[str]] = {
         + _words("but and while whereas although though which who because since when if unless so then until except")
     ),
     "ar": re.compile(
-        _MARKS + "|" + _words("لكن ولكن بينما حيث اذا لان بل ثم الذي التي") + r"|(?<= )و(?=[^\W\d_]{3}| ?\d)"
+        _MARKS
+        + "|"
+        + _words("لكن ولكن بينما حيث اذا لان بل ثم الذي التي")
+        + r"|(?<= )و(?!(?:زار|زير|زرا|طن|كال|ثيق|ثايق|قت|لاي|سط|سايل|رش|فد |حد|زن|اجب|احد))(?=[^\W\d_]{3}| ?\d)"
     ),
 }
 """Where one clause of a sentence ends and the next begins, by language."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.language.folding import fold
+from rag.language.folding import fold, fold_plain, skeleton
 from rag.language.language import analyse
 
 _MARKERS: dict[str, re.Pattern[str]] = {
@@ -17,7 +17,7 @@ _MARKERS: dict[str, re.Pattern[str]] = {
     "en": re.compile(
         r"(?<!\w)(?:not|no|never|without|neither|nor|none|nobody|nothing|nowhere|cannot|non(?=-))(?!\w)|n't(?!\w)"
     ),
-    "ar": re.compile(r"(?<!\w)و?(?:لا|لم|لن|ليس|ليست|ليسوا|لست|غير|بدون|دون|بلا|عدم|لم)(?!\w)"),
+    "ar": re.compile(r"(?<!\w)و?(?:لا|لم|لن|ليس|ليست|ليسوا|لست|غير|بدون|دون(?! سن| \d)|بلا|عدم|لم)(?!\w)"),
 }
 NEGATION_PARTS: dict[str, frozenset[str]] = {
     "fr": frozenset("ne n pas jamais aucun aucune rien guere point personne ni sans non plus".split()),
@@ -77,19 +77,36 @@ DENYING: dict[str, re.Pattern[str]] = {
     "fr": re.compile(
         r"(?<![\w-])(?:interdi\w*|prohib\w*|refus\w*|rejet\w*|exclu\w*|empech\w*|manqu\w*|depourvu\w*|absen\w*"
         r"|echou\w*|echec\w*|renonc\w*|dement\w*|echapp\w*|evit\w*|epargn\w*|impossib\w*|abandonn\w*"
-        r"|annul\w*|suppri\w*|inexist\w*|defense de)(?!\w)"
+        r"|annul\w*|exempt\w*|suppri\w*|inexist\w*|defense de)(?!\w)"
     ),
     "en": re.compile(
         r"(?<![\w-])(?:forbid\w*|forbade|prohibit\w*|ban|banned|bans|refus\w*|reject\w*|exclud\w*|prevent\w*|lack\w*|absen\w*"
         r"|fail\w*|den(?:y|ied|ies)|impossib\w*|turn(?:ed|s)? down|ruled out|abandon\w*|cancel\w*|abolish\w*"
-        r"|unable|escap\w*|avoid\w*|spared|barred|vetoed)(?!\w)"
+        r"|unable|exempt\w*|waived|escap\w*|avoid\w*|spared|barred|vetoed)(?!\w)"
     ),
     "ar": re.compile(
         r"(?<!\w)[وف]?(?:ال)?(?:ممنوع\w*|يمنع\w*|تمنع|منع\w*|حظر\w*|محظور\w*|رفض\w*|يرفض\w*|فشل\w*|مستحيل\w*|الغي\w*|الغاء"
-        r"|امتنع\w*|تعذر\w*|تخلي|يحظر|استثن\w*)(?!\w)"
+        r"|[يت]عفي|معفي\w*|معفون|اعفي\w*|اعفاء|امتنع\w*|تعذر\w*|تخلي|يحظر|استثن\w*)(?!\w)"
     ),
 }
 """Words that deny what they speak of as a negation does, in skeleton text."""
+
+_EXCEPTING: dict[str, re.Pattern[str]] = {
+    "fr": re.compile(r"(?<![\w-])(?:sauf|hormis|excepte|a l'exception|a l'exclusion|hors|dispens\w*|exempt\w*)(?!\w)"),
+    "en": re.compile(r"(?<![\w-])(?:except\w*|exempt\w*|excluding|other than|apart from|unless)(?!\w)"),
+    "ar": re.compile(r"(?<!\w)[وف]?(?:الا|باستثناء|ماعدا|ما عدا|سوي|معفي\w*|اعفاء|[يتم]ستثن\w*)(?!\w)"),
+}
+"""What is left out of something said of all others, in skeleton text."""
+
+
+def denies(text: str, language: str) -> bool:
+    """Whether a text denies, forbids or leaves out something: where what a question denies may be answered."""
+    marker = _MARKERS.get(language)
+    if marker is None:
+        return False
+    plain = skeleton(fold_plain(text))
+    return any(pattern.search(plain) for pattern in (marker, DENYING[language], _EXCEPTING[language]))
+
 
 NEGATIVE: dict[str, re.Pattern[str]] = {
     "fr": re.compile(

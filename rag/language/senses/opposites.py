@@ -51,7 +51,7 @@ declin decreas shrank shrink reduc انخفض ينخفض انخفاض تراجع
     """.strip().splitlines()
 )
 _ARTICLES = "(?:و|ف)?(?:ال|لل|بال)?"
-_ARTICLES_AND_PERSONS = "(?:و|ف)?(?:ال|لل|بال|س?[يتن]|م)?"
+_ARTICLES_AND_PERSONS = "(?:n'|و|ف)?(?:ال|لل|بال|س?[يتن]|م)?"
 
 
 def _side(words: str, before: str = _ARTICLES) -> re.Pattern[str]:
@@ -83,7 +83,7 @@ _MORE_GROUPS = tuple(
     monte ascend up% صعد / descend down% نزل
     jeune young شاب / vieux vieil elderly عجوز مسن
     rapid fast% faster fastest quick سريع اسرع / lent slow بطي ابطا
-    chaud hot% warm حار / froid cold بارد
+    chaud hot% hott warm حار / froid cold بارد
     leger light% خفيف / lourd heavy ثقيل
     embauch hire% hired recruit وظف / licenci dismiss fired laid-off سرح
     bon% bonne% good% جيد / mauvais bad% poor سيي رديي
@@ -101,6 +101,9 @@ _MORE_GROUPS = tuple(
     payant paie% paient% paye% pay% pays% / gratuit free% freely
     rapproch nearer closer / eloign further farther
     remplac replac / conserv kept retain maintain
+    multipli doubl% doubled doubling tripl ضاعف تضاعف / divis halv halved
+    cree creer creat fonde% fondee% fonder% founded% lanc launch اسس انشا اطلق اطلاق / ferm dissou dissolv close% \
+closed% اغلق الغت%
     quotidien daily يومي / hebdomadaire weekly اسبوعي / mensuel monthly شهري / annuel yearly annual سنوي
     """.strip().splitlines()
 )

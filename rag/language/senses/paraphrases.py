@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rag.language.language import analyse
+from rag.language.senses.nouns import NOUNS
 from rag.language.senses.synonyms import CONCEPTS
 
 _GROUPS = """
@@ -188,6 +189,11 @@ def _keys(language: str) -> dict[str, str]:
     for place, group in enumerate(_ALL):
         for token in analyse(group.get(language, ""), language):
             keys.setdefault(token.term, f"={place}")
+    for place, group in enumerate(_lines(NOUNS), start=len(_ALL)):
+        terms = [token.term for token in analyse(group.get(language, ""), language)]
+        joined = keys.get(terms[0], f"={place}") if terms else ""
+        for term in terms:
+            keys.setdefault(term, joined)
     return keys
 
 
@@ -198,7 +204,9 @@ def key(term: str, language: str) -> str:
 
 @lru_cache(maxsize=8)
 def _converses(language: str) -> frozenset[tuple[str, str]]:
-    pairs = (tuple(key(t.term, language) for t in analyse(line[language], language)) for line in _lines(_CONVERSES))
+    pairs = (
+        tuple(key(t.term, language) for t in analyse(line.get(language, ""), language)) for line in _lines(_CONVERSES)
+    )
     both = [pair for pair in pairs if len(pair) == 2]
     return frozenset([(one, other) for one, other in both] + [(other, one) for one, other in both])
 

@@ -99,6 +99,7 @@ DONE = _patterns(
     ar="بنت بنوا اعتمد\\w* صادق\\w* قرر\\w* اقر\\w* تم تمت انجز\\w* اكتمل\\w* بني\\w* افتتح\\w*"
     " فتح\\w* دمج\\w* وقع\\w* باع\\w* بيع\\w*"
     " اشتري\\w* اغلق\\w* هدم\\w* اطلق\\w* عين\\w* انتخب\\w* حصل\\w* فاز\\w* الغي\\w* انشي\\w*"
+    " احدث\\w* شيد\\w* اسس\\w* بدا\\w* رفع\\w* خفض\\w* وزع\\w* اضاف\\w*"
     " قبل\\w* دخل\\w*_حيز اصبح\\w*"
     " نقل\\w* غادر\\w* استقال\\w* وافق\\w*",
 )
@@ -126,10 +127,10 @@ SOME = _patterns(
     " parfois souvent generalement"
     " (?:beaucoup|peu|nombre)_d\\w* moitie tiers quart presque environ minorite rarement en_general"
     " quasi\\w* deux_tiers \\d+_(?:sur|des)_\\d+"
-    " habituellement partiel\\w* un_sur \\d+_?%",
+    " sur_(?:les_)?\\d+ habituellement partiel\\w* un_sur \\d+_?%",
     en="some several most many few majority mostly part partly sometimes often generally usually half third quarter"
     " nearly almost minority rarely occasionally partial\\w* certain one_in out_of"
-    " \\d+_(?:out_)?of_(?:the_)?\\d+ mainly much two-thirds \\d+_?% typically",
+    " \\d+_(?:out_)?of_(?:the_)?\\d+ of_(?:the|its|their)_\\d+ mainly much two-thirds \\d+_?% typically",
     ar="بعض\\w* معظم\\w* اغلب\\w* غالب\\w* عدد_من كثير\\w* قليل\\w* احيانا غالبا جزء\\w* نصف ثلث ربع"
     " اكثري\\w* عاده تقريبا"
     " عده قسم",
@@ -144,7 +145,7 @@ EXCEPT = _patterns(
 """What opens an exception."""
 
 ONLY = _patterns(
-    fr="seul\\w* uniquement exclusivement ne_\\w+_qu\\w* n'\\w+_qu\\w* rien_que reserve\\w*",
+    fr="seul\\w*(?!_fois) uniquement exclusivement ne_\\w+_qu\\w* n'\\w+_qu\\w* rien_que reserve\\w*",
     en="only solely exclusively sole nothing_but alone just reserved",
     ar="فقط وحده\\w* حصرا حصري\\w* لا_غير دون_غير\\w* سوي الا مقتصر\\w* يقتصر",
 )

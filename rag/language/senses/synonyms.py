@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rag.language.language import analyse
+from rag.language.senses.everyday import EVERYDAY
 
 CONCEPTS: tuple[dict[str, str], ...] = (
     {
@@ -107,7 +108,7 @@ CONCEPTS: tuple[dict[str, str], ...] = (
 def _by_term(asked: str, documents: str) -> dict[str, frozenset[str]]:
     """For each index term of a language, the terms of one concept in another (or the same) language."""
     found: dict[str, set[str]] = {}
-    for concept in CONCEPTS:
+    for concept in (*CONCEPTS, *EVERYDAY):
         if asked in concept and documents in concept:
             there = {token.term for token in analyse(concept[documents], documents)}
             for token in analyse(concept[asked], asked):

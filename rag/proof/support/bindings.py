@@ -9,23 +9,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, takewhile
 
 from rag.language.cues import RESPECTIVELY
 from rag.proof.support.align import Pair, by_clause
 from rag.proof.support.finding import Objection
 from rag.proof.support.names import NO_NAME
-from rag.proof.support.text import Clause, Text, held, in_language
+from rag.proof.support.text import Clause, Text, Word, held, in_language
 
-_ARTICLE = re.compile(
-    r"(?:^|\W)(?:les? |la |l'|the |an? |une? |its |sa |son |ses |ce(?:t|tte|s)? |th(?:is|at|ese|ose) )$"
-)
-
+_ARTICLE = {
+    "fr": re.compile(r"(?:^|\W)(?:les? |la |l'|une? |sa |son |ses |leurs? |ce(?:t|tte|s)? )$"),
+    "en": re.compile(r"(?:^|\W)(?:the |an? |its |his |her |their |th(?:is|at|ese|ose) )$"),
+}
+_OBJECT = {
+    "fr": re.compile(r"(?<!\w)(?:il|elle|ils|elles|lui|celui-ci|celle-ci|l'a|l'ont|l'avait)(?!\w)"),
+    "en": re.compile(r"(?<!\w)(?:it|them|him|he|she|they)(?!\w)"),
+    "ar": re.compile(r"(?<!\w)[وف]?\w{3,}(?:ته|تها|ه|ها)(?!\w)"),
+}
+THAT_OF = {
+    "fr": re.compile(r"(?<!\w)(?:celui|celle|ceux|celles) d(?:e |'|u |es )"),
+    "en": re.compile(r"(?<!\w)(?:that|those) (?:of|for|in|from) "),
+}
+"""What stands for a noun said before, with what tells it from that."""
 _YEAR = re.compile(r"1\d{3}|20\d{2}")
 _ARABIC_ARTICLE = re.compile("[وف]?ال")
 _ENOUGH = 2  # words that a statement shares with a clause whose subject is compared
 _ELLIPTIC = 3  # content words of a clause that leaves its verb out
 _COORDINATED = re.compile(r"\W*(?:(?:et|and)(?!\w)|و)|[,،]")
+_JOINT = re.compile(r"[\s,;:]*(?:(?:and|but|while|whereas) )?")
 _CONTRAST = re.compile(r"\W*(?:mais|tandis qu|alors qu|but|whereas|while|لكن|بينما)")
 _DATE = re.compile(r"[dm]\d")  # index terms of days and months, see `rag.language.numbers.dates`
 
@@ -45,7 +56,7 @@ def _subject_of_another(pair: Pair) -> str | None:
     « Rabat accueille le siège, et Fès son laboratoire » does not prove « Fès accueille le siège ».
     """
     own = Place(pair.proof, pair.origin)
-    if len(pair.common) < _ENOUGH or own.opening is None or held([own.opening], pair.clause.keys):
+    if len(pair.common) < _ENOUGH or own.opening is None or own.leans_on_noun or held([own.opening], pair.clause.keys):
         return None
     missing = pair.clause.keys - pair.origin.keys
     following = next((clause for clause in pair.proof.clauses if clause.start > pair.origin.start), None)
@@ -138,6 +149,26 @@ class Place:
         return self.clause.keys & self.text.proper
 
     @property
+    def opening_names(self) -> frozenset[str]:
+        """The names that it begins with, one behind the other: its subject, and that of a clause joined to it."""
+        first = self.clause.words[0]
+        names = takewhile(lambda word: word is first or word.key in self.text.proper, self.clause.words)
+        keys = frozenset(word.key for word in names)
+        return keys if self.named or len(keys) > 1 else frozenset()
+
+    @property
+    def leans(self) -> bool:
+        """Whether a pronoun in it stands for something of the clause before."""
+        pronoun = _OBJECT.get(self.text.language)
+        return pronoun is not None and pronoun.search(self.text.plain, self.clause.start, self.clause.end) is not None
+
+    @property
+    def leans_on_noun(self) -> bool:
+        """Whether it has « celle de … » for a noun of the clause before."""
+        that = THAT_OF.get(self.text.language)
+        return that is not None and that.search(self.text.plain, self.clause.start, self.clause.end) is not None
+
+    @property
     def opening(self) -> str | None:
         """The key of the word that the clause begins with; in Arabic of the first with an article, behind its verb."""
         words = self.clause.words
@@ -146,13 +177,26 @@ class Place:
         return words[0].key if words else None
 
     @property
+    def subject_or_plural(self) -> str | None:
+        """Its subject; in English, where a plural has no article, the plural that it begins with as well."""
+        if self.text.language != "en" or self.subject:
+            return self.subject
+        first = self.clause.words[0]
+        opens = not first.exact and _JOINT.fullmatch(self.text.plain, self.clause.start, first.start)
+        return next((word.key for word in self.clause.words[:2] if opens and self._plural(word)), None)
+
+    def _plural(self, word: Word) -> bool:
+        return self.text.plain[word.start : word.end].endswith("s")
+
+    @property
     def subject(self) -> str | None:
         """The key of the noun or name that the clause begins with; `None` where it begins with something else."""
         first = self.clause.words[0]
         opening = self.text.plain[self.clause.start : first.start]
         if self.text.language == "ar":
             return first.key if self.text.plain[first.start :].startswith(("ال", "وال")) else None
-        return first.key if _ARTICLE.search(opening) else None
+        article = _ARTICLE.get(self.text.language)
+        return first.key if article and article.search(opening) else None
 
 
 @dataclass(frozen=True)
@@ -192,6 +236,10 @@ def _belongs(beside: frozenset[str], item: Item, own: Place, other: Place) -> bo
         return True
     if other.subject is None and own.subject:
         here -= {own.subject}
+    if other.subject is None and other.coordinated:
+        here -= own.opening_names
+    if other.leans and not other.names & beside:
+        here -= {max(beside & here, default="")}  # its pronoun stands for one of them
     inherits = not own.names and other.clause.start < own.clause.start
     if other.names & there & beside and not own.names & here & beside and not inherits:
         return True

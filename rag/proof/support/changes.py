@@ -17,10 +17,13 @@ from rag.proof.support.limits import is_limit
 from rag.proof.support.names import capitalised, known
 from rag.proof.support.text import Text, Word, held, in_language
 
+_LATER = frozenset(("tard", "tot"))
 _COPIED = 0.65  # share of words in common, in order, from which on a sentence is a copy with changes
 _LONGEST_NAME = 2  # content words of a name that stands in another's place
 _ARABIC_TIE = re.compile(r"(?<!\w)(?:في|الي|بمدينه|مدينه) $")
 _LISTED = ("ni", "neither", "nor")  # « ni la mairie ni la préfecture » denies once
+_FIRST_PARTS = ("ne", "n")
+_ELLIPTIC = re.compile(r"(?:(?<!\w)(?:mais|et|ou)|,) (?:pas|plus|jamais) ")
 _LONGEST_CHANGE = 4  # words of a copy that are compared as one change
 
 
@@ -56,6 +59,10 @@ def _turned_words(claim: Text, proofs: Sequence[Text]) -> Iterator[Objection]:
 def _more_or_less_negated(claim: Text, proof: Text, new: Sequence[str], old: Sequence[str]) -> Iterator[Objection]:
     for part in sorted(NEGATION_PARTS.get(claim.language, frozenset())):
         said, there = (_bare(text.plain_words).count(part) for text in (claim, proof))
+        if part == "plus" and _LATER.intersection((*new, *old)):
+            continue  # « trois ans plus tard » denies nothing
+        if part in _FIRST_PARTS and _ELLIPTIC.search(proof.plain):
+            continue  # « mais pas sur les jeux » denies without it
         new, old = _bare(new), _bare(old)
         if part in new and part not in old and said > there:
             yield Objection(f"“{part}” is not in the source", True)
@@ -97,6 +104,7 @@ def _changed_words(claim: Text, proofs: Sequence[Text]) -> Iterator[Objection]:
             names = new and new[0].start in capitals and any(proof.text[t.start].isupper() for t in old)
             # What one denies and the other says in a word that denies is compared as a whole.
             words = claim.language == "ar" and bool(claim.negations) == bool(proof.negations)
+            words = words and (start, there_start) != (0, 0)  # verbs, which are said in many ways
             if new and (names or words) and not _said_otherwise(claim, new[0], proofs):
                 yield Objection(f"“{claim.shown(new[0])}” is not in the source")
 

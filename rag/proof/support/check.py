@@ -7,7 +7,20 @@ from dataclasses import dataclass
 
 from rag.language.senses.negation import ANSWERS
 from rag.language.sentences import LONGEST, sentences
-from rag.proof.support import bindings, changes, conditions, limits, names, numbers, polarity, roles, strength, words
+from rag.proof.support import (
+    bindings,
+    changes,
+    conditions,
+    limits,
+    mixtures,
+    names,
+    numbers,
+    polarity,
+    roles,
+    strength,
+    things,
+    words,
+)
 from rag.proof.support.align import pairs
 from rag.proof.support.finding import Finding, Objection, Support
 from rag.proof.support.text import Text, keys_of
@@ -19,11 +32,15 @@ _ENDS = " .!?؟…\"'»«"  # what may stand before and after a sentence that is
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A cited text with its language code; `context` is what stands around it: heading, file name, passage."""
+    """A cited text with its language code; `context` is what stands around it: heading, file name, passage.
+
+    `about` is what it is about without saying so: its heading and the name of its file.
+    """
 
     text: str
     language: str
     context: str = ""
+    about: str = ""
 
 
 def check(sentence: str, language: str, sources: Sequence[Source], question: str = "") -> Finding:
@@ -107,7 +124,19 @@ def _objections(claim: Text, sources: Sequence[Source], asked: Text) -> Iterator
     yield from polarity.objections(claim, proofs, found)
     yield from roles.objections(found)
     yield from bindings.objections(claim, proofs, found)
+    yield from mixtures.objections(claim, proofs, found)
     yield from strength.objections(found)
     yield from conditions.objections(claim, proofs, asked)
     yield from changes.objections(claim, proofs)
-    yield from words.objections(claim, proofs, behind | keys_of(claim, spelled))
+    spoken = behind | keys_of(claim, spelled)
+    yield from things.objections(claim, proofs, spoken | claim.proper | _spoken_of(proofs, sources))
+    yield from words.objections(claim, proofs, spoken)
+
+
+def _spoken_of(proofs: Sequence[Text], sources: Sequence[Source]) -> frozenset[str]:
+    """The keys of what the sources speak of without naming it: in their headings, and before a pronoun."""
+    about = (Text(source.about, source.language).keys for source in sources if source.about)
+    before = (names.before(proof, source.context) for proof, source in zip(proofs, sources, strict=True))
+    return frozenset().union(
+        *about, *(Text(text, proof.language).keys for text, proof in zip(before, proofs, strict=True))
+    )

@@ -13,6 +13,7 @@ _KNOWN = 0.4  # share of a condition's words that the statement, or the question
 _MAIN = 0.5  # share of a statement's words that come from what depends on the condition
 _END = re.compile(r"[,،;؛.](?!\d)|$")
 _FRONTED_END = re.compile(rf"{_END.pattern}| qu[e'] ?| that ")  # « c'est grâce à elle que … »
+_OR = re.compile(r"[,،] ?(?:ou|or|او) ")
 _SENTENCE_END = re.compile(r"[.!?؟](?!\d)")
 
 
@@ -44,6 +45,8 @@ def _conditions(text: Text) -> Iterator[tuple[re.Match[str], frozenset[str], fro
         stop = _END.search(text.plain, match.end())
         close = min(end, stop.start() if stop else end)
         condition = _keys(text.words, match.end(), close)
+        if other := list(_OR.finditer(text.plain, start, match.start())):
+            start = other[-1].start()  # « tous les ans, ou plus tôt si … »: the condition is that of the other case
         yield match, condition, _keys(text.words, start, match.start()) | _keys(text.words, close, end)
 
 
@@ -78,6 +81,8 @@ def _sides(text: Text) -> tuple[re.Match[str], frozenset[str], frozenset[str]] |
         return match, before, after
     stop = (_END if before else _FRONTED_END).search(text.plain, match.end())
     middle = min(end, stop.start() if stop else end)
+    if not before and middle == end:  # « بسبب الجفاف انخفض المحصول »: nothing parts the cause from what came of it
+        middle = next((word.end for word in text.words if word.start >= match.end()), end)
     # « Parce qu'il pleuvait, le match fut annulé » says it the other way round.
     return match, _keys(text.words, match.end(), middle), before or _keys(text.words, middle, end)
 

@@ -30,6 +30,10 @@ _AT_LEAST = {
     "en": r"minim\w*|at least|no (?:less|fewer|shorter|earlier|lower) than|or more|between \d[\d ,.]* and",
     "ar": r"ادني|علي الاقل|كحد ادني|حد ادني|بين \d[\d ,.]* و",
 }
+_LATEST_BEFORE = re.compile(
+    r"(?<!\w)(?:no later than|at the latest|au plus tard)(?=[^,;.]{0,40}?(?:before|ahead of|avant))"
+)
+"""« Au plus tard trente jours avant » is at least thirty days before."""
 _ARABIC_ONLY = re.compile(r"(?<!\w)الا(?!\w)")
 _REACH = 60  # characters after a negation in which the limit must be named, with its number
 _BETWEEN = 5  # words from a negation on before the word that names the limit
@@ -63,11 +67,12 @@ def _sides(text: Text) -> set[str]:
     code = text.language
     if code not in _BEYOND or not any(map(str.isdigit, text.plain)):
         return set()
+    plain = _LATEST_BEFORE.sub("au moins" if code == "fr" else "at least", text.plain)
     denied = [text.plain[n.start : n.end + _REACH] for n in text.negations if is_limit(text, n)]
-    if denied:
+    if denied and plain == text.plain:
         return {"at most" if re.search(rf"(?<!\w)(?:{_BEYOND[code]})", part) else "at least" for part in denied}
     return {
         side
         for side, patterns in (("at most", (_AT_MOST,)), ("at least", (_AT_LEAST, _BEYOND)), ("at most", (_SHORT_OF,)))
-        if any(re.search(rf"(?<![\w'-])(?:{pattern[code]})(?!\w)", text.plain) for pattern in patterns)
+        if any(re.search(rf"(?<![\w'-])(?:{pattern[code]})(?!\w)", plain) for pattern in patterns)
     }

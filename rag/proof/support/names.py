@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from rag.language.folding import fold_plain, skeleton
 from rag.language.language import Token
 from rag.language.name_forms import same_name, spelled_out
+from rag.language.numbers.weekdays import weekdays
 from rag.language.senses.paraphrases import key
 from rag.language.words import STOP_WORDS
 from rag.proof.support.finding import Objection
@@ -44,7 +45,10 @@ def objections(
 
 def known(claim: Text, token: Token, proofs: Sequence[Text]) -> bool:
     """Whether the sources have a name, in any of its forms."""
+    days = set(weekdays(skeleton(fold_plain(claim.shown(token))), claim.language))
     for proof in proofs:
+        if days and days <= set(weekdays(proof.plain, proof.language)):
+            return True  # within a range, where an English name of a day is a name
         same = proof.language == claim.language
         if token.term in proof.terms or any(one_name(token.term, term, same) for term in proof.terms):
             return True
@@ -117,18 +121,23 @@ def words_of_acronyms(claim: Text, proof: Text) -> frozenset[str]:
     return frozenset(found)
 
 
+def before(proof: Text, context: str) -> str:
+    """The sentence before the proof, where the proof has a pronoun for what is in it; empty if there is none."""
+    pronoun = _PRONOUNS.get(proof.language)
+    place = context.find(proof.text)
+    if place <= 0 or pronoun is None or not pronoun.search(proof.plain):
+        return ""
+    text = context[:place].rstrip()
+    ends = [match.end() for match in _SENTENCE_END.finditer(text) if match.end() < len(text)]
+    return text[ends[-1] if ends else 0 :]
+
+
 def antecedent(proof: Text, context: str) -> frozenset[str]:
     """The terms of the name that the sentence before the proof begins with, where the proof has a pronoun for it.
 
     Of two names in the sentence before, the first counts: it is its subject more often than not.
     """
-    pronoun = _PRONOUNS.get(proof.language)
-    place = context.find(proof.text)
-    if place <= 0 or pronoun is None or not pronoun.search(proof.plain):
-        return frozenset()
-    before = context[:place].rstrip()
-    ends = [match.end() for match in _SENTENCE_END.finditer(before) if match.end() < len(before)]
-    sentence = before[ends[-1] if ends else 0 :]
+    sentence = before(proof, context)
     if proof.language == "ar":
         return Text(sentence, "ar").terms
     words = STOP_WORDS.get(proof.language, frozenset())

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rag.language.senses.opposites import CONTRARIES
 from rag.proof.support.align import Pair
 from rag.proof.support.text import held
+
+_OPEN_UNTIL = re.compile(r"(?<!\w)(?:open|ouvert\w*|مفتوح\w*) (?:until|till|jusqu|حتي|الي)")
+"""What is open until six closes at six."""
 
 
 def opposites(pair: Pair) -> Iterator[str]:
@@ -14,6 +18,8 @@ def opposites(pair: Pair) -> Iterator[str]:
     for group in CONTRARIES:
         for side in group:
             said = side.search(pair.said)
+            if said and _OPEN_UNTIL.match(pair.claim.plain, pair.clause.start + said.start()):
+                continue
             if said is None or side.search(pair.whole):
                 continue
             against = (match for other in group if other is not side for match in other.finditer(pair.whole))

@@ -12,6 +12,7 @@ from rag.language.senses.links import NEGATIVE_CONDITIONS
 from rag.language.senses.negation import DENYING, NEGATIVE, Negation
 from rag.language.senses.opposites import CONTRARIES, opposite_prefix
 from rag.language.senses.paraphrases import key
+from rag.language.senses.strength import EXCEPT
 from rag.proof.support.align import Pair, by_clause
 from rag.proof.support.finding import Objection
 from rag.proof.support.limits import is_limit
@@ -24,6 +25,8 @@ _ENOUGH = 0.5  # share of a clause's words from which on its negation is compare
 
 def objections(claim: Text, proofs: Sequence[Text], found: Sequence[Pair]) -> Iterator[Objection]:
     """Where the statement and its sources say the contrary of each other, or one denies what the other leaves open."""
+    if _excepted(claim, proofs):
+        return
     yield from _unknown_negation(claim, proofs, found)
     for group in by_clause(found):
         reasons = [_turned_round(pair) for pair in group]
@@ -42,7 +45,7 @@ def _turned_round(pair: Pair) -> str | None:
         and not fragment
         and len(pair.common) >= max(1, _ENOUGH * min(len(pair.clause.keys), len(pair.origin.keys)))
     )
-    if pair.clause.negations and _denied_elsewhere(pair):
+    if (pair.clause.negations and _denied_elsewhere(pair)) or _denied_beside(pair):
         return None
     # « ni la mairie ni la préfecture n'ont » denies once.
     turns = [f"“{negation.word}” is not in the source" for negation in _denied(pair.claim, pair.clause.negations)[:1]]
@@ -56,6 +59,7 @@ def _turned_round(pair: Pair) -> str | None:
     known = _denying(pair.whole, pair.language)
     turns += [f"“{word}” is not in the source" for word in said[:1] if not known]
     turns += [f"the source says “{word}”" for word in there[:1] if not said and _shares_denied(pair)]
+    turns += _negated_forms(pair)[:1]
     contrary = list(opposites(pair))[:1]  # one word may stand in several groups
     turns += contrary
     if not enough and not contrary:
@@ -63,6 +67,19 @@ def _turned_round(pair: Pair) -> str | None:
     if len(turns) % 2 == 0 or (contrary and turned(pair)):
         return None
     return (contrary or turns)[0]
+
+
+def _negated_forms(pair: Pair) -> list[str]:
+    """Words of the statement that a prefix turns round, where its source denies: « unconfirmed », « not confirmed »."""
+    if bool(pair.clause.negations) == bool(pair.origin.negations):
+        return []  # without negations see `_prefixes`
+    there = set(pair.proof.plain_words)
+    words = (pair.claim.plain[word.start : word.end] for word in pair.clause.words)
+    return [
+        f"“{word}” is the opposite of what the source says"
+        for word in words
+        if word not in there and any(opposite_prefix(word, other) for other in there)
+    ]
 
 
 def _denied_elsewhere(pair: Pair) -> bool:
@@ -75,6 +92,25 @@ def _denied_elsewhere(pair: Pair) -> bool:
     )
 
 
+def _denied_beside(pair: Pair) -> bool:
+    """Whether another clause of the statement denies what the origin denies: « pendant trois jours, il n'a pas … »."""
+    others = (clause for clause in pair.claim.clauses if clause is not pair.clause and clause.negations)
+    return bool(pair.origin.negations) and any(held(other.keys, pair.origin.keys) for other in others)
+
+
+def _excepted(claim: Text, proofs: Sequence[Text]) -> bool:
+    """Whether the statement denies for a case what a source says except in that case."""
+    if not claim.negations and not _denying(claim.plain, claim.language):
+        return False
+    exception = EXCEPT.get(claim.language)
+    for proof in in_language(proofs, claim.language):
+        for match in exception.finditer(proof.plain) if exception and not exception.search(claim.plain) else ():
+            case = next((clause for clause in proof.clauses if clause.start <= match.start() < clause.end), None)
+            if case and not proof.negations and case.keys and len(held(case.keys, claim.keys)) == len(case.keys):
+                return True
+    return False
+
+
 def _denied(text: Text, negations: Sequence[Negation]) -> list[Negation]:
     return [negation for negation in negations if not is_limit(text, negation)]
 
@@ -84,7 +120,7 @@ def _met(pair: Pair) -> list[Negation]:
     met = []
     for negation in _denied(pair.proof, pair.origin.negations):
         scope = {key(term, pair.language) for term in negation.scope}
-        if not scope or held(pair.clause.keys, frozenset(scope)):
+        if not scope or held(pair.clause.keys, frozenset(scope)) or _negated_forms(pair):
             met.append(negation)
     return met
 

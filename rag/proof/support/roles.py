@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from rag.language.senses.links import CAUSES, CONSEQUENCES
@@ -12,14 +13,18 @@ from rag.language.senses.paraphrases import converse
 from rag.proof.support.align import Pair, by_clause
 from rag.proof.support.finding import Objection
 from rag.proof.support.opposites import opposites
-from rag.proof.support.text import Text, Word
+from rag.proof.support.text import Clause, Text, Word
 
 _BEFORE = re.compile(
     r"(?:^|[\s'’])(?P<word>[^\W\d_]+)['’]?\s?(?:the |les? |la |l'|an? |une? |des? |its |their |sa |son )?$"
 )
+_RELATIVE = {"fr": re.compile(r"\W*qui(?!\w)"), "en": re.compile(r"\W*(?:who|which)(?!\w)")}
+_ADVERB = {"fr": re.compile(r"\w+ment"), "en": re.compile(r"\w+ly"), "ar": re.compile(r"(?!ال)\w{3,}ا")}
 _AGENT = {
-    "fr": re.compile(r"(?<!\w)(?:par|de la part d\w*)(?: l'|\W+(?:\w+ ){0,2}|\W*)$"),
-    "en": re.compile(r"(?<!\w)by(?:\W+(?:\w+ ){0,2}|\W*)$"),
+    "fr": re.compile(
+        r"(?<!\w)(?:par|de la part d\w*)(?: l'|\W+(?:\w+ ){0,2}(?:\w+ (?:de |d'|des |du ))?(?:\d+ )?|\W*)$"
+    ),
+    "en": re.compile(r"(?<!\w)by(?:\W+(?:\w+ ){0,2}(?:\w+ of (?:the )?)?(?:\d+ )?|\W*)$"),
     "ar": re.compile(r"(?<!\w)(?:من قبل|من طرف|علي يد|بواسطه)\W+(?:\w+ ){0,1}$"),
 }
 _PREPOSITIONS = frozenset(
@@ -43,9 +48,23 @@ _LOOK = 24  # characters before a word in which what ties it to the sentence sta
 
 def objections(found: Sequence[Pair]) -> Iterator[Objection]:
     for group in by_clause(found):
-        against = [_swapped(pair) for pair in group]
+        against = [_swapped(_with_antecedent(pair)) for pair in group]
         if against[0] and all(against):
             yield Objection(against[0], True)
+
+
+def _with_antecedent(pair: Pair) -> Pair:
+    """The pair with what a relative clause hangs on: « le salarié qui part prévient l'employeur »."""
+    relative = _RELATIVE.get(pair.language)
+    if relative is None or not relative.match(pair.proof.plain, pair.origin.start):
+        return pair
+    before = [clause for clause in pair.proof.clauses if clause.end == pair.origin.start]
+    if not before:
+        return pair
+    first, last = before[-1], pair.origin
+    return replace(
+        pair, origin=Clause(first.start, last.end, first.words + last.words, first.negations + last.negations)
+    )
 
 
 def turned(pair: Pair) -> bool:
@@ -71,9 +90,10 @@ def _swapped(pair: Pair) -> str | None:
     common = [one for one in said if one in there][:_MOST_COMPARED]
     converse_ = _from_other_side(pair)
     turns = -1 if converse_ else 1
+    verbs = {_arabic_verb(pair.claim, pair.clause), _arabic_verb(pair.proof, pair.origin)}
     for pivot in common:
         for one, other in combinations(common, 2):
-            if pivot in (one, other):
+            if pivot in (one, other) or {one, other} & verbs:
                 continue
             here = _side(pair.claim, said[one], said[pivot], said[other])
             origin = _side(pair.proof, there[one], there[pivot], there[other])
@@ -103,8 +123,17 @@ def _once(text: Text, words: Sequence[Word], common: frozenset[str]) -> dict[str
     return {
         word.key: word
         for word in words
-        if word.key in common and keys.count(word.key) == 1 and not word.exact and word.key not in counted
+        if word.key in common
+        and keys.count(word.key) == 1
+        and not word.exact
+        and word.key not in counted
+        and not _is_adverb(text, word)
     }
+
+
+def _is_adverb(text: Text, word: Word) -> bool:
+    adverb = _ADVERB.get(text.language)
+    return adverb is not None and adverb.fullmatch(text.plain, word.start, word.end) is not None
 
 
 def _from_other_side(pair: Pair) -> bool:
@@ -132,6 +161,12 @@ def _behind_verb(text: Text, one: Word, pivot: Word, other: Word) -> int:
     first, order = (one, 1) if one.start < other.start else (other, -1)
     following = [word for word in text.words if word.start > pivot.start][:_VERB_REACH]
     return order if following and following[0] == first and {one, other} <= {*following} else 0
+
+
+def _arabic_verb(text: Text, clause: Clause) -> str | None:
+    """The key of the word that an Arabic clause opens with, where it is a verb: it has no part of its own."""
+    first = clause.words[0]
+    return first.key if text.language == "ar" and not text.plain[first.start : first.end].startswith("ال") else None
 
 
 def _start(word: Word) -> int:

@@ -26,6 +26,11 @@ from rag.proof.support.align import Pair, by_clause
 from rag.proof.support.finding import Objection
 from rag.proof.support.text import held
 
+_FEW_DAYS = re.compile(
+    r"(?<!\w)(?:quelques|plusieurs|a few|few|several|some|بضعه|عده|بعض) "
+    r"(?:secondes|minutes|heures|jours|semaines|mois|annees|ans|seconds|hours|days|weeks|months|years"
+    r"|ثوان|دقايق|ساعات|ايام|اسابيع|اشهر|شهور|سنوات|اعوام)(?!\w)"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -56,6 +61,11 @@ def _first(patterns: Patterns, text: str, language: str) -> str | None:
     return match[0] if match else None
 
 
+def _some(text: str, language: str) -> str | None:
+    """A word for some of many, which « quelques jours » is not."""
+    return _first(SOME, _FEW_DAYS.sub(" ", text), language)
+
+
 def _modality(pair: Pair) -> Iterator[Objection]:
     language = pair.language
     said, there = pair.said, pair.there
@@ -83,7 +93,8 @@ def _stage(pair: Pair) -> Iterator[Objection]:
     if not planned or done is None or _first(PLANNED, pair.claim.plain, language) or pair.negated:
         return
     for match in done.finditer(pair.said):
-        if not _is_done(pair, match[0]):
+        asked = any(_first(patterns, match[0], language) for patterns in (MUST, MAY, SHOULD))
+        if not asked and not _is_done(pair, match[0]):
             yield Objection(f"the source says “{planned}”, not “{match[0]}”")
             return
 
@@ -103,10 +114,12 @@ def _is_done(pair: Pair, word: str) -> bool:
 def _quantifiers(pair: Pair) -> Iterator[Objection]:
     language = pair.language
     every, there_every = _first(ALL, pair.said, language), _first(ALL, pair.there, language)
-    some, there_some = _first(SOME, pair.said, language), _first(SOME, pair.there, language)
+    some, there_some = _some(pair.said, language), _some(pair.there, language)
     if every and not pair.clause.negations:
         if there_some and not there_every:
             yield Objection(f"the source says “{there_some}”, not “{every}”")
+        elif (only := _first(ONLY, pair.whole, language)) and not _first(ONLY, pair.claim.plain, language):
+            yield Objection(f"the source says “{only}”, not “{every}”")
         elif (exception := _first(EXCEPT, pair.whole, language)) and not _first(EXCEPT, pair.claim.plain, language):
             yield Objection(f"the source says “{exception}”")
     elif (most := _first(MOST, pair.said, language)) and there_some and not _first(MOST, pair.there, language):

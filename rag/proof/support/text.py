@@ -14,12 +14,39 @@ from rag.language.numbers.spelled import Share, shares, spelled_numbers
 from rag.language.senses.links import CLAUSE_BREAKS
 from rag.language.senses.negation import Negation, negations
 from rag.language.senses.paraphrases import key
+from rag.language.words import MONTHS
 
 _RANGE = re.compile(r"(?<!\w)(?:entre|between|بين)\s[^,;]*\d[^,;]*$")
 _RANGE_REACH = 32  # characters before an « et » in which « entre » makes it part of a range
 _WORDS = re.compile(r"[^\W_]+")
 _RELATED = 4  # letters that two forms of one word share at least
 _JOINED = re.compile(r"(?<=(?<!\w)[وفبلك])(?=\d)")  # an Arabic particle before a number
+_PERCENT = re.compile(r" (?:pour ?cents?|per ?cent)(?!\w)")  # its « cent » is no number
+_ENUMERATION = {
+    code: re.compile(pattern)
+    for code, pattern in {
+        "fr": r"[\w'-]+(?:, (?:les? |la |l'|des? |du |d')?[\w-]+)+,? et (?:les? |la |l'|des? |du |d')?[\w-]+",
+        "en": r"[\w'-]+(?:, (?:the )?[\w-]+)+,? and (?:the )?[\w-]+",
+        "ar": r"\w+(?:،? و\w{3,}){2,}",
+    }.items()
+}
+"""A list of single words, in which no clause ends."""
+_ARABIC_UNITS = "حادي ثاني ثالث رابع خامس سادس سابع ثامن تاسع".split()
+_ARABIC_DAYS = {
+    "الاول": 1,
+    **{f"ال{word}": number for number, word in enumerate([*_ARABIC_UNITS, "عاشر"], start=1)},
+    **{f"ال{word} عشر": number for number, word in enumerate(_ARABIC_UNITS, start=11)},
+    **{f"ال{word} والعشرين": number for number, word in enumerate(_ARABIC_UNITS, start=21)},
+    "العشرين": 20,
+    "الثلاثين": 30,
+    "الحادي والثلاثين": 31,
+}
+_ARABIC_MONTHS = "|".join(month for month in MONTHS if "\u0620" <= month[0] <= "\u064a")
+_ARABIC_DAY = re.compile(
+    rf"(?<!\w)(?P<day>{'|'.join(sorted(_ARABIC_DAYS, key=len, reverse=True))})"
+    rf"(?: من)?(?: شهر)? (?=(?:{_ARABIC_MONTHS})(?!\w))"
+)
+_ARABIC_TWO = re.compile(r"(?<!\w)(مليون|مليار)ين?(?!\w)")
 _ROOT = 3  # consonants of an Arabic root
 _ARABIC_BEFORE = re.compile("^(?:[يتنمسا](?=.{3}))*")
 _ARABIC_VOWEL = re.compile("[اوي]")
@@ -86,7 +113,10 @@ class Text:
 
     @cached_property
     def plain(self) -> str:
-        plain = _JOINED.sub(" ", skeleton(fold_plain(self.text)))
+        plain = _PERCENT.sub(" %", _JOINED.sub(" ", skeleton(fold_plain(self.text))))
+        if self.language == "ar":
+            plain = _ARABIC_TWO.sub(r"2 \1", plain)
+            plain = _ARABIC_DAY.sub(lambda said: f"{_ARABIC_DAYS[said['day']]} ", plain)
         for number in reversed(spelled_numbers(plain, self.language)):
             plain = plain[: number.start] + number.value + plain[number.end :]
         return plain
@@ -121,7 +151,10 @@ class Text:
     def clauses(self) -> tuple[Clause, ...]:
         """The clauses that hold a content word, in order."""
         breaks = CLAUSE_BREAKS.get(self.language, CLAUSE_BREAKS["en"])
-        inner = (match.start() for match in breaks.finditer(self.plain))
+        pattern = _ENUMERATION.get(self.language, _ENUMERATION["en"])
+        lists = [match.span() for match in pattern.finditer(self.plain)]
+        starts = (match.start() for match in breaks.finditer(self.plain))
+        inner = (at for at in starts if not any(start < at < end for start, end in lists))
         cuts = [
             0,
             *(at for at in inner if not _RANGE.search(self.plain, max(0, at - _RANGE_REACH), at)),

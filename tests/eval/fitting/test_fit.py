@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,9 +24,10 @@ from eval.fitting.stages import FURTHER
 from eval.sets.cases import read_set
 from rag.reading.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
 from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES
+from rag.reading.trained.weights import FILE
 from rag.search.rank import PASSAGE_FEATURES
-from rag.search.weights import FILE, Weights, fitted_weights, read_weights
-from rag.settings import make_settings
+from rag.search.weights import FILES, Weights, fitted_weights, read_weights
+from rag.settings import READERS, TRAINED, WORDS, make_settings
 from tests.fixtures.evalsets import place, question, write_set
 
 
@@ -62,11 +64,17 @@ def test_a_logistic_fit_finds_the_base_rate() -> None:
 def test_the_share_of_wrong_answers_sets_the_threshold() -> None:
     chances = np.array([0.9, 0.8, 0.7, 0.6])
     right = np.array([True, True, False, False])
-    table = dict(map(tuple, tolerated(chances, right)))
+    table = dict(map(tuple, tolerated(chances, right, np.ones(4))))
     assert table[0.0] == 0.8
     assert table[0.35] == 0.7
     assert table[0.5] == 0.6
     assert table[1.0] == 0.0
+
+
+def test_answers_count_as_much_as_is_said() -> None:
+    chances, right = np.array([0.9, 0.8, 0.7]), np.array([True, False, True])
+    assert dict(map(tuple, tolerated(chances, right, np.array([1.0, 3.0, 0.0]))))[0.5] == 0.9
+    assert dict(map(tuple, tolerated(chances, right, np.array([1.0, 0.0, 1.0]))))[0.0] == 0.7
 
 
 def test_calibration_error_by_hand() -> None:
@@ -78,15 +86,23 @@ def test_ranking_quality_by_hand() -> None:
     assert ranking_quality(np.array([0.9, 0.5]), np.array([0.5, 0.1])) == 0.875
 
 
-def test_the_shipped_weights_fit_the_program() -> None:
-    weights = fitted_weights()
+@pytest.mark.parametrize("reader", READERS)
+def test_the_shipped_weights_fit_the_program(reader: str) -> None:
+    weights = fitted_weights(reader)
     assert tuple(weights.passage) == PASSAGE_FEATURES
     assert tuple(weights.sentence) == SENTENCE_FEATURES
     assert tuple(weights.second) == SECOND_FEATURES
     assert tuple(weights.answered) == (*ANSWERED_FEATURES, "bias")
     assert tuple(weights.right) == (*RIGHT_FEATURES, "bias")
     assert tuple(weights.sure) == (*SURE_FEATURES, "bias")
-    assert read_weights(FILE) == weights
+    assert read_weights(FILES[reader]) == weights
+
+
+def test_weights_for_words_alone_ask_nothing_of_the_trained_reader() -> None:
+    words, trained = fitted_weights(WORDS), fitted_weights(TRAINED)
+    for told in (words, trained):
+        used = [told.sentence[name] for name in ("span", "holds")] + [told.answered[name] for name in ("span", "held")]
+        assert any(used) == (told is trained)
 
 
 def test_the_threshold_lies_between_its_neighbours_and_falls() -> None:
@@ -94,7 +110,7 @@ def test_the_threshold_lies_between_its_neighbours_and_falls() -> None:
     assert weights.threshold(0.0) == 0.9
     assert weights.threshold(0.25) == pytest.approx(0.6)
     assert weights.threshold(1.0) == 0.0
-    shipped = [fitted_weights().threshold(step / 20) for step in range(21)]
+    shipped = [fitted_weights(TRAINED).threshold(step / 20) for step in range(21)]
     assert all(left >= right - 1e-12 for left, right in pairwise(shipped))
 
 
@@ -121,16 +137,25 @@ def small_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_set(tmp_path_factory.mktemp("small") / "set", questions, texts)
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reader of the program in place of that of the first course."""
+    path = tmp_path_factory.mktemp("first") / FILE.name
+    for suffix in (".safetensors", ".sha256"):
+        shutil.copyfile(FILE.with_suffix(suffix), path.with_suffix(suffix))
+    return path
+
+
 @pytest.mark.slow
 def test_the_same_sets_give_the_same_file(
-    small_set: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    small_set: Path, first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     written = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         monkeypatch.chdir(tmp_path / name)
         output = tmp_path / f"{name}.json"
-        assert main([str(small_set), "--output", str(output)]) == 0
+        assert main([str(small_set), "--output", str(output), "--first", str(first)]) == 0
         written.append(output.read_bytes())
     assert written[0] == written[1]
     assert '"hit@1": 1.0' in capsys.readouterr().out
@@ -158,10 +183,14 @@ def test_a_question_without_its_article_is_searched_for_in_the_other_files(
 
 @pytest.mark.slow
 def test_the_tables_of_what_each_stage_adds(
-    small_set: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    small_set: Path,
+    first: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert ablation.main([str(small_set)]) == 0
+    assert ablation.main([str(small_set), "--first", str(first)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(" | ")[0] for line in lines if "alone" in line] == [
         "| lexical alone",
@@ -181,4 +210,4 @@ def test_a_set_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureF
 
 
 def test_the_chance_from_which_another_sentence_is_cited_is_that_of_the_best_balance() -> None:
-    assert min(FURTHER) <= fitted_weights().further <= max(FURTHER)
+    assert min(FURTHER) <= fitted_weights(TRAINED).further <= max(FURTHER)

@@ -61,7 +61,7 @@ def test_the_record_has_every_measure_and_question(small: TestSet) -> None:
     report, _ = made(small, oracle(small))
     assert list(report["metrics"]) == list(BETTER)
     assert report["metrics"]["fact_coverage"] == {"value": 1.0, "low": 1.0, "high": 1.0, "n": 3}
-    assert report["predictions"] == {"expected": 4, "missing": 0, "failed": 0}
+    assert report["predictions"] == {"expected": 4, "missing": 0, "failed": 0, "guarded": 0}
     assert report["outcomes"]["proven"] == 3
     assert [each["id"] for each in report["questions"]] == ["year", "both", "seat", "never"]
     assert report["questions"][0]["shares"]["fact_coverage"] == [1, 1]
@@ -134,13 +134,13 @@ def test_words_from_outside_stay_words(tmp_path: Path) -> None:
     found = Page(page)
     assert not {"img", "i", "u"} & {tag for tag, _ in found.elements}
     assert [tag for tag, _ in found.elements].count("script") == 2
-    assert json.loads(found.data)[0]["question"] == HOSTILE
+    assert json.loads(found.data)["questions"][0]["question"] == HOSTILE
 
 
 def test_marks_show_what_proves_and_what_was_cited(small: TestSet) -> None:
     prediction = answer("year", [cite("fr/cndp.txt", "créée en 2009. Elle")])
     _, page = made(small, {(small.name, "year"): prediction})
-    shown = json.loads(Page(page).data)[0]
+    shown = json.loads(Page(page).data)["questions"][0]
     assert [piece for piece in shown["cited"][0][1] if piece[1]] == [["créée en ", 2], ["2009", 3], [". Elle", 2]]
     assert [piece for piece in shown["gold"][0][1] if piece[1] & 1] == [["2009", 3]]
     assert "".join(piece[0] for piece in shown["gold"][0][1]) == CORPUS["fr/cndp.txt"]
@@ -150,14 +150,14 @@ def test_marks_show_what_proves_and_what_was_cited(small: TestSet) -> None:
 def test_what_does_not_resolve_is_shown_as_such(small: TestSet) -> None:
     prediction = answer("year", [cited("gone.txt", 0, 5, "words"), cited("fr/cndp.txt", 0, 2, "Rabat")])
     _, page = made(small, {(small.name, "year"): prediction})
-    shown = json.loads(Page(page).data)[0]["cited"]
+    shown = json.loads(Page(page).data)["questions"][0]["cited"]
     assert shown[0] == ["gone.txt 0:5 (does not resolve, fabricated)", [["words", 0]]]
     assert shown[1][0] == "fr/cndp.txt 0:2 (quote: moved)"
 
 
 def test_plots_escape_and_survive_emptiness() -> None:
     nothing = {"value": None, "low": None, "high": None, "n": 0}
-    for plot in (bars("<t>", {"<b>": nothing}), curve("<t>", [], ("<x>", "y")), histogram("<t>", [], "s")):
+    for plot in (bars("<t>", {"<b>": nothing}), curve("<t>", [], ("<x>", "y")), histogram("<t>", [], ("s", "n"))):
         assert "<t>" not in plot
         assert "<b>" not in plot
         assert "<x>" not in plot

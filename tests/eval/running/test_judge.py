@@ -25,8 +25,8 @@ from eval.running.judge import (
     read_reply,
 )
 from eval.sets.cases import TestSet
+from rag.chat.limits import Limits
 from rag.chat.model import ChatModel
-from rag.chat.model_call import Limits
 from rag.errors import ModelError, SettingError, UsageError
 from tests.fixtures.evalsets import answer, cite, cited, item_of, silence, small_set
 

@@ -13,7 +13,7 @@ from eval.metrics.bootstrap import Resampling, bounds, pooled_interval, ratio_in
 from eval.metrics.catalogue import BETTER, MEASURES, Better
 from eval.running.score import outcome, score
 from eval.sets.cases import TestSet, read_set
-from eval.sets.predictions import Cited, Key, PredictedSentence, Prediction
+from eval.sets.predictions import Cited, Key, PredictedSentence, Prediction, prediction_from
 from tests import CHECKOUT, SHARED
 from tests.fixtures.evalsets import (
     ENGLISH,
@@ -112,6 +112,20 @@ def test_a_silent_system(small: TestSet) -> None:
     for name in ("citation_validity", "quote_fidelity", "citation_overlap", "sentence_coverage", "aurc"):
         assert metrics[name].value is None, name
     assert scores.risk_coverage == ()
+
+
+def test_a_reply_about_the_collection_is_no_answer_of_the_documents(small: TestSet) -> None:
+    """Right where the documents do not answer, silence where they do, whatever it quotes."""
+    said = {"kind": "about", "answer": "Hello.", "about": {"topic": "summary", "text": "Hello."}, "abstained": False}
+    quoted = [{"text": "Hello.", "citations": [{"file": "a.txt", "start": 0, "end": 1, "quote": "H"}]}]
+    predictions = {
+        (small.name, each.id): prediction_from({"id": each.id, **said, "sentences": quoted}, Path("predictions"))
+        for each in small.questions
+    }
+    scores = score([small], predictions)
+    assert {outcome(item) for item in scores.items} == {"wrongly silent", "rightly silent"}
+    assert scores.metrics["hallucination_rate"].value == 0.0
+    assert scores.metrics["error_rate"].value == 1.0
 
 
 def test_missing_and_failed_predictions_stay_in_the_denominator(small: TestSet) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.folders.scope import scope_of
 from ingest.folders.walk import discover
 from rag.errors import UsageError
 from tests.fixtures.reliability import CountRow
@@ -87,13 +88,21 @@ def test_names_that_are_no_utf8_are_refused_and_can_be_printed(tmp_path: Path) -
     assert refusals(tmp_path) == {"caf\ufffd.txt": "bad-name"}
 
 
-def test_two_names_that_differ_in_composition_only(tmp_path: Path) -> None:
-    write(tmp_path, "\u00e9.txt", "e\u0301.txt")
-    if len(list(tmp_path.iterdir())) == 1:
+@pytest.mark.parametrize(
+    "names", [("é.txt", "e\u0301.txt"), ("é/ü.txt", "é/u\u0308.txt"), ("é/ü.txt", "e\u0301/u\u0308.txt")]
+)
+def test_of_two_names_that_differ_in_composition_only_one_is_read_and_the_other_told(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    composed, decomposed = names
+    write(tmp_path, *names)
+    if len(list(tmp_path.rglob("*.txt"))) == 1:
         pytest.skip("this file system composes names")
     found = discover(tmp_path)
-    assert [file for file, _ in found.files] == ["\u00e9.txt"]
-    assert [refusal.code for refusal in found.refused] == ["bad-name"]
+    assert found.files == ((composed, tmp_path / composed),)
+    assert [(refusal.file, refusal.code) for refusal in found.refused] == [(decomposed, "bad-name")]
+    scope = scope_of(tmp_path, (), tmp_path / "index")
+    assert len({composed, *(receipt.file for receipt in scope.refused)}) == 2  # neither takes the place of the other
 
 
 def test_a_folder_nested_deeply_is_walked_without_recursion(tmp_path: Path) -> None:

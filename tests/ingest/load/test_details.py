@@ -10,8 +10,8 @@ from lxml import html as lxml_html
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.load import details
+from ingest.load.archive.properties import metadata as docx_metadata
 from ingest.load.child import read
-from ingest.load.docx.metadata import metadata as docx_metadata
 from ingest.load.extracted import Extracted
 from ingest.load.html.metadata import metadata as html_metadata
 from ingest.load.metadata import SILENT, Metadata
@@ -44,6 +44,7 @@ def test_a_title_is_told_by_metadata_that_say_something_or_by_the_first_heading(
 def test_a_document_without_title_and_heading_is_called_like_its_file() -> None:
     assert details.title(extracted("Texte."), "a/plan_de-gestion.v2.txt") == Detail("plan de gestion.v2", Origin.FILE)
     assert details.title(extracted("***\n\nx", heading=(0, 3)), "note.md") == Detail("note", Origin.FILE)
+    assert details.title(extracted("Feuil1\n\nx", heading=(0, 6)), "budget.xlsx") == Detail("budget", Origin.FILE)
 
 
 @pytest.mark.parametrize(

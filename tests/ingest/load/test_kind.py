@@ -7,6 +7,10 @@ import pytest
 from ingest.load.kind import kind_of, mismatch
 from rag.errors import FileRefused
 from tests.fixtures.files import HTML, archive, lines, pdf, png, report, word
+from tests.fixtures.made.workbook import row, workbook
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)
+"""How a file of Office begins that is older than 2007."""
 
 
 @pytest.mark.parametrize(
@@ -18,7 +22,11 @@ from tests.fixtures.files import HTML, archive, lines, pdf, png, report, word
         (b"Du texte.", "a.docx", "txt", "named .docx but holds text"),
         (b"Du texte.", "a.html", "txt", "named .html but holds text"),
         (b"Du texte.", "NOTES", "txt", None),
-        (b"a,b\n1,2\n", "a.csv", "txt", None),
+        (b"a,b\n1,2\n", "a.csv", "csv", None),
+        (b"a,b\n1,2\n", "a.log", "txt", None),
+        (workbook(row(1, "a")), "a.xlsx", "xlsx", None),
+        (workbook(row(1, "a")), "a.csv", "xlsx", "named .csv but holds an Excel workbook"),
+        (archive([("mimetype", b"application/vnd.oasis.opendocument.text-template")]), "a.odt", "odt", None),
         (b"# Un\n\n## Deux\n", "README", "md", None),
         (HTML.encode(), "a.html", "html", None),
         (HTML.encode(), "a.txt", "html", "named .txt but holds HTML"),
@@ -30,6 +38,11 @@ from tests.fixtures.files import HTML, archive, lines, pdf, png, report, word
         (pdf(lines("a")), "a.pdf", "pdf", None),
         (b"junk\n" + pdf(lines("a")), "a.bin", "pdf", "named .bin but holds a PDF"),
         (pdf(lines("a")), "a", "pdf", "named without a suffix, holds a PDF"),
+        (png(), "a.png", "image", None),
+        (b"\xff\xd8\xff\xe0", "a.pdf", "image", "named .pdf but holds a picture"),
+        (b"II*\0", "a.tif", "image", None),
+        (OLD + "Workbook".encode("utf-16-le"), "a.xls", "xls", None),
+        (OLD + "WordDocument".encode("utf-16-le"), "a.docx", "doc", "named .docx but holds an old Word document"),
         (word(report), "a.docx", "docx", None),
         (word(report), "a.PDF", "docx", "named .pdf but holds a Word document"),
     ],
@@ -43,14 +56,10 @@ def test_kinds(data: bytes, file: str, kind: str, remark: str | None) -> None:
     ("data", "code", "what"),
     [
         (b"", "empty", "no bytes"),
-        (png(), "unsupported", "PNG image"),
-        (b"\xff\xd8\xff\xe0", "unsupported", "JPEG image"),
-        (b"{\\rtf1 a}", "unsupported", "RTF"),
         (b"RIFF....WAVE", "unsupported", "sound"),
-        (archive([("a.txt", b"a")]), "unsupported", "zip archive"),
-        (archive([("[Content_Types].xml", b""), ("xl/workbook.xml", b"")]), "unsupported", "Excel"),
-        (archive([("[Content_Types].xml", b""), ("ppt/slides.xml", b"")]), "unsupported", "PowerPoint"),
-        (archive([("mimetype", b"application/epub+zip")]), "unsupported", "EPUB"),
+        (archive([("[Content_Types].xml", b""), ("xl/workbook.bin", b"")]), "unsupported", "xlsb"),
+        (archive([("word.xml", b"a")]), "unsupported", "zip archive"),
+        (archive([("mimetype", b"application/x-krita")]), "unsupported", "application/x-krita"),
         (word(report)[:2000], "damaged", "zip|Word"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted", "password"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "unsupported", "old Office"),

@@ -72,7 +72,8 @@ def test_the_child_gives_what_splitting_and_analysing_give(tmp_path: Path, file:
     passages = split(document, 300)
     assert prepared.document == document
     assert prepared.passages == passages
-    assert prepared.analyses == tuple(analyse_passage(passage, passage_context(passage)) for passage in passages)
+    title = document.title.value if document.title else ""
+    assert prepared.analyses == tuple(analyse_passage(each, passage_context(each, title)) for each in passages)
 
 
 def long_heading(document: docx.document.Document) -> None:

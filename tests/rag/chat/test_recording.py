@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from langchain_core.messages import HumanMessage, SystemMessage
 
+from rag.chat.limits import Limits
 from rag.chat.model import open_model
-from rag.chat.model_call import Limits
 from rag.chat.recording import record_to
 from rag.errors import ModelError
-from tests.fixtures.chat_server import ChatServer, fails, says
+from tests.fixtures.servers.chat_server import ChatServer, fails, says
 
 KEY = "sk-canary-0123456789"
 

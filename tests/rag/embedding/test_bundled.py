@@ -18,12 +18,15 @@ from tokenizers import Tokenizer, models, normalizers
 from rag.embedding.charsmap import charsmap
 from rag.embedding.encoder import Encoder
 from rag.embedding.fingerprints import BUNDLED_WEIGHTS_SHA256, ENCODERS, MODEL, QUESTIONS
+from rag.embedding.kept import bundled_places
 from rag.embedding.made import is_sound
 from rag.embedding.packed import BLOCK, PackedModel, packed_file, read_packed
-from rag.embedding.sources import BundledSource, bundled_places
+from rag.embedding.sources import BundledSource
 from rag.embedding.unigram import Unigram
 from rag.errors import EmbedderError
 from tests import CHECKOUT
+
+pytestmark = pytest.mark.model
 
 TEXTS = [
     "Qui dirige le centre de recherche de Rabat ?",

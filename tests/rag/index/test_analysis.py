@@ -11,7 +11,7 @@ TEXT = "Le centre siège à Rabat.  Son budget est de 12,5 millions de dirhams. 
 
 
 def test_terms_come_back_in_order_with_the_borders_of_the_sentences() -> None:
-    one = passage(TEXT, "rapports/plan_2021-fr.txt", heading="Budget > Dépenses")
+    one = passage(TEXT, "rapports/plan_2021-fr.txt", heading="Budget › Dépenses")
     seen = view(one, analyse_passage(one, passage_context(one)))
     tokens = analyse(TEXT, "fr")
     assert list(seen.terms) == [token.term for token in tokens]
@@ -22,8 +22,8 @@ def test_terms_come_back_in_order_with_the_borders_of_the_sentences() -> None:
 
 
 def test_the_context_is_the_headings_and_the_words_of_the_file_name() -> None:
-    one = passage(TEXT, "rapports/plan_2021-fr.txt", heading="Budget > Dépenses")
-    assert passage_context(one) == "plan 2021 fr Budget > Dépenses"
+    one = passage(TEXT, "rapports/plan_2021-fr.txt", heading="Budget › Dépenses")
+    assert passage_context(one, "Le plan") == "rapports plan 2021 fr\nLe plan\nBudget\nDépenses"
     assert {"budget", "2021"} <= view(one, analyse_passage(one, passage_context(one))).context
 
 

@@ -54,6 +54,6 @@ def test_a_description_that_is_none_is_told(text: str) -> None:
 def test_every_point_is_in_the_list_and_in_the_program() -> None:
     used = {"current-draft", "current-replaced", "current-synced"}  # made from the name of the file
     used |= {"manifest-draft", "manifest-replaced", "manifest-synced"}
-    for path in Path(failpoint.__file__).parent.glob("*.py"):
+    for path in Path(failpoint.__file__).parent.rglob("*.py"):
         used |= set(re.findall(r'reach\("([a-z-]+)"\)', path.read_text(encoding="utf-8")))
     assert used == POINTS

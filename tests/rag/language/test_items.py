@@ -4,8 +4,29 @@ from __future__ import annotations
 
 import pytest
 
-from rag.language.items import last_item
+from rag.language.items import Mark, last_items, mark_of
 from rag.language.sentences import sentences
+
+
+@pytest.mark.parametrize(
+    ("line", "mark"),
+    [
+        ("- former", Mark("bullet", 2)),
+        ("•\u00a0former", Mark("bullet", 2)),
+        ("1. former", Mark("number", 3, "1")),
+        ("(12) former", Mark("number", 5, "12")),
+        ("١ – جواز السفر", Mark("number", 4, "١")),
+        ("a) former", Mark("letter", 3)),
+        ("أ- كان", Mark("letter", 3)),
+        ("12 élèves", None),
+        ("-5 °C", None),
+        ("A plan", None),
+        ("2.5 tonnes", None),
+    ],
+)
+def test_what_an_item_begins_with(line: str, mark: Mark | None) -> None:
+    assert mark_of(line) == mark
+    assert mark_of(f"xx{line}", 2) == (mark and Mark(mark.kind, mark.end + 2, mark.number))
 
 
 @pytest.mark.parametrize(
@@ -23,4 +44,4 @@ from rag.language.sentences import sentences
 )
 def test_a_list_goes_to_its_last_item(text: str, language: str, last: str) -> None:
     spans = sentences(text, language)
-    assert text[: spans[last_item(text, spans, 0)].end].endswith(last)
+    assert text[: spans[last_items(text, spans)[0]].end].endswith(last)

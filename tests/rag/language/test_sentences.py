@@ -67,6 +67,41 @@ def test_sentences_by_example(language, expected):
     assert cut(" ".join(expected), language) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", ["Voir laws.boe.gov.sa pour le texte.", "Écrivez à info@societe.de avant lundi."]),
+        ("fr", ["Ouvrez https://www.Exemple.com/Page.Le?x=1.La puis conf.d/Session.Un.", "Fin."]),
+        ("fr", ["Lisez README.md.", "Le tél. : 05.37.10.20.30.", "Appelez-nous !"]),
+        ("fr", ["Article 5. Le trésorier tient les comptes.", "Article 6. Il les publie."]),
+        ("fr", ["Art. 12 bis. - Le bureau se réunit.", "Art. R. 421-1. Le juge est saisi."]),
+        ("fr", ["§ 4.2. Les statuts sont publiés.", "Chapitre III. Les recettes sont versées."]),
+        ("fr", ["ARTICLE PREMIER. L'association a un but.", "Titre Ier. Dispositions générales."]),
+        ("fr", ["N.B. Les frais sont dus.", "Le délai est de 3 jours.", "Les Ets. Martin livrent."]),
+        ("fr", ["L'al. 2 de l'art. L. 12 est abrogé.", "Il habite au 12.", "Le 14 est vide."]),
+        ("en", ["See laws.boe.gov.sa for the text.", "Write to john@example.in before Monday."]),
+        ("en", ["Section 2.1. The seller warrants.", "Sec. 4. The court decides.", "Part B. Other matters."]),
+        ("en", ["SECTION 3. The rules apply.", "Schedule 1. Fees and costs.", "The limit is 3.", "No more."]),
+        ("en", ["Tel. +44 20 1234 5678.", "Open conf.d/Session.The or ask a Ph.D. Student.", "Then run it."]),
+        ("ar", ["المادة 5 . يمسك أمين المال الحسابات.", "المادة ٦. ينشرها."]),
+        ("ar", ["الفصل الثالث. تعلن الحكومة.", "الملحق أ. قائمة الوثائق.", "المادة 7.- يبلغ القرار."]),
+        (
+            "ar",
+            ["انظر laws.boe.gov.sa للنص.", "اكتب إلى info@company.sa اليوم.", "ينص على ذلك البند 4.", "تسري القواعد."],
+        ),
+    ],
+)
+def test_addresses_and_numbered_openings_are_not_cut(language, expected):
+    assert cut(" ".join(expected), language) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["Voir l'article 5. Le maire décide.", "See section 4. The court decides.", "راجع المادة 5. تسري القواعد."]
+)
+def test_a_number_in_the_middle_of_a_sentence_opens_nothing(text):
+    assert len(cut(text, "fr")) == 2
+
+
 def test_a_title_ends_at_its_line():
     text = "Un partenariat élargi\n\nLe Maroc avance. Il signe.\n\nPerspectives\nLes projets sont nombreux et variés."
     assert cut(text) == [

@@ -17,7 +17,8 @@ from eval.checker.mutate import HARMFUL, HARMLESS
 from rag.answers import Citation, Verdict
 from rag.proof.citations import OTHER_READER, Verifier, cite, verify
 from rag.proof.quotes import Haystack
-from rag.types import READER, Document, Passage, Span
+from rag.proof.records import citation_from, citation_record
+from rag.types import READER, Block, BlockKind, Document, Passage, Span, SureWord
 from tests.fixtures.passages import passage
 from tests.fixtures.reliability import CountRow
 
@@ -267,3 +268,33 @@ def test_large_texts_are_folded_once() -> None:
     for _ in range(20):
         assert verifier.check(wanted).verdict is Verdict.MOVED
     assert time.perf_counter() - started < 1
+
+
+BY = "tesseract 5.3.0 fra"
+
+
+def test_recognised_text_that_is_not_at_hand_is_never_missing() -> None:
+    scanned = replace(citation("un mot que nul ne retrouve", start=3), recogniser=BY, recognised=92)
+    check = verify(scanned, DOCUMENTS)
+    assert (check.verdict, check.found_span) == (Verdict.UNCHECKED, None)
+    assert "not at hand: it cannot be checked" in check.message
+    at_hand = {file: replace(document, recogniser=BY) for file, document in DOCUMENTS.items()}
+    assert verify(scanned, at_hand).verdict is Verdict.MISSING  # the text is there, and the quote is not in it
+    check = verify(replace(citation("11 milliards"), recogniser=BY), at_hand)
+    assert (check.verdict, check.message.partition(":")[0]) == (Verdict.EXACT, "recognised text, as of the ingest")
+
+
+def test_a_citation_is_as_sure_as_its_recognised_words() -> None:
+    words = (SureWord(10, 14, 100), SureWord(15, 19, 50), SureWord(20, 28, 80))
+    made = replace(
+        passage("Rabat abcd le texte", start=10),
+        blocks=(Block(BlockKind.PARAGRAPH, 10, 29, words=words),),
+        recogniser=BY,
+    )
+    assert (cite(made, Span(10, 19)).recognised, cite(made, Span(10, 28)).recognised) == (75, 78)
+    assert cite(made, Span(28, 29)).recognised is None
+    assert cite(made, Span(10, 14)).recogniser == BY
+    record = citation_record(cite(made, Span(10, 19)))
+    assert record["recognised"] == {"by": BY, "percent": 75}
+    assert citation_from(record) == cite(made, Span(10, 19))
+    assert "recognised" not in citation_record(citation("11 milliards"))

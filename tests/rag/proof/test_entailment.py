@@ -12,14 +12,14 @@ from transformers import BertConfig, BertForSequenceClassification, BertTokenize
 from eval.running.judge import InferenceJudge, open_judge
 from rag.answers import AnswerSentence
 from rag.chat.chain import ChatAnswerer
+from rag.chat.limits import Limits
 from rag.chat.model import open_model
-from rag.chat.model_call import Limits
 from rag.errors import SettingError
-from rag.events import Done
+from rag.events import Sentence
 from rag.proof.entailment import Entailment
 from rag.settings import Settings, settings_from
-from tests.fixtures.chat_server import ChatServer, says
 from tests.fixtures.passages import ListSearch, hits_of, no_sentences, passages_of
+from tests.fixtures.servers.chat_server import ChatServer, says
 
 LABELS = ("contradiction", "entailment", "neutral")
 SOURCE = "The centre was founded in Rabat in 2021."
@@ -52,15 +52,15 @@ def made(tmp_path: Path) -> Made:
     return make
 
 
-def answered(second: Entailment | None, *said: str) -> AnswerSentence:
+def answered(second: Entailment | None, said: str) -> AnswerSentence:
+    """The sentence of a model as it was checked, whether or not it is shown in the end."""
     hits = hits_of(*passages_of("centre.txt", SOURCE))
-    with ChatServer([says(text) for text in said]) as server:
+    with ChatServer([says(said)]) as server:
         model = open_model("openai:scripted", server.url, Limits())
         chain = ChatAnswerer(model, ListSearch(hits), no_sentences, Settings(), "", second)
-        *_, done = chain.stream("Where was the centre founded?", "en")
+        events = list(chain.stream("Where was the centre founded?", "en"))
         server.finish()
-    assert isinstance(done, Done)
-    return done.answer.sentences[0]
+    return next(event.sentence for event in events if isinstance(event, Sentence))
 
 
 @pytest.mark.slow
@@ -69,7 +69,7 @@ def test_a_sentence_that_its_source_contradicts_is_not_proven(made: Made) -> Non
     assert answered(None, said).supported
     assert answered(Entailment(made("entailment")), said).supported
     assert answered(Entailment(made("neutral")), said).supported
-    doubted = answered(Entailment(made("contradiction")), said, f"A: {said}")
+    doubted = answered(Entailment(made("contradiction")), said)
     assert not doubted.supported
     assert doubted.reason == "the support model finds that its source contradicts it"
     assert doubted.citations[0].quote == SOURCE
@@ -78,7 +78,7 @@ def test_a_sentence_that_its_source_contradicts_is_not_proven(made: Made) -> Non
 @pytest.mark.slow
 def test_what_the_support_check_refuses_is_not_rescued(made: Made) -> None:
     said = "The centre was founded in Rabat in 2022. [1.1]"
-    sentence = answered(Entailment(made("entailment")), said, f"A: {said}")
+    sentence = answered(Entailment(made("entailment")), said)
     assert not sentence.supported
     assert "2022" in str(sentence.reason)
 

@@ -140,6 +140,7 @@ ANSWER = st.lists(
 SHOWN = re.compile(r"[\[【]\s*\d{1,3}[.:]\d{1,3}\s*[\]】]")
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(ANSWER, st.data())
 def test_fuzzed_answers_show_no_pointer_and_point_to_nothing_unknown(parts: list[str], data: st.DataObject) -> None:

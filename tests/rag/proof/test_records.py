@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answers import Answer, AnswerSentence, Citation, Hit, Verdict
+from rag.answers import Answer, AnswerOrigin, AnswerSentence, Cause, Citation, Hit, Instead, Verdict
 from rag.proof.records import answer_from, answer_record, citation_from, citation_record
 from rag.types import Passage
 
@@ -34,6 +34,25 @@ def test_what_was_understood_is_told_where_it_is_something_else() -> None:
     assert answer_record(leaning)["understood"] == "q of the turn before?"
     assert answer_from(answer_record(leaning), leaning.hits) == leaning
     assert answer_from(answer_record(ANSWER), ANSWER.hits) == ANSWER
+
+
+def test_whose_answer_it_is_and_why_comes_back() -> None:
+    assert not {"origin", "cause"} & answer_record(ANSWER).keys(), "without a chat model there is nothing to tell"
+    fallen = replace(ANSWER, note="n", origin=AnswerOrigin.FALLBACK, cause=Cause("silent", ("30",)))
+    record = json.loads(json.dumps(answer_record(fallen)))
+    assert (record["origin"], record["note"]) == ("fallback", "n")
+    assert record["cause"] == {"code": "silent", "values": ["30"]}
+    assert answer_from(record, fallen.hits) == fallen
+
+
+def test_what_the_documents_name_instead_is_a_field_of_its_own() -> None:
+    assert "instead" not in answer_record(ANSWER)
+    missed = replace(ANSWER, abstained=True, sentences=(), instead=Instead("year", "2019", "2024", CITATION))
+    record = json.loads(json.dumps(answer_record(missed)))
+    assert record["instead"] == {
+        "kind": "year", "asked": "2019", "found": "2024", "citation": citation_record(CITATION),
+    }  # fmt: skip
+    assert answer_from(record, missed.hits) == missed
 
 
 def test_a_citation_comes_back_as_it_was() -> None:

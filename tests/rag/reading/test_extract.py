@@ -16,7 +16,7 @@ from ingest.sync import sync
 from rag.answers import Hit, Verdict
 from rag.embedding.embedder import HashEmbedder
 from rag.index.analysis import analyse_passage
-from rag.index.index import open_index
+from rag.index.embedded.index import open_index
 from rag.language.language import detect
 from rag.reading.decision import ANSWERED_FEATURES, answered_features
 from rag.reading.extract import Reader, Reading
@@ -25,9 +25,10 @@ from rag.search.matching import view
 from rag.search.rank import inquire
 from rag.search.retrieve import Retriever
 from rag.search.search import Candidate, Search
+from rag.search.units import Form, Unit
 from rag.search.weights import fitted_weights
 from rag.settings import Settings, make_settings
-from rag.types import Document, Span
+from rag.types import Document
 from tests.conftest import SEED_TEXTS, write_files
 
 pytestmark = pytest.mark.process
@@ -105,14 +106,15 @@ def test_two_files_that_disagree_are_both_cited(asked: Asked) -> None:
 
 
 def candidate(hit: Hit, at: int, chance: float) -> Candidate:
-    return Candidate(hit, hit.passage.sentences[at], chance, np.zeros(len(SENTENCE_FEATURES)))
+    unit = Unit(Form.PROSE, hit.passage.sentences[at], at, at)
+    return Candidate(hit, unit, chance, np.zeros(len(SENTENCE_FEATURES)), np.zeros(0))
 
 
 def test_further_sentences_are_cited_where_they_are_likely_enough(asked: Asked) -> None:
     search = asked.retriever.search("Qui a bâti le centre ?", "fr")
     first, *others = [hit for hit in search.hits if hit.passage.sentences]
     other = next(hit for hit in others if hit.passage.file != first.passage.file)
-    enough = fitted_weights().further
+    enough = fitted_weights("words").further
     likely, unlikely = candidate(other, 0, enough + 0.01), candidate(other, 0, enough - 0.01)
     best = candidate(first, 0, 0.5)
 
@@ -123,20 +125,6 @@ def test_further_sentences_are_cited_where_they_are_likely_enough(asked: Asked) 
     assert chosen(best, unlikely) == [best]
     assert chosen(unlikely, unlikely) == [unlikely]
     assert len(chosen(best, likely, likely, likely)) == 3
-
-
-def test_sentences_that_follow_each_other_are_one_citation(asked: Asked) -> None:
-    text = "Le pont date de 1900. Le maire a ouvert le port. Trois ponts mènent au port. Le parc est fermé.\n"
-    (passage,) = split(Document("a.txt", "0" * 64, "txt", text, "fr"), 1000)
-    hit, other = Hit(passage, 0.0, None, None), Hit(replace(passage, file="b.txt"), 0.0, None, None)
-    spans = passage.sentences
-    assert len(spans) == 4
-    places = asked.reader.places
-    assert places([candidate(hit, 1, 0.4), candidate(hit, 0, 0.3)]) == [(hit, Span(spans[0].start, spans[1].end))]
-    joined = [candidate(hit, 0, 0.4), candidate(hit, 2, 0.3), candidate(hit, 1, 0.2)]
-    assert places(joined) == [(hit, Span(spans[0].start, spans[2].end))]
-    assert places([candidate(hit, 3, 0.4), candidate(hit, 0, 0.3)]) == [(hit, spans[3]), (hit, spans[0])]
-    assert places([candidate(hit, 0, 0.4), candidate(other, 1, 0.3)]) == [(hit, spans[0]), (other, spans[1])]
 
 
 @pytest.mark.parametrize(
@@ -157,8 +145,8 @@ def test_a_sentence_that_says_the_opposite_is_noticed(question: str, text: str, 
     (passage,) = split(Document("a.txt", "0" * 64, "txt", text, language), 1000)
     hit = Hit(passage, 0.0, None, None)
     inquiry = inquire(question, language, [language], lambda term: 3, 100)
-    search = Search(inquiry, (hit,), {passage.id: view(passage, analyse_passage(passage, ""))}, 1.0)
-    features = dict(zip(ANSWERED_FEATURES, answered_features(search, candidate(hit, 0, 0.5)), strict=True))
+    search = read(Search(inquiry, (hit,), {passage.id: view(passage, analyse_passage(passage, ""))}, 1.0))
+    features = dict(zip(ANSWERED_FEATURES, answered_features(search, search.sentences[0]), strict=True))
     assert features["turned"] == turned
 
 
@@ -200,7 +188,26 @@ def test_every_citation_is_a_slice_of_its_file(asked: Asked, question: str, lang
 def test_more_tolerance_never_answers_less(asked: Asked) -> None:
     search = asked.reader.look(asked.retriever.search("Quel est le budget du centre ?", "fr"))
     answered = [
-        not Reader(make_settings(tolerated_errors=share)).read(search).abstained for share in (0.0, 0.3, 0.6, 1.0)
+        not Reader(make_settings(tolerated_errors=share, reader="words")).read(search).abstained
+        for share in (0.0, 0.3, 0.6, 1.0)
     ]
     assert answered == sorted(answered)
     assert answered[-1]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("Quel était le budget en 2019 ?", "Le budget de 2024 était de trois millions.", 1.0),
+        ("Quel était le budget en 2024 ?", "Le budget de 2024 était de trois millions.", 0.0),
+        ("Quel était le budget en 2019 ?", "Le budget était de trois millions.", 0.0),
+        ("Quel est le budget ?", "Le budget de 2024 était de trois millions.", 0.0),
+    ],
+)
+def test_another_year_than_the_one_that_is_asked_for_is_noticed(question: str, text: str, other: float) -> None:
+    (passage,) = split(Document("a.txt", "0" * 64, "txt", text, "fr"), 1000)
+    views = {passage.id: view(passage, analyse_passage(passage, ""))}
+    inquiry = inquire(question, "fr", ["fr"], lambda term: 3, 100)
+    search = read(Search(inquiry, (Hit(passage, 0.0, None, None),), views, 1.0))
+    features = dict(zip(ANSWERED_FEATURES, answered_features(search, search.sentences[0]), strict=True))
+    assert features["other"] == other

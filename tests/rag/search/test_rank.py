@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ingest.split import split
 from rag.index.analysis import analyse_passage
-from rag.search.matching import Clue, Matcher, Numbers, View, view
+from rag.search.matching import DENIAL, Clue, Matcher, Numbers, View, view
 from rag.search.rank import PASSAGE_FEATURES, Candidate, Inquiry, inquire, passage_features
 from rag.types import Document
 
@@ -133,3 +133,31 @@ def test_names_and_numbers_are_exact() -> None:
 )
 def test_words_that_only_ask_are_not_looked_for(question: str, language: str, terms: set[str]) -> None:
     assert {clue.term for clue in asked(question, language, (language,)).of(language)} == terms
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "language", "denied"),
+    [
+        ("Qui ne peut pas voter ?", "Les adultes votent. Les élèves ne votent pas.", "fr", 1),
+        ("Qui n'est pas éligible ?", "Tous sont éligibles. Sont exclus les élus.", "fr", 1),
+        ("Qui n'est pas éligible ?", "Tous le sont, sauf les élus. Ils siègent à Rabat.", "fr", 0),
+        ("What is not covered?", "The pump is covered. Neither seals nor filters are.", "en", 1),
+        ("Which roads are not open?", "All roads are open except the coast road. It rains.", "en", 0),
+        ("من لا يحق له التصويت؟", "يصوت الكبار. لا يصوت التلاميذ.", "ar", 1),
+        ("ما الذي لا يشمله الضمان؟", "يشمل الضمان المضخة. يستثنى الصقيع.", "ar", 1),
+    ],
+)
+def test_what_is_denied_is_held_by_the_sentence_that_denies(
+    question: str, text: str, language: str, denied: int
+) -> None:
+    inquiry = asked(question, language, (language,))
+    assert inquiry.of(language)[-1].term == DENIAL
+    found = matches(seen(text, language), inquiry.of(language))[:, -1]
+    assert found.tolist() == [float(at == denied) for at in range(2)]
+
+
+@pytest.mark.parametrize(
+    "question", ["Qui peut voter ?", "Les chiens ne sont-ils pas admis ?", "Que vaut NON.0707-60 ?"]
+)
+def test_a_question_that_denies_nothing_or_asks_whether_has_no_such_clue(question: str) -> None:
+    assert DENIAL not in {clue.term for clue in asked(question).of("fr")}

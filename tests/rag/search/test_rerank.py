@@ -17,7 +17,7 @@ from rag.answers import Hit
 from rag.assistant import Assistant
 from rag.embedding.embedder import HashEmbedder
 from rag.errors import SettingError, Stopped
-from rag.index.index import Index, open_index
+from rag.index.embedded.index import Index, open_index
 from rag.search.cross_encoder import load_cross_encoder
 from rag.search.rerank import AT_ONCE, Reranker
 from rag.search.retrieve import Retriever

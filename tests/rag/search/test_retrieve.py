@@ -17,7 +17,7 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from ingest.sync import sync
 from rag.embedding.embedder import HashEmbedder, Vector, open_embedder
-from rag.index.index import Index, open_index
+from rag.index.embedded.index import Index, open_index
 from rag.language.language import detect
 from rag.reading.extract import Reader
 from rag.search.documents import PassageRetriever
@@ -94,7 +94,7 @@ def test_words_that_are_nowhere_still_give_the_closest(retriever: Retriever) -> 
 
 
 def test_a_bad_embedder_does_not_change_what_comes_first(index: Index) -> None:
-    settings, fitted = make_settings(embedder="hash"), fitted_weights()
+    settings, fitted = make_settings(embedder="hash"), fitted_weights("words")
     bad = Retriever(index, RandomEmbedder(), settings)
     lexical = Retriever(index, RandomEmbedder(), settings, replace(fitted, passage={**fitted.passage, "dense": 0.0}))
     for question in ("Qui dirige le centre AI Movement ?", "Que contrôle la CNDP ?", "La loi 09-08 date de quand ?"):

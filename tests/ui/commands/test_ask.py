@@ -36,6 +36,7 @@ def test_a_place_that_is_cited_twice_has_one_number() -> None:
     assert lines == [
         "Rabat et Fès. [1][2]",
         "Rabat encore. [1] (non prouvé: le nombre 5 n’y est pas)",
+        "(répond peut-être)",
         "",
         "[1] a.txt, page 2, Villes, 0-5 (exact)",
         "[2] b.txt, 3-6 (exact)",
@@ -106,3 +107,37 @@ def test_an_abstention_speaks_the_language_of_the_question(language: str, first:
     lines = answer_lines(answer(language, [], [Hit(passage, 0.5)]))
     assert lines[0] == first
     assert lines[2] == "  a.txt, 0-9: Une ville"
+
+
+@pytest.mark.process
+@pytest.mark.usefixtures("fewer_processes")
+def test_what_is_asked_of_the_collection_is_told_from_what_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PREUVE_EMBEDDER", "hash")
+    front = "---\ndate: {}\n---\n# {}\n\nLe tarif de la carte est de {} euros par an pour tous les habitants.\n"
+    write_files(
+        tmp_path / "corpus",
+        {"a.md": front.format("2019-05-01", "Anciens tarifs", 10), "b.md": front.format("2024", "Tarifs", 15)},
+    )
+    index = ["--index", str(tmp_path / "index")]
+    assert main(["ingest", str(tmp_path / "corpus"), *index]) == 0
+    capsys.readouterr()
+    assert main(["ask", "Quels documents as-tu ?", *index]) == 0
+    listed = "Il y a 2 documents :\n  Anciens tarifs (a.md, 2019-05-01)\n  Tarifs (b.md, 2024)\n"
+    assert capsys.readouterr().out == listed
+    assert main(["ask", "Résume b.md", *index]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Extrait de « Tarifs »")
+    assert lines[1:3] == [
+        "  Tarifs (b.md, 2024)",
+        "Le tarif de la carte est de 15 euros par an pour tous les habitants. [1]",
+    ]
+    assert lines[4].startswith("[1] b.md, Tarifs, ")
+    assert main(["ask", "Merci !", "--json", *index]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert (record["kind"], record["about"]["topic"], record["sentences"]) == ("about", "thanks", [])
+    assert record["answer"] == record["about"]["text"]
+    # With an answer before it, also from a file.
+    (tmp_path / "before.json").write_text(json.dumps(record), encoding="utf-8")
+    assert main(["ask", "Quel est le tarif de la carte ?", "--after", str(tmp_path / "before.json"), *index]) == 0

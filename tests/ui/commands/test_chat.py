@@ -13,6 +13,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from rag.machine.python import missing_fix
 from rag.settings import make_settings
 from tests import CHECKOUT
 from tests.fixtures.browser import Watched, chromium
@@ -52,7 +53,7 @@ def test_ingest_answer_and_end(corpus: Path, tmp_path: Path) -> None:
         upload = httpx.post(
             f"{url}/preuve/upload", params={"name": "x.txt", "batch": "0" * 8}, content=b"x", timeout=60
         )
-        assert (upload.status_code, list(upload.json())) == (422, ["refused"])
+        assert (upload.status_code, list(upload.json())) == (422, ["refused", "code"])
         tab = Tab(url)
         changed = tab.call("ask", "Qui dirige le centre AI Movement ?")
         assert "Nadia Berrada" in changed["conversation"]
@@ -86,16 +87,13 @@ def test_wrong_use_ends_with_one_line(tmp_path: Path, arguments: list[str], said
 def test_a_store_that_cannot_be_used_ends_with_one_line(tmp_path: Path) -> None:
     folder = tmp_path / "index" / "people"
     folder.mkdir(parents=True)
-    for content in (b"", b"no database, but long enough for one" * 100):
+    for content, said in ((b"", "people.sqlite is empty"), (b"no database" * 1000, "people.sqlite is damaged")):
         (folder / "people.sqlite").write_bytes(content)
-        if content:
-            process = command(tmp_path / "index")
-            _, errors = process.communicate(timeout=60)
-            assert process.returncode == 2
-            assert "people.sqlite is damaged" in errors
-            assert errors.count("\n") == 1
-        else:
-            open_store(make_settings(index=tmp_path / "index")).close()  # an empty file is a new store
+        process = command(tmp_path / "index")
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 2
+        assert said in errors
+        assert errors.count("\n") == 1
 
 
 def test_with_users_another_address_is_possible(corpus: Path, tmp_path: Path) -> None:
@@ -106,6 +104,7 @@ def test_with_users_another_address_is_possible(corpus: Path, tmp_path: Path) ->
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)
         assert "can be reached from other machines: passwords are safe" in errors
+        assert missing_fix() in errors
 
 
 def test_a_taken_port_ends_with_one_line(tmp_path: Path) -> None:

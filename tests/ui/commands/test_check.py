@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.index.catalog import open_catalog
-from rag.index.dense import change_dense
-from rag.index.generation import (
+from rag.index.embedded.catalog import open_catalog
+from rag.index.embedded.dense import change_dense
+from rag.index.embedded.generation import (
     Manifest,
     describe_files,
     generation_directory,
@@ -19,7 +19,7 @@ from rag.index.generation import (
     read_pointer,
     write_manifest,
 )
-from rag.index.lexical import change_lexical
+from rag.index.embedded.lexical import change_lexical
 from tests.faults.test_publish import content
 from tests.fixtures.reliability import CountRow
 from tests.fixtures.stored import publish

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.chat_server import ChatServer, Reply, says
 from tests.fixtures.evalsets import QUESTIONS, write_set
+from tests.fixtures.servers.chat_server import ChatServer, Reply, says
 from ui.cli import main
 
 KEY = "canary-0123456789-abcdef"

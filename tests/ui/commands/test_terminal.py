@@ -85,7 +85,7 @@ def test_an_answer_of_a_hostile_document(text: str, capsys: pytest.CaptureFixtur
     answer = Answer(text, text, "en", False, (sentence,), (), 1.0, "", "")
     say(*answer_lines(answer))
     printed = capsys.readouterr().out
-    assert len(printed.splitlines()) == 3
+    assert len(printed.splitlines()) == 4  # the sentence, how likely it answers, nothing, its place
     assert is_plain(printed)
 
 
@@ -98,7 +98,7 @@ def test_an_error_is_one_plain_line(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_no_command_prints_by_itself() -> None:
-    """Besides `export_pack`, which hands out a file as it is, and the line that says where the page is."""
+    """Besides the line that says where the page is; `exports.pack` hands out the bytes of a file as they are."""
     folder = Path(ui.__file__).parent
     calls = [
         (path, ast.unparse(node.func))
@@ -110,7 +110,6 @@ def test_no_command_prints_by_itself() -> None:
     found = [f"{path.relative_to(folder).as_posix()}: {call}" for path, call in calls if call in printing]
     assert sorted(found) == sorted(
         [
-            "commands/export_pack.py: sys.stdout.write",
             *["commands/terminal.py: print"] * 3,
             "commands/terminal.py: sys.stdout.write",  # a text as it is, where nobody looks at a terminal
             *["server/launch.py: print"] * 2,

@@ -6,6 +6,7 @@ import copy
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,15 +17,16 @@ from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
 
-from rag.answers import Answer, AnswerSentence, Citation, Verdict
+from rag.answers import About, Answer, AnswerSentence, Citation, Instead, Listed, Topic, Verdict
 from rag.proof.pack import AROUND
-from rag.proof.records import answer_record
-from rag.types import READER, Document
+from rag.proof.records import answer_from, answer_record
+from rag.types import READER, Detail, Document, Origin
 from tests.fixtures.payloads import CANARY, PAYLOADS
 from ui.cli import main
 from ui.pack import FORMS, made_pack, read_pack, without_answer, written
 from ui.words.lexicon import WORDS
 from ui.words.pack import PACK_WORDS
+from ui.words.words import Words
 
 TEXT = (
     "An introduction of some length, so that something stands before it. "
@@ -52,7 +54,10 @@ ANSWERS = (
 
 
 def find(file: str) -> Document | None:
-    return Document(file, SHA256, "txt", TEXT, "en", (), ()) if file == "a b/law.txt" else None
+    if file != "a b/law.txt":
+        return None
+    title, author, date = (Detail(each, Origin.METADATA) for each in ("The law", "Parliament & Co", "2009-02"))
+    return Document(file, SHA256, "txt", TEXT, "en", (), (), title=title, author=author, date=date)
 
 
 def pack_of(*answers: Answer) -> dict[str, Any]:
@@ -60,6 +65,11 @@ def pack_of(*answers: Answer) -> dict[str, Any]:
 
 
 PACK = pack_of(*ANSWERS)
+READABLE = [name for name, form in FORMS.items() if form.verified]
+
+
+def text_of(pack: dict[str, Any], form: str, words: Words) -> str:
+    return written(pack, form, words).decode()
 
 
 def test_it_holds_the_answers_and_each_place_once_with_what_stands_around_it() -> None:
@@ -110,16 +120,60 @@ def test_another_version_of_the_file_gives_no_surroundings() -> None:
 def test_markdown_shows_questions_numbers_quotes_and_doubts() -> None:
     sentence = AnswerSentence("It dates from 2010.", False, (citation("It dates from 2009."),), "2010 is not there")
     doubtful = Answer("When?", "When?", "en", False, (sentence,), (), 0, "m", "i")
-    shown = written(pack_of(*ANSWERS, doubtful), "markdown", EN)
-    assert shown.startswith(f"## When?\n\nIt dates from 2009. \\[1\\]\n\n## Why?\n\n*{EN.no_answer}*")
-    assert "The body sits in Rabat. \\[2\\]\n\nIt dates from 2009. \\[1\\]" in shown
-    assert "\\[2\\] a b/law.txt, page 2, Law (111–134, exact)\n\n> The body sits in Rabat.\n" in shown
-    assert "It dates from 2010. \\[1\\] *(not proven: 2010 is not there)*" in shown
+    shown = text_of(pack_of(*ANSWERS, doubtful), "markdown", EN)
+    assert shown.startswith(
+        f"## When?\n\n*answers the question*\n\nIt dates from 2009.[^1]\n\n## Why?\n\n*{EN.no_answer}*"
+    )
+    assert "The body sits in Rabat.[^2]\n\nIt dates from 2009.[^1]" in shown
+    assert "[^2]: *The law* (2009-02) page 2, Law “The body sits in Rabat.” \\[a b/law.txt · characters 111" in shown
+    assert "It dates from 2010.[^1] *(not proven: 2010 is not there)*" in shown
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+@pytest.mark.parametrize(("confidence", "told"), [(0.9, "answers the question"), (0.4, "may not answer")])
+def test_how_likely_an_answer_answers_is_carried(form: str, confidence: float, told: str) -> None:
+    found = replace(ANSWERS[0], confidence=confidence)
+    assert told in text_of(pack_of(found), form, EN)
+    older = {name: value for name, value in answer_record(found).items() if name != "answers"}
+    assert told not in text_of(made_pack([older], find, {"schema": 1}), form, EN)
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_what_stands_instead_of_what_was_asked_is_carried(form: str) -> None:
+    missed = replace(ANSWERS[1], instead=Instead("year", "2019", "2009", citation("It dates from 2009.")))
+    assert "The documents give 2009, not 2019." in text_of(pack_of(missed), form, EN)
+
+
+def about(topic: Topic, text: str, quotes: tuple[str, ...] = ()) -> Answer:
+    documents = (Listed("a b/law.txt", SHA256, "The <b>law</b>", "2009", 12),)
+    return replace(answer("Which documents do you have?", *quotes), about=About(topic, text, documents, 1))
+
+
+REPLIES = (
+    about(Topic.DOCUMENTS, "One document is indexed:"),
+    about(Topic.SUMMARY, "Extract of *The law*.", ("It dates from 2009.",)),
+)
+
+
+@pytest.mark.parametrize("form", READABLE)
+def test_a_reply_about_the_collection_is_carried_in_every_form(form: str) -> None:
+    text = text_of(pack_of(*REPLIES), form, EN)
+    read = read_pack(text, "pack") if form != "json" else None
+    record = read.record if read else json.loads(text)
+    assert [answer_from(turn).about for turn in record["turns"]] == [each.about for each in REPLIES]
+    if form == "html":
+        shown = html.document_fromstring(text).text_content()
+        for words in ("One document is indexed:", "The <b>law</b>", "a b/law.txt", "12 pages", "Extract of *The law*."):
+            assert words in shown
+    elif form == "markdown":
+        shown = MarkdownIt().render(text)
+        assert "The &lt;b&gt;law&lt;/b&gt; (a b/law.txt, 2009, 12 pages)" in shown
+    assert EN.no_answer not in text
 
 
 @pytest.mark.parametrize("language", WORDS)
 def test_the_page_stands_alone_and_marks_the_quotes(language: str) -> None:
-    text = written(PACK, "html", WORDS[language])
+    text = text_of(PACK, "html", WORDS[language])
     page = html.document_fromstring(text)
     assert [mark.text_content() for mark in page.iter("mark")] == ["It dates from 2009.", "The body sits in Rabat."]
     assert page.get("dir") == WORDS[language].direction
@@ -165,7 +219,7 @@ def hostile_pack(text: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_texts_of_strangers_stay_text_in_markdown(text: str) -> None:
-    page = Shown(MarkdownIt("js-default", {"html": True}).render(written(hostile_pack(text), "markdown", EN)))
+    page = Shown(MarkdownIt("js-default", {"html": True}).render(text_of(hostile_pack(text), "markdown", EN)))
     assert page.tags <= {"h2", "p", "em", "blockquote"}
     assert page.text.count(" ".join(text.split())) >= 7
 
@@ -173,7 +227,7 @@ def test_texts_of_strangers_stay_text_in_markdown(text: str) -> None:
 @pytest.mark.parametrize("text", [*PAYLOADS, *HOSTILE])
 def test_texts_of_strangers_stay_text_in_the_page_and_the_pack_is_read_back(text: str) -> None:
     pack = hostile_pack(text)
-    shown = written(pack, "html", EN)
+    shown = text_of(pack, "html", EN)
     page = html.document_fromstring(shown)
     allowed = "html head body meta title link style header main article section h1 h2 p ol li b bdi dl dt dd div span a"
     assert {e.tag for e in page.iter() if isinstance(e.tag, str)} <= {
@@ -186,7 +240,7 @@ def test_texts_of_strangers_stay_text_in_the_page_and_the_pack_is_read_back(text
     assert len(page.findall(".//script")) == 1
     assert not [e for e in page.iter() for name in e.attrib if name.startswith("on") or CANARY in e.get(name)]
     for form in ("html", "markdown"):
-        back = read_pack(written(pack, form, EN), "x")
+        back = read_pack(text_of(pack, form, EN), "x")
         assert back is not None
         assert (back.record, back.form, back.language) == (pack, form, "en")
 
@@ -194,7 +248,7 @@ def test_texts_of_strangers_stay_text_in_the_page_and_the_pack_is_read_back(text
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1, max_size=30).filter(str.strip))
 def test_any_text_is_shown_as_it_is(text: str) -> None:
-    page = Shown(MarkdownIt().render(written(pack_of(answer(text)), "markdown", EN)))
+    page = Shown(MarkdownIt().render(text_of(pack_of(answer(text)), "markdown", EN)))
     assert page.tags <= {"h2", "p", "em"}
     assert re.sub(r"\s+", " ", text).strip() in page.text
 
@@ -211,12 +265,12 @@ def verified(path: Path, *roots: Path) -> int:
     return main(["verify", str(path), *options])
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", READABLE)
 @pytest.mark.parametrize("language", WORDS)
 @pytest.mark.process
 def test_each_form_is_verified(folder: Path, form: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
     path = folder / "talk"
-    path.write_text(written(PACK, form, WORDS[language]), encoding="utf-8")
+    path.write_text(text_of(PACK, form, WORDS[language]), encoding="utf-8")
     assert verified(path) == 0
     assert "3 citations: 3 exact" in capsys.readouterr().out
 
@@ -261,7 +315,7 @@ def test_files_of_several_folders_are_verified(folder: Path, tmp_path: Path) -> 
     (folder / "a b" / "law.txt").rename(other / "a b" / "law.txt")
     (empty / "a b" / "law.txt").write_text("another file of this name")
     path = folder / "talk.json"
-    path.write_text(written(PACK, "json", EN))
+    path.write_text(text_of(PACK, "json", EN))
     assert verified(path, empty) == 1
     assert verified(path, empty, other) == 0
 
@@ -294,7 +348,7 @@ def test_what_is_altered_is_found_wherever_it_stands(
     folder: Path, place: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = folder / "talk.json"
-    path.write_text(written(tampered(PACK, place), "json", EN))
+    path.write_text(text_of(tampered(PACK, place), "json", EN))
     assert verified(path) == 1
     assert re.search(r"[12] (altered|moved|missing)", capsys.readouterr().out)
 
@@ -305,14 +359,14 @@ def test_a_text_that_says_something_else_than_its_data_is_found(
     folder: Path, form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = folder / "talk"
-    text = written(PACK, form, EN)
+    text = text_of(PACK, form, EN)
     path.write_text(text.replace("The body sits in Rabat.", "The body sits in Paris.", 1))
     assert verified(path) == 1
     assert f"differs  {path}: line" in capsys.readouterr().out
     path.write_text(text + "more\n")
     assert verified(path) == 1
     other = {**PACK, "maker": "preuve 9.9"}
-    path.write_text(written(other, form, EN))
+    path.write_text(text_of(other, form, EN))
     assert verified(path) == 1
     assert "was written by 'preuve 9.9'" in capsys.readouterr().out
 
@@ -341,8 +395,8 @@ def test_what_is_no_pack_is_told(folder: Path, record: object, capsys: pytest.Ca
 @pytest.mark.process
 def test_a_question_without_an_answer_is_part_of_the_conversation(folder: Path) -> None:
     pack = made_pack([without_answer("What?", "the model is gone"), *PACK["turns"]], find)
-    for form in FORMS:
-        text = written(pack, form, EN)
+    for form in READABLE:
+        text = text_of(pack, form, EN)
         assert "the model is gone" in text
         path = folder / "talk"
         path.write_text(text)

@@ -23,11 +23,13 @@ from ui.page.conversation import KEPT, Conversation, Opened, checked_question
 from ui.page.examples import BundledExamples, bundled_questions
 from ui.page.navigation import target_of
 from ui.page.scope import key_of
-from ui.page.source import WINDOW
+from ui.page.window import WINDOW
 from ui.server.address import hosts_of, listen
 from ui.server.security import BODY_LIMIT, READ, SENT
 from ui.words.lexicon import WORDS
 from ui.work.gate import Gate
+
+pytestmark = pytest.mark.server
 
 EN = WORDS["en"]
 LAW = document("law.md", "# Law\n\nThe committee reviews every model before deployment. It sits in Rabat.\n")
@@ -84,9 +86,9 @@ def test_an_index_that_cannot_be_opened_is_told() -> None:
     opening.set_exception(IndexMissing("there is no index in /x: run `preuve ingest`"))
     with serving(opening) as address:
         tab = Tab(address)
-        assert "there is no index in /x" in text_of(tab.call("arrive")["conversation"])
-        assert "there is no index in /x" in text_of(tab.call("ask", QUESTION)["conversation"])
-        assert "there is no index in /x" in text_of(tab.call("navigate", "document 0")["source"])
+        assert "there is no index in …/x" in text_of(tab.call("arrive")["conversation"])
+        assert "there is no index in …/x" in text_of(tab.call("ask", QUESTION)["conversation"])
+        assert "there is no index in …/x" in text_of(tab.call("navigate", "document 0")["source"])
 
 
 def test_a_model_that_fails_is_one_line(url: str) -> None:
@@ -143,6 +145,19 @@ def test_a_question_is_changed_and_asked_again(url: str, assistant: MemoryAssist
     assert tab.call("edit", "0")["question"] == ""
     assert 'id="exchange-2"' in tab.call("ask", QUESTION)["conversation"]
     assert tab.call("again", "7 or so") == {}
+
+
+def test_what_was_understood_is_told_and_the_question_can_be_asked_as_written(url: str) -> None:
+    tab = Tab(url)
+    tab.call("ask", QUESTION)
+    understood = EN.understood.format(question=f"And where does the committee sit? [{QUESTION}]")
+    changed = tab.call("ask", "And where does the committee sit?")
+    assert understood in text_of(changed["conversation"])
+    assert 'href="#alone-2"' in changed["conversation"]
+    changed = tab.call("again", "alone 2")
+    assert understood not in text_of(changed["conversation"])
+    assert "alone-2" not in changed["conversation"]
+    assert 'id="exchange-2"' in changed["conversation"]
 
 
 def test_an_exchange_that_goes_takes_its_numbers_along() -> None:
@@ -483,7 +498,7 @@ def test_examples_are_those_that_are_answered() -> None:
     documents = MemoryAssistant([document(file, "Text.\n") for file in sorted(files)]).documents()
     never: Future[Any] = Future()
     shown = BundledExamples(never, tried=False)(documents, "fr")
-    assert len(shown) == min(4, len(files))
+    assert len(shown) == min(3, len(files))
     assert set(shown) <= {item.question for item in candidates}
     answering: Future[Any] = Future()
     answering.set_result(Unhelpful())

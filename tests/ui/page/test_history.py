@@ -14,10 +14,12 @@ from rag.settings import make_settings
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.tab import Tab, serving
 from ui.page.conversation import Exchange
-from ui.page.markup.history import SHOWN, history, kinds_for, opinion_markup
+from ui.page.markup.history import SHOWN, history, kinds_for, opinion_buttons, remark_markup
 from ui.store import LOCAL, Kept, Kind, Store, open_store
 from ui.words.lexicon import WORDS
 from ui.words.people import PEOPLE_WORDS
+
+pytestmark = pytest.mark.server
 
 EN = PEOPLE_WORDS["en"]
 LAW = document("law.md", "# Law\n\nThe committee reviews every model before deployment. It sits in Rabat.\n")
@@ -76,11 +78,13 @@ def test_a_question_is_kept_before_its_answer(url: str, store: Store, assistant:
             assert any("process_generating" in line for line in stream.iter_lines())
     shown = Tab(url).call("react", f"open {named(store)}")["conversation"]
     assert questions(shown) == ["Be slow about it"]
-    assert WORDS["en"].stopped in shown
+    assert WORDS["en"].searching in shown  # until it is told that nobody waits for the answer any more
     ended = time.monotonic() + 10
     while assistant.stopped == before and time.monotonic() < ended:
         time.sleep(0.05)
     assert assistant.stopped == before + 1
+    time.sleep(0.5)
+    assert WORDS["en"].stopped in Tab(url).call("react", f"open {named(store)}")["conversation"]
 
 
 def test_what_is_answered_when_another_conversation_is_opened_stops(url: str, store: Store) -> None:
@@ -141,9 +145,8 @@ def test_what_can_be_said_depends_on_the_outcome(assistant: MemoryAssistant) -> 
     abstained = Exchange(2, "Who?", assistant.answer("Who?", set()))
     assert kinds_for(answered)[-1] is Kind.WRONG_SOURCE
     assert kinds_for(abstained)[-1] is Kind.SHOULD_HAVE_ANSWERED
-    assert opinion_markup(Exchange(3, "x", problem="failed"), EN) == ""
-    assert opinion_markup(Exchange(3, "x"), EN) == ""
-    markup = opinion_markup(answered, EN)
-    assert markup.count("pressed") == 1
-    assert "a&#60;b" in markup
-    assert "remark" not in opinion_markup(abstained, EN)
+    assert opinion_buttons(Exchange(3, "x", problem="failed"), EN) == ""
+    assert opinion_buttons(Exchange(3, "x"), EN) == ""
+    assert opinion_buttons(answered, EN).count("pressed") == 1
+    assert "a&#60;b" in remark_markup(answered, EN)
+    assert remark_markup(abstained, EN) == ""

@@ -16,16 +16,18 @@ from lxml import html
 
 from ingest.sync import sync
 from rag.assistant import Assistant, open_assistant
-from rag.index.lock import write_lock
-from rag.index.rows import DocumentInfo
+from rag.index.embedded.lock import write_lock
+from rag.index.library import DocumentInfo
 from rag.settings import Settings, make_settings
 from rag.types import Detail, LeftOut, Omission, Origin
 from tests.conftest import SEED_TEXTS, write_files
 from tests.fixtures.infos import info
 from tests.fixtures.tab import Tab, serving
 from tests.ui.words.test_words import placeholders
-from ui.page.markup.shelf import chips, library
+from ui.page.markup.scope import chips
+from ui.page.markup.shelf import library
 from ui.page.scope import BY, MOST, SINCE, conditions_of, files_in, key_of, toggled
+from ui.words.days import date_words
 from ui.words.lexicon import WORDS
 from ui.words.library import LIBRARY_WORDS, LibraryWords
 from ui.words.reading import ORIGINS
@@ -85,7 +87,7 @@ def test_a_file_is_uploaded_ingested_asked_and_deleted(served: Served) -> None:
     reply = served.upload("../Zellige report.TXT", b"Le chiffre d'affaires de Zellige est de 42 millions.\n")
     assert reply.json() == {"file": "uploads/Zellige report.txt"}
     tab = Tab(served.url)
-    changed = tab.call("ingest", f"batch {BATCH}")
+    changed = tab.call("ingest", "batch")
     assert "1 added" in text_of(changed["library-activity"])
     assert "Zellige report.txt" in text_of(changed["library"])
     started = time.monotonic()
@@ -93,7 +95,9 @@ def test_a_file_is_uploaded_ingested_asked_and_deleted(served: Served) -> None:
     assert "42 millions" in text_of(answer["conversation"])
     assert time.monotonic() - started < 5
     assert served.upload("other.txt", b"Le chiffre d'affaires de Zellige est de 42 millions.\n").json() == {
-        "refused": EN.refused["same"].format(file="uploads/Zellige report.txt")
+        "refused": EN.refused["same"].format(file="uploads/Zellige report.txt"),
+        "code": "same",
+        "same": "uploads/Zellige report.txt",
     }
     changed = tab.call("ingest", f"delete {key_of('uploads/Zellige report.txt')}")
     assert "1 removed" in text_of(changed["library-activity"])
@@ -103,9 +107,11 @@ def test_a_file_is_uploaded_ingested_asked_and_deleted(served: Served) -> None:
 
 def test_a_file_that_cannot_be_read_is_told_and_kept_nowhere(served: Served) -> None:
     assert served.upload("broken.pdf", b"%PDF-1.7 nothing").json() == {"file": "uploads/broken.pdf"}
-    changed = Tab(served.url).call("ingest", f"batch {BATCH}")
+    changed = Tab(served.url).call("ingest", "batch")
     assert "1 refused" in text_of(changed["library-activity"])
     assert "broken.pdf" in text_of(changed["library-activity"])
+    assert "broken.pdf" in text_of(changed["library"]).partition(EN.not_indexed)[2]
+    changed = Tab(served.url).call("ingest", f"delete {key_of('uploads/broken.pdf')}")
     assert "broken.pdf" not in text_of(changed["library"])
     assert list((served.settings.index.directory / "uploads" / "uploads").iterdir()) == []
 
@@ -123,7 +129,7 @@ def test_a_file_that_cannot_be_read_is_told_and_kept_nowhere(served: Served) -> 
 )
 def test_refusals_are_one_polite_line(served: Served, name: str, content: bytes, code: str) -> None:
     reply = served.upload(name, content)
-    assert (reply.status_code, reply.json()) == (422, {"refused": EN.refused[code].format(size=1)})
+    assert (reply.status_code, reply.json()) == (422, {"refused": EN.refused[code].format(size=1), "code": code})
     for language in LANGUAGES:
         refused = served.upload(name, content, query={"language": language}).json()["refused"]
         assert refused == LIBRARY_WORDS[language].refused[code].format(size=1)
@@ -188,7 +194,7 @@ def test_files_of_the_owner_can_be_read_again_and_not_deleted(served: Served) ->
     changed = tab.call("ingest", f"again {key_of('own/english.txt')}")
     assert "1 changed" in text_of(changed["library-activity"])
     file.write_bytes(content)
-    changed = tab.call("ingest", f"renew {BATCH}")
+    changed = tab.call("ingest", "renew")
     assert "1 changed" in text_of(changed["library-activity"])
     assert "2 unchanged" in text_of(changed["library-activity"])
 
@@ -197,7 +203,7 @@ def test_an_ingest_of_another_process_is_waited_for(served: Served) -> None:
     tab = Tab(served.url)
     done: list[dict[str, Any]] = []
     with write_lock(served.settings.index.directory):
-        thread = threading.Thread(target=lambda: done.append(tab.call("ingest", f"renew {BATCH}")))
+        thread = threading.Thread(target=lambda: done.append(tab.call("ingest", "renew")))
         thread.start()
         time.sleep(1.5)
         assert not done
@@ -207,13 +213,13 @@ def test_an_ingest_of_another_process_is_waited_for(served: Served) -> None:
 
 def test_an_ingest_can_be_stopped_and_then_leaves_nothing(served: Served) -> None:
     before = served.names()
-    served.upload("halted.txt", b"A text that is not wanted any more.\n")
     tab, done = Tab(served.url), []
     with write_lock(served.settings.index.directory):
-        thread = threading.Thread(target=lambda: done.append(tab.call("ingest", f"batch {BATCH}")))
+        served.upload("halted.txt", b"A text that is not wanted any more.\n")
+        thread = threading.Thread(target=lambda: done.append(tab.call("ingest", "batch")))
         thread.start()
         time.sleep(1.5)
-        Tab(served.url).call("change", f"halt {BATCH}")
+        Tab(served.url).call("change", "halt")
         thread.join(30)
     assert EN.stopped in text_of(done[0]["library-activity"])
     assert not (served.settings.index.directory / "uploads" / "uploads" / "halted.txt").exists()
@@ -251,7 +257,7 @@ def test_questions_are_asked_of_the_documents_that_were_chosen(served: Served) -
 def test_a_choice_of_which_nothing_is_left_is_told(served: Served) -> None:
     served.upload("gone.txt", b"A text that will be gone.\n")
     tab = Tab(served.url)
-    tab.call("ingest", f"batch {BATCH}")
+    tab.call("ingest", "batch")
     tab.call("change", f"pick {key_of('uploads/gone.txt')}")
     Tab(served.url).call("ingest", f"delete {key_of('uploads/gone.txt')}")
     assert EN.none_left in text_of(tab.call("ask", "What will be gone?")["conversation"])
@@ -268,7 +274,7 @@ def test_where_nothing_may_be_uploaded_nothing_is_changed_on_the_page(tmp_path: 
         shown = tab.call("arrive")
         assert "drop" not in shown["library-tools"]
         assert "renew" not in shown["library"]
-        tab.call("ingest", f"renew {BATCH}")
+        tab.call("ingest", "renew")
         assert len(assistant.documents()) == 3
     assert not (settings.index.directory / "uploads").exists()
 
@@ -285,7 +291,7 @@ def test_the_first_documents_of_an_empty_index_can_be_uploaded(
         tab = Tab(url)
         assert assistant.documents() == []
         empty.upload("first.txt", b"The first document of all.\n")
-        tab.call("ingest", f"batch {BATCH}")
+        tab.call("ingest", "batch")
         assert empty.names() == ["uploads/first.txt"]
         tab.call("ingest", f"delete {key_of('uploads/first.txt')}")
         assert empty.names() == []
@@ -344,7 +350,7 @@ def test_the_library_shows_what_is_known_and_offers_it_as_a_choice(language: str
     assert own.since.format(date="2022") in conditions.text_content()
     assert page.get_element_by_id(f"pick-{key_of(f'{SINCE}2024')}").get("class") == "pick picked"
     details = [each.text_content() for each in page.find_class("details")]
-    assert details == ["Ville de Rabat · 2022-05-01", "<b>T</b>", "Amal · 2024", "Amal"]
+    assert details == [f"Ville de Rabat · {date_words('2022-05-01', language)}", "<b>T</b>", "Amal · 2024", "Amal"]
     assert page.find_class("details")[0][0].get("title") == ORIGINS[language][Origin.METADATA]
     assert any("7" in each.text_content() for each in page.find_class("remarks") if each is not conditions)
     chosen = html.fromstring(chips((f"{BY}Amal",), words)).text_content()

@@ -11,20 +11,31 @@ from hypothesis import strategies as st
 from lxml import html
 
 from ingest.receipt import FileReceipt, Receipt, Status
-from rag.answers import Answer, AnswerSentence, Citation, Hit, Verdict
-from rag.index.rows import Refusal
-from rag.types import Document, Heading, Page, Passage, Span
+from rag.answers import Answer, AnswerOrigin, AnswerSentence, Cause, Citation, Hit, Instead, Verdict
+from rag.events import Waiting
+from rag.index.library import Refusal
+from rag.types import Detail, Document, Heading, Origin, Page, Passage, Span
 from tests.fixtures.infos import info as info_of
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.payloads import PAYLOADS
+from ui.commands.ask import answer_lines
 from ui.neutralise import visible_text
+from ui.page.cards import Card
 from ui.page.conversation import KEPT, Conversation
 from ui.page.markup.chips import asked_of
 from ui.page.markup.panel import source_panel
-from ui.page.markup.render import conversation, copy_text, masthead, snippet, welcome
-from ui.page.markup.shelf import chips, library, receipt, told, tools, working
-from ui.page.source import WINDOW, gone_view, places, source_view, window_around
+from ui.page.markup.proofs import snippet
+from ui.page.markup.render import conversation, masthead
+from ui.page.markup.scope import chips
+from ui.page.markup.shelf import library, outcome, tools
+from ui.page.markup.start import further, welcome
+from ui.page.markup.tools import copy_text
+from ui.page.places import places
+from ui.page.source import gone_view, source_view
+from ui.page.window import WINDOW, window_around
 from ui.words.lexicon import WORDS
+from ui.words.words import Words
+from ui.work.ingests import Outcome
 from ui.work.shelf import Shelf
 
 EN = WORDS["en"]
@@ -246,13 +257,15 @@ def test_payloads_stay_text_everywhere(payload: str, language: str) -> None:
         library(Shelf(infos), (payload,), words),
         chips((payload,), words),
         asked_of((payload,), words),
-        welcome(words, [payload], infos, payload),
+        welcome(words, [Card(replace(infos[0], title=Detail(payload, Origin.TEXT)), payload)], 9, fixed=True),
+        welcome(words, [], 0, payload),
+        further([payload], True, words),
         masthead(words),
     ]
     shelf = Shelf(infos, [Refusal(payload, "", "damaged", payload)], [payload], "/", 64)
     refused = FileReceipt(payload, Status.REFUSED, None, "damaged", payload, (payload,))
-    pages += [library(shelf, (), words), tools(words, shelf), receipt(Receipt("i", (refused,)), words)]
-    pages += [working(payload, words), told(payload, words, wrong=True)]
+    pages += [library(shelf, (), words), tools(words, shelf), outcome(Outcome(1, Receipt("i", (refused,))), words)]
+    pages += [outcome(Outcome(1, problem="failed", reason=payload), words)]
     for markup in pages:
         assert "\n" not in markup
         for element in elements(markup):
@@ -271,7 +284,7 @@ def test_the_library_tells_what_is_known() -> None:
         "PDF",
         "Français",
         "3 pages",
-        "1 passage",
+        "1 extract",
         "1 remark",
         "no text on page 2",
         "1 document",
@@ -300,3 +313,64 @@ def test_the_lines_of_a_page_flow_and_those_of_a_list_stay() -> None:
         answer = Answer("q", "q", "en", False, (AnswerSentence(text, True, ()),), (), 0.9, "m", "i", {})
         markup = conversation(Conversation().asked("q").settled(answer), EN)
         assert html.fragment_fromstring(markup).xpath("string(//p[@class='sentence'])").strip() == shown
+
+
+def test_why_an_answer_is_not_the_models_is_told_in_the_pages_language() -> None:
+    fallen = replace(
+        cited(law(), "It dates from 2009."), note="in the question's", origin=AnswerOrigin.FALLBACK,
+        cause=Cause("failed", ("500",)),
+    )  # fmt: skip
+    for language, said in (("en", "without the model: "), ("fr", "sans le modèle : "), ("ar", "من دون النموذج")):
+        (note,) = html.fragment_fromstring(conversation(talk_of(fallen), WORDS[language])).find_class("note")
+        assert note.text_content().startswith(said)
+        assert "fallback" in note.get("class", "").split()
+    kept = replace(fallen, cause=None, origin=None)
+    (note,) = html.fragment_fromstring(conversation(talk_of(kept), EN)).find_class("note")
+    assert note.text_content() == "in the question's"
+
+
+def test_what_is_waited_for_is_told_with_the_seconds() -> None:
+    asked = Conversation().asked("Q?")
+    for waiting, said in (
+        (Waiting(1), EN.searching),
+        (Waiting(34), "The model is still reading the extracts, 34 s…"),
+        (Waiting(12, Cause("busy", ("429",))), "too many requests (429): try again later. It is asked again in 12 s."),
+    ):
+        markup = conversation(asked.drafted("", waiting), EN)
+        (status,) = html.fragment_fromstring(markup).find_class("pending")
+        assert status.text_content().endswith(said)
+    (status,) = html.fragment_fromstring(conversation(asked.drafted("Rabat", Waiting(9)), EN)).find_class("pending")
+    assert status.text_content() == EN.writing
+
+
+def test_two_verdicts_are_apart_and_only_what_is_sure_looks_so() -> None:
+    answer = cited(law(), "It dates from 2009.")
+    for confidence, told in ((0.9, "sure"), (0.7, "likely"), (0.4, "maybe")):
+        tree = html.fragment_fromstring(conversation(talk_of(replace(answer, confidence=confidence)), EN))
+        assert tree.xpath("//p[contains(@class, 'certainty')]/@class") == [f"certainty {told}"]
+        assert tree.xpath("//span[contains(@class, 'verdict exact')]")
+
+
+def test_a_suggestion_is_no_answer() -> None:
+    found = cited(law(), "It dates from 2009.")
+    answer = replace(found, abstained=True, sentences=(), suggestion=found.sentences[0], confidence=0.2)
+    tree = html.fragment_fromstring(conversation(talk_of(answer), EN))
+    assert tree.xpath("//div[@class='abstained']//div[@class='perhaps']//p[contains(@class, 'sentence')]")
+    assert not tree.xpath("//div[@class='answer'] | //p[contains(@class, 'certainty')]")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (EN, "The documents give <b>, not 2019."),
+        (WORDS["fr"], "Les documents donnent « <b> », et non « 2019 »."),
+        (WORDS["ar"], "تذكر الوثائق «<b>»، لا «2019»."),
+    ],
+)
+def test_what_stands_instead_of_what_was_asked_is_told(words: Words, told: str) -> None:
+    found = cited(law(), "It dates from 2009.")
+    instead = Instead("year", "2019", "<b>", found.sentences[0].citations[0])
+    for answer in (replace(found, instead=instead), replace(found, instead=instead, abstained=True, sentences=())):
+        tree = html.fragment_fromstring(conversation(talk_of(answer), words))
+        assert tree.xpath("string(//p[contains(@class, 'instead')])") == told
+        assert told in answer_lines(replace(answer, language=words.language))

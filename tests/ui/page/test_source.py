@@ -22,9 +22,10 @@ from tests.fixtures.payloads import PAYLOADS
 from ui.page.conversation import Conversation, Opened
 from ui.page.markup.panel import Drawing, source_panel
 from ui.page.navigation import UnknownLinkError, in_pages, shown_window, target_of
+from ui.page.places import linked_place
 from ui.page.search import MOST, Finder
 from ui.page.sheets import AROUND, Box, Sheet, page_window, sheets
-from ui.page.source import Matches, linked_place, source_view
+from ui.page.source import Matches, source_view
 from ui.words.lexicon import WORDS
 
 EN = WORDS["en"]
@@ -186,7 +187,9 @@ def test_sheets_show_no_markup_of_strangers(payload: str) -> None:
     for markup in (source_panel(view, [place], 0, EN, drawing), source_panel(view, [place], 0, EN)):
         tree = html.fragment_fromstring(markup)
         names = {element.tag for element in tree.iter()}
-        assert names <= set("section header div p span bdi a img mark sup ol ul li nav details summary strong".split())
+        known = "section header div p span bdi a img mark sup ol ul li nav details summary strong button"
+        assert names <= set(known.split())
+        assert [button.get("class") for button in tree.iter("button")] in ([], ["enlarge"])
         assert "\n" not in markup
         for image in tree.iter("img"):
             assert image.get("src") == f"/preuve/page/{item.sha256}/1.png"

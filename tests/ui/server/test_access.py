@@ -20,13 +20,16 @@ from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.payloads import PAYLOADS
 from tests.fixtures.tab import Tab, serving
 from ui.cli import main
-from ui.server.access import COOKIE, TABS
+from ui.server.access import COOKIE
 from ui.server.address import hosts_of, listen
 from ui.server.credentials import checked_name, hashed, new_token, user_by_password
-from ui.server.login import ATTEMPTS_A_NAME, FORM_BYTES
+from ui.server.login import ATTEMPTS_A_NAME, FORM_BYTES, onward
 from ui.store import Store, open_store
 from ui.words.people import PEOPLE_WORDS
 from ui.work.limits import Limit
+from ui.work.tabs import OF_A_PERSON
+
+pytestmark = pytest.mark.server
 
 LAW = document("law.md", "# Law\n\nThe committee reviews every model before deployment. It sits in Rabat.\n")
 QUESTION = "What does the committee review before deployment?"
@@ -59,9 +62,9 @@ def cookies(url: str) -> dict[str, str]:
 
 
 def test_nothing_is_answered_before_the_login(url: str) -> None:
-    for path in ("/", "/api/docs"):
+    for path, wanted in (("/", ""), ("/api/docs", "?next=%2Fapi%2Fdocs"), ("/?c=ab", "?next=%2F%3Fc%3Dab")):
         reply = httpx.get(url + path, timeout=60)
-        assert (reply.status_code, reply.headers["location"]) == (303, "/login")
+        assert (reply.status_code, reply.headers["location"]) == (303, f"/login{wanted}")
     for path in (
         "/config", "/preuve/preuve.js", "/theme.css", "/api/documents", "/api/health", "/api/openapi.json",
         "/gradio_api/heartbeat/abcdefghijk", "/gradio_api/queue/data?session_hash=abcdefghijk", "/static/fonts/x",
@@ -109,7 +112,7 @@ def test_made_up_cookies_and_tokens_are_refused(url: str, store: Store, cookies:
         "",
         "a" * 5000,
         '"; DROP',
-        URLSafeSerializer(store.people.key(), "preuve session").dumps("no such session"),
+        URLSafeSerializer(store.key, "preuve session").dumps("no such session"),
     ]
     for made_up in forged:
         assert httpx.get(f"{url}/api/health", headers={"cookie": f"{name}={made_up}"}, timeout=60).status_code == 401, (
@@ -140,6 +143,45 @@ def test_another_password_ends_all_sessions(url: str, store: Store) -> None:
     assert httpx.get(f"{url}/api/health", headers=cookie, timeout=60).status_code == 401
     assert log_in(url, "eve").status_code == 401
     assert log_in(url, "eve", "another password").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("wanted", "onto"),
+    [
+        ("/?c=0123456789abcdef", "/?c=0123456789abcdef"), ("/api/docs", "/api/docs"), ("//evil.example/", "/"),
+        ("https://evil.example/", "/"), ("/\\evil.example", "/"), ("/logout", "/"), ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)  # fmt: skip
+def test_a_login_leads_on_to_pages_of_ours_alone(wanted: str, onto: str) -> None:
+    assert onward(wanted) == onto
+
+
+def test_a_password_is_changed_for_the_old_one_and_other_sessions_end(url: str, store: Store) -> None:
+    store.people.add("zoe", hashed(PASSWORD))
+    here, there = (f"{COOKIE}={log_in(url, 'zoe').cookies[COOKIE]}" for _ in range(2))
+    fresh = "battery horse correct"
+    form = {"current": PASSWORD, "password": fresh, "again": fresh}
+
+    def change(**fields: str) -> httpx.Response:
+        return httpx.post(f"{url}/password", data={**form, **fields}, headers={"cookie": here}, timeout=60)
+
+    for wrong, status, told in (
+        ({"current": "wrong"}, 401, PEOPLE_WORDS["en"].wrong_password),
+        ({"again": "another one"}, 422, PEOPLE_WORDS["en"].passwords_differ),
+        ({"password": "short", "again": "short"}, 422, PEOPLE_WORDS["en"].password_length.format(least=8, most=1000)),
+    ):
+        reply = change(**wrong)
+        assert (reply.status_code, told in reply.text) == (status, True)
+    assert log_in(url, "zoe").status_code == 303
+    reply = change()
+    assert reply.status_code == 200
+    anew = {"cookie": f"{COOKIE}={reply.cookies[COOKIE]}"}
+    assert httpx.get(f"{url}/api/health", headers=anew, timeout=60).status_code == 200
+    for ended in (here, there):
+        assert httpx.get(f"{url}/api/health", headers={"cookie": ended}, timeout=60).status_code == 401
+    assert [log_in(url, "zoe", each).status_code for each in (PASSWORD, fresh)] == [401, 303]
+    assert httpx.post(f"{url}/password", data=form, timeout=60).status_code == 401
 
 
 @pytest.mark.parametrize("language", PEOPLE_WORDS)
@@ -221,7 +263,7 @@ def test_a_tab_stays_whose_it_is_however_many_somebody_else_opens(url: str, cook
     ada = Tab(url, cookies["ada"])
     ada.call("arrive")
     with httpx.Client(base_url=f"{url}/gradio_api", headers={"cookie": cookies["bob"]}, timeout=60) as bob:
-        for number in range(TABS + 5):
+        for number in range(OF_A_PERSON + 5):
             bob.get("queue/data", params={"session_hash": f"bob{number}/"})
         assert bob.post("reset", json={"event_id": "x", "session_hash": ada.session}).status_code == 403
     ada.call("arrive")

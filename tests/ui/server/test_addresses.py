@@ -23,6 +23,8 @@ from ui.server.credentials import hashed
 from ui.server.server import build_application
 from ui.store import Store, open_store
 
+pytestmark = pytest.mark.server
+
 EVERYBODY = "everybody"
 PERSON = "who is logged in"
 OURS = "nobody: ours answers there"

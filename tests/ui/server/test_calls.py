@@ -31,6 +31,8 @@ from ui.server.security import BODY, Guard
 from ui.server.server import build_application
 from ui.store import open_store
 
+pytestmark = pytest.mark.server
+
 LAW = document("law.md", "# Law\n\nThe committee reviews every model before deployment. It sits in Rabat.\n")
 SECRET = "a secret that only its owner may read"
 CALLED = ("run/predict", "run/predict/", "queue/join", "queue/join/")

@@ -17,6 +17,8 @@ from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.tab import Tab, serving
 from ui.work import presence
 
+pytestmark = pytest.mark.server
+
 LAW = document("law.md", "# Law\n\nThe committee reviews every model before deployment. It sits in Rabat.\n")
 SLOW, QUIET = "Be slow about it", "Be quiet about it"
 PLACES = 22

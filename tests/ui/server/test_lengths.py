@@ -22,11 +22,13 @@ from tests.conftest import SEED_TEXTS
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.stored import publish
 from tests.fixtures.tab import Tab, serving
-from ui.server import api_shapes as shapes
+from ui.server.api import shapes
 from ui.server.lengths import HEADERS_BYTES, NAME_CHARACTERS, PATH_CHARACTERS, QUERY_BYTES, Lengths
 from ui.server.login import FORM_BYTES
 from ui.server.security import BODY_LIMIT
 from ui.store import open_store
+
+pytestmark = pytest.mark.server
 
 LAW = document("law.md", "# Law\n\nThe committee reviews every model before deployment. It sits in Rabat.\n")
 QUESTION = "What does the committee review before deployment?"

@@ -21,6 +21,8 @@ from ui.server.login import ATTEMPTS_AN_ADDRESS
 from ui.server.turns import SENDERS, Turns
 from ui.store import Store, open_store
 
+pytestmark = pytest.mark.server
+
 PASSWORD = "correct horse battery"
 PROXY = ("127.0.0.1", "10.0.0.0/8")
 _names = count()

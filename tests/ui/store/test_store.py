@@ -14,9 +14,9 @@ from rag.errors import StoreProblem
 from rag.settings import Settings, make_settings
 from ui.store import LOCAL, Kind, Store, open_store
 from ui.store.conversations import TITLE_CHARACTERS
-from ui.store.database import SCHEMAS
 from ui.store.feedback import NOTE_CHARACTERS
-from ui.store.store import store_path
+from ui.store.place import store_path
+from ui.store.schema import SCHEMAS
 
 RECORD: dict[str, Any] = {"question": "Who chairs it?", "answer": {"answer": "Nadia."}, "problem": None, "passages": []}
 
@@ -30,14 +30,14 @@ def store(settings: Settings) -> Iterator[Store]:
 def test_the_store_is_for_its_owner_only_and_survives(settings: Settings) -> None:
     with closing(open_store(settings)) as store:
         identifier = store.conversations.keep(LOCAL, None, 1, RECORD)
-        key = store.people.key()
+        key = store.key
         folder = store.path.parent
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert folder.parent == settings.index.directory
     with closing(open_store(settings)) as store:
         (turn,) = store.conversations.turns(LOCAL, identifier) or []
         assert turn.record == RECORD
-        assert store.people.key() == key
+        assert store.key == key
 
 
 def test_another_place_may_be_named(tmp_path: Path) -> None:
@@ -178,3 +178,27 @@ def test_a_store_that_cannot_be_used_is_told(settings: Settings, tmp_path: Path)
     (tmp_path / "dir" / "people.sqlite").mkdir(parents=True)
     with pytest.raises(StoreProblem, match="cannot be read or written"):
         open_store(make_settings(index=tmp_path / "i", store=str(tmp_path / "dir")))
+
+
+def test_pinned_conversations_come_first(store: Store) -> None:
+    first = store.conversations.keep(LOCAL, None, 1, RECORD)
+    second = store.conversations.keep(LOCAL, None, 1, RECORD)
+    store.conversations.pin(LOCAL, first)
+    assert [(kept.id, kept.pinned) for kept in store.conversations.of(LOCAL)] == [(first, 1), (second, 0)]
+    store.conversations.pin(store.people.add("ada", "hash"), first)
+    store.conversations.pin(LOCAL, first)
+    assert [kept.id for kept in store.conversations.of(LOCAL)] == [second, first]
+
+
+def test_a_deleted_conversation_comes_back_as_it_was(store: Store) -> None:
+    kept = store.conversations.keep(LOCAL, None, 1, RECORD)
+    store.conversations.pin(LOCAL, kept)
+    store.feedback.give(LOCAL, kept, 1, Kind.UP, [])
+    before = store.conversations.of(LOCAL), store.conversations.turns(LOCAL, kept), store.feedback.on(LOCAL, kept)
+    removed = store.conversations.delete(LOCAL, kept)
+    assert removed is not None
+    assert store.conversations.of(LOCAL) == []
+    for _ in ("once", "and again"):
+        store.conversations.put_back(removed)
+        now = store.conversations.of(LOCAL), store.conversations.turns(LOCAL, kept), store.feedback.on(LOCAL, kept)
+        assert now == before

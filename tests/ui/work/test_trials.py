@@ -23,6 +23,7 @@ from rag.settings import make_settings
 from tests.conftest import SEED_TEXTS, write_files
 from tests.fixtures.tab import Tab, serving
 from tests.ui.words.test_words import placeholders
+from ui.words.reports import REPORT_PHRASES
 from ui.words.trials import TRIAL_WORDS, TrialWords
 from ui.words.words import LANGUAGES
 
@@ -78,6 +79,10 @@ def test_a_test_set_is_run_and_its_report_shown(url: str) -> None:
     reply = httpx.get(f"{url}/preuve/report/{found[1]}")
     assert reply.status_code == 200
     assert "Citation accuracy" in reply.text
+    for language in LANGUAGES:
+        page = httpx.get(f"{url}/preuve/report/{found[1]}?language={language}").text
+        assert f'<html lang="{language}"' in page
+        assert REPORT_PHRASES[language]("All measures") in page
     policy = reply.headers["content-security-policy"]
     assert policy.startswith("sandbox allow-scripts; default-src 'none'")
     assert reply.headers["x-frame-options"] == "SAMEORIGIN"

@@ -1,4 +1,5 @@
-"""The grammar of the commands that a second word follows: `preuve export FORM` and `preuve user ACTION`."""
+"""The grammar of the commands that a second word follows: `preuve export FORM`, `preuve user ACTION` and
+`preuve store ACTION`."""
 
 from __future__ import annotations
 
@@ -59,6 +60,8 @@ def _add_packs(forms: Commands) -> None:
         "conversation",
         "make an evidence pack of a conversation of the page, which `preuve verify` checks again without the index",
         "  preuve export conversation --list\n"
+        "  preuve export conversation --format docx --output talk.docx\n"
+        "  preuve export conversation --format pdf --with-files --output talk.zip\n"
         "  preuve export conversation --format html --output talk.html      the latest one\n"
         "  preuve verify talk.html --root docs/",
     )
@@ -79,9 +82,15 @@ def _add_packs(forms: Commands) -> None:
     for parser in (conversation, answer):
         parser.add_argument(
             "--format",
-            choices=("json", "markdown", "html"),
+            choices=("json", "markdown", "html", "docx", "pdf", "bibtex", "csl"),
             default="json",
-            help="json holds W3C web annotations, html is one file to read (default: %(default)s)",
+            help="json holds W3C web annotations, html is one file to read, docx and pdf have footnotes, bibtex and csl"
+            " are the cited documents as references (default: %(default)s)",
+        )
+        parser.add_argument(
+            "--with-files",
+            action="store_true",
+            help="a ZIP of it with the cited files, which can be verified when the files have changed",
         )
         parser.add_argument("--output", type=Path, metavar="FILE", help="write here instead of printing")
         parser.add_argument("--language", choices=("fr", "en", "ar"), help="of the headings (default: the answer's)")
@@ -122,3 +131,25 @@ def add_user(commands: Commands) -> None:
         with_index(form)
         if name == "list":
             with_json(form)
+
+
+def add_store(commands: Commands) -> None:
+    parser = command_parser(
+        commands,
+        "store",
+        "back up, restore and check what people left on the server: users, conversations and feedback",
+        "  preuve store backup                 beside the store, while it is used; the oldest ones go\n"
+        "  preuve store restore                the latest backup; end `preuve chat` first\n"
+        "  preuve store check                  exit 1 if anything is damaged or others can read it",
+    )
+    forms = _forms(parser, "action")
+    backup = _form(forms, "store", "backup", "make a backup, also while the server runs; it does so itself every day")
+    backup.add_argument("--output", type=Path, metavar="FILE", help="a new file (default: in the folder of backups)")
+    restore = _form(
+        forms, "store", "restore", "put a backup in the place of the store, which is kept under another name"
+    )
+    restore.add_argument("backup", nargs="?", metavar="BACKUP", help="its name or path (default: the latest)")
+    check = _form(forms, "store", "check", "look through the whole store and name its backups; nothing is changed")
+    for form in (backup, restore, check):
+        with_index(form)
+        with_json(form)

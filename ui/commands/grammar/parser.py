@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ui.commands.grammar.forms import add_export, add_user
+from ui.commands.grammar.forms import add_export, add_store, add_user
 from ui.commands.grammar.parts import OneLineParser, command_parser, with_index, with_json
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Ask your documents; every sentence of the answer points to the exact characters that prove it.
 
-  preuve ingest docs/            read a folder (.txt .md .html .pdf .docx) into the index
+  preuve ingest docs/            read a folder of documents into the index
   preuve ask "Qui dirige AI Movement ?"
   preuve chat docs/              the same in a browser
   preuve verify answer.json      re-check an answer against the files, without the index
@@ -81,7 +81,7 @@ def _add_text(commands: Commands) -> None:
         "rows, …), title, author, date, warnings and what was left out.\n\n"
         "  preuve text report.pdf\n  preuve text page.html --json",
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="a .txt .md .html .pdf or .docx file")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a document of any format that is read")
     with_json(parser)
 
 
@@ -127,6 +127,7 @@ def _add_eval(commands: Commands) -> None:
         "  preuve eval import FORMAT SOURCE FOLDER        a test set from squad, beir or legalbench-rag data\n"
         "  preuve eval export SET PREDICTIONS FOLDER      qrels and run for trec_eval and ir-measures\n"
         "  preuve eval move SET                           write the offsets at which its evidence stands now\n"
+        "  preuve eval prompts SET --model NAME           ways of asking a chat model, compared with it\n"
         "  preuve eval recall FOLDER                      words that other readers find and ours do not\n\n"
         "  A folder that is called like one of these words is written ./compare.",
     )
@@ -149,6 +150,9 @@ def _add_eval(commands: Commands) -> None:
     parser.add_argument("--mutations", action="store_true", help="test the checker of citations with altered quotes")
     parser.add_argument("--judge", metavar="MODEL", help="also let a model judge support: provider:name or nli:PATH")
     parser.add_argument("--model", help="chat model that answers, as provider:name (default: $PREUVE_MODEL)")
+    parser.add_argument(
+        "--strict-model", action="store_true", help="stop at the first question at which the chat model fails"
+    )
     parser.add_argument(
         "--record", type=Path, metavar="FILE", help="append every prompt and raw answer of the chat model, without keys"
     )
@@ -186,6 +190,12 @@ def _add_verify(commands: Commands) -> None:
         "--strict",
         action="store_true",
         help="exit 1 also for an exact quote that is cut so that its meaning turns: a negation or condition left out",
+    )
+    parser.add_argument(
+        "--index",
+        type=Path,
+        metavar="DIR",
+        help="index for what was recognised on scans, and for nothing else (default: $PREUVE_INDEX or .preuve)",
     )
     with_json(parser)
 
@@ -250,6 +260,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_clean,
         add_export,
         add_user,
+        add_store,
     ):
         add(commands)
     return parser

@@ -1,16 +1,8 @@
-// Kept conversations and opinions: the address of the page, renaming, notes.
+// Kept conversations, in a rail beside what is asked, and opinions: renaming, notes.
 "use strict";
 (() => {
   const one = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
-
-  // The session has ended (in another tab, by another password): whatever was clicked, the login comes first.
-  const ask = window.fetch;
-  window.fetch = async (...what) => {
-    const reply = await ask(...what);
-    if (reply.status === 401) location.replace("/login");
-    return reply;
-  };
 
   // A box in the place of a button; Enter or the button beside it sends, Escape leaves everything as it was.
   const write = (button, value, rows, word, send) => {
@@ -44,6 +36,9 @@
     box.select();
   };
 
+  // The server groups conversations by day, and has no clock of ours.
+  document.cookie = `preuve_zone=${-new Date().getTimezoneOffset()}; path=/; max-age=31536000; samesite=strict`;
+
   const number = (element) => element.closest(".exchange").id.split("-")[1];
 
   const rename = (button) => {
@@ -69,7 +64,7 @@
     if (!button) return;
     if (button.classList.contains("rename")) return rename(button);
     if (button.classList.contains("note-opener")) return note(button);
-    const kind = [...button.classList].find((name) => !["say", "pressed"].includes(name));
+    const kind = [...button.classList].find((name) => !["tool", "say", "pressed"].includes(name));
     pressed = `#exchange-${number(button)} button.${kind}`;
     window.preuve.send(`say ${number(button)} ${kind}`, "#go-opinion");
   });
@@ -79,26 +74,85 @@
   });
 
   const onConversation = () => {
-    const section = one("#conversation section");
-    if (!section) return;
     all("button.say").forEach((button) => button.setAttribute("aria-pressed", button.classList.contains("pressed")));
     all("#conversation [role=group]").forEach((group) => group.setAttribute("aria-label", group.title));
     if (pressed && document.activeElement === document.body) one(pressed)?.focus();
-    if (section.classList.contains("conversation") || section.classList.contains("welcome")) {
-      const kept = [...section.classList].find((name) => name.startsWith("kept-"));
-      // Before the documents are open, the page still waits for the conversation that its address names.
-      if (!kept && one("#conversation .pending")) return;
-      const address = kept ? `/?c=${kept.slice(5)}` : "/";
-      if (location.pathname + location.search !== address) history.replaceState(null, "", address + location.hash);
-    }
   };
 
-  const onList = () =>
+  // The rail: beside the conversation where there is room and it was not closed, a sheet over it on a phone.
+  const RAIL = "preuve_rail";
+  const wide = matchMedia("(min-width: 1360px)");
+  const narrow = matchMedia("(max-width: 899px)");
+  const show = (open) => {
+    document.body.classList.toggle("rail-open", open);
+    if (!narrow.matches) one(".history-opener")?.setAttribute("aria-expanded", String(open));
+  };
+  const settleRail = () => show((localStorage.getItem(RAIL) ?? (wide.matches ? "open" : "closed")) === "open");
+  wide.addEventListener("change", settleRail);
+  window.preuve.rail = (link) => {
+    if (narrow.matches) {
+      document.body.classList.add("rail-front");
+      return window.preuve.openPanel(link);
+    }
+    const open = !document.body.classList.contains("rail-open");
+    localStorage.setItem(RAIL, open ? "open" : "closed");
+    show(open);
+    if (open) box.focus();
+  };
+
+  // Finding a conversation by the words of its title: among those that are shown here, among all on the server.
+  const word = (name) => one(`#history .word-${name}`)?.textContent ?? "";
+  const box = document.createElement("input");
+  box.type = "search";
+  box.maxLength = 100;
+  const nothing = document.createElement("p");
+  nothing.className = "nothing-found";
+  nothing.setAttribute("role", "status");
+  const find = () => {
+    const wanted = window.preuve.plain(box.value).split(/\s+/).filter(Boolean);
+    let left = 0;
+    all("#history .day").forEach((day) => {
+      const items = all("li", day);
+      for (const item of items) {
+        const text = window.preuve.plain(one(".kept-title", item).textContent);
+        item.hidden = !wanted.every((each) => text.includes(each));
+      }
+      day.hidden = items.every((item) => item.hidden);
+      left += items.filter((item) => !item.hidden).length;
+    });
+    const none = wanted.length && !left ? word("none-found").replace("{words}", box.value.trim()) : "";
+    if (nothing.textContent !== none) nothing.textContent = none;
+  };
+  let asked = 0;
+  let server = false; // the list that is shown is what the server has found
+  box.addEventListener("input", () => {
+    find();
+    server ||= Boolean(one("#history .more"));
+    clearTimeout(asked);
+    if (server) asked = setTimeout(() => window.preuve.send(`seek ${box.value}`, "#go-history"), 250);
+    if (!box.value) server = false;
+  });
+  let finding = false; // the focus is in the box, also where a new list has just taken it away
+  for (const deed of ["focusin", "pointerdown"])
+    document.addEventListener(deed, (event) => (finding = event.target === box));
+
+  const onList = () => {
     all("#history li").forEach((item) => {
       const link = one(".kept-title", item);
       if (item.classList.contains("current")) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
+    all("#history .link-address").forEach((link) => {
+      if (link.textContent !== link.href) link.textContent = link.href;
+    });
+    const place = one("#history .find");
+    if (place && !place.firstChild) place.append(box, nothing);
+    box.placeholder = word("find");
+    box.setAttribute("aria-label", word("find"));
+    one("#rail-close")?.setAttribute("aria-label", word("close"));
+    if (place && finding && document.activeElement === document.body) box.focus();
+    find();
+  };
 
   const watch = (id, react) => {
     new MutationObserver(react).observe(document.getElementById(id), { childList: true, subtree: true });
@@ -109,9 +163,13 @@
     if (!document.getElementById("conversation") || !document.body.classList.contains("ready")) return;
     wait.disconnect();
     watch("conversation", onConversation);
-    // The list is made when its tab is opened first.
-    new MutationObserver(onList).observe(document.getElementById("panel"), { childList: true, subtree: true });
-    onList();
+    const close = document.createElement("button");
+    close.type = "button";
+    close.id = "rail-close";
+    close.textContent = "×";
+    one("#rail").prepend(close);
+    watch("history", onList);
+    watch("masthead", settleRail);
   });
   wait.observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
 })();

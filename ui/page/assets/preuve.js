@@ -1,4 +1,4 @@
-// What the page does without asking the server: citations, the panel on small screens, copying, light and dark.
+// What the page does without asking the server: citations, the panel on small screens, copying.
 // Clicks that need the server go through a hidden Gradio text box and button, since the page's policy forbids `eval`.
 "use strict";
 (() => {
@@ -16,8 +16,6 @@
     box.dispatchEvent(new Event("input", { bubbles: true }));
     setTimeout(() => (one(`${button} button`) || one(button)).click(), 0);
   };
-
-  window.preuve = { send };
 
   // What the source shows; its tab comes to the front at once, without waiting for the server.
   const showSource = () => {
@@ -37,18 +35,21 @@
     const box = element.getBoundingClientRect();
     const frame = pane.getBoundingClientRect();
     const space = Math.max(24, (frame.height - box.height) / 3);
-    pane.scrollTo({ top: pane.scrollTop + box.top - frame.top - space, behavior });
+    const left = pane.scrollWidth > pane.clientWidth ? pane.scrollLeft + box.left - frame.left - 24 : 0;
+    pane.scrollTo({ top: pane.scrollTop + box.top - frame.top - space, left, behavior });
   };
 
-  const openPanel = (from) => {
+  const openPanel = (from, alone = true) => {
     if (!narrow.matches || document.body.classList.contains("panel-open")) return;
     opener = from;
     document.body.classList.add("panel-open");
-    one("#panel-close")?.focus();
+    one(document.body.classList.contains("rail-front") ? "#rail-close" : "#panel-close")?.focus();
+    if (alone) window.preuve.unfolded();
   };
 
-  const closePanel = () => {
-    document.body.classList.remove("panel-open");
+  const closePanel = () => window.preuve.folded() || fold();
+  const fold = () => {
+    document.body.classList.remove("panel-open", "rail-front");
     opener?.isConnected && opener.focus();
     opener = null;
   };
@@ -71,7 +72,7 @@
     return true;
   };
 
-  const cite = (exchange, number, from) => {
+  const cite = (exchange, number, from, step = true) => {
     markCurrent(exchange, number);
     target = "current";
     const stepped = from.classList.contains("step") ? [...from.parentNode.children].indexOf(from) : -1;
@@ -81,8 +82,8 @@
     } else {
       read(`cite ${exchange} ${number}`);
     }
-    openPanel(from);
-    history.replaceState(null, "", from.hash); // a reload, or a copy of the address, leads to the same place
+    openPanel(from, false);
+    if (step) window.preuve.placed(from.hash); // a reload, or a copy of the address, leads to the same place
   };
 
   // What the server sends anew loses the focus; who works by keyboard goes on where they were.
@@ -108,7 +109,8 @@
       case "document":
         target = "top";
         read(`document ${words[1]}`);
-        return openPanel(link);
+        openPanel(link, false);
+        return window.preuve.placed(link.hash);
       case "offset": {
         const heading = document.getElementById(link.hash.slice(1));
         one("#outline details")?.removeAttribute("open");
@@ -117,7 +119,7 @@
         return read(`offset ${words[1]}`);
       }
       case "page":
-        history.replaceState(null, "", link.hash);
+        window.preuve.placed(link.hash);
         target = "current";
         return read(`open ${words[1]} ${words[2]}`);
       case "match":
@@ -136,15 +138,22 @@
       case "keep":
         send(words[1] || "0", "#go-edit");
         return one("#question textarea, #question input")?.focus();
+      case "undo":
+        return send(`undo ${words[1]}`, "#go-edit");
       case "again":
         return send(words[1], "#go-again");
+      case "alone":
+        return send(`alone ${words[1]}`, "#go-again");
       case "conversations":
-        document.getElementById("history-tab-button")?.click();
-        return openPanel(link);
+        return window.preuve.rail(link);
       case "open":
         send(`open ${words[1]}`, "#go-history");
-        return closePanel();
+        return fold();
       case "forget":
+      case "restore":
+      case "pin":
+      case "share":
+      case "unshare":
       case "older":
         return send(`${words[0]} ${words[1]}`, "#go-history");
       case "logout":
@@ -163,16 +172,24 @@
     setTimeout(() => button.classList.remove("done"), 1600);
   };
 
+  const write = (text) => {
+    const box = one("#question textarea, #question input");
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value").set.call(box, text);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  // What stood in the box when a question of the page's own was asked comes back when that has left the box.
+  const bringBack = (typed, asked, frames = 600) => {
+    const now = one("#question textarea, #question input").value;
+    if (!now) write(typed);
+    else if (now === asked && frames) requestAnimationFrame(() => bringBack(typed, asked, frames - 1));
+  };
+
   const press = (button) => {
     if (button.classList.contains("copy")) return copy(button);
-    if (button.classList.contains("theme")) {
-      const dark = document.body.classList.toggle("dark");
-      return localStorage.setItem("preuve_theme", dark ? "dark" : "light");
-    }
-    const box = one("#question textarea, #question input");
-    const prototype = box instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
-    Object.getOwnPropertyDescriptor(prototype, "value").set.call(box, button.textContent);
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    const typed = one("#question textarea, #question input").value;
+    write(button.textContent);
+    if (typed) bringBack(typed, button.textContent);
     setTimeout(() => (one("#ask button") || one("#ask")).click(), 0);
   };
 
@@ -181,6 +198,11 @@
       deed,
       (event) => {
         refocus = null;
+        const menu = one("#conversation .menu[open]");
+        if (menu && (event.key === "Escape" || (deed === "pointerdown" && !menu.contains(event.target)))) {
+          menu.removeAttribute("open");
+          if (deed === "keydown") one("summary", menu).focus();
+        }
         const contents = one("#outline details[open]");
         if (!contents || (event.key !== "Escape" && (deed === "keydown" || contents.contains(event.target)))) return;
         contents.removeAttribute("open");
@@ -193,14 +215,36 @@
     "click",
     (event) => {
       const link = event.target.closest('a[href^="#"]');
+      if (link && (event.ctrlKey || event.metaKey || event.shiftKey)) return; // the browser opens it elsewhere
       if (link) {
         event.preventDefault();
         event.stopPropagation();
         return follow(link);
       }
-      const button = event.target.closest("button.copy, button.example, button.theme");
+      const button = event.target.closest("button.copy, button.example");
       if (button) press(button);
-      else if (event.target.closest("#panel-close")) closePanel();
+      else if (event.target.closest("#panel-close, #rail-close")) closePanel();
+    },
+    true,
+  );
+
+  // Enter that ends the writing of a word by an input method asks nothing yet.
+  document.addEventListener(
+    "keydown",
+    (event) => event.key === "Enter" && event.isComposing && event.target.closest("#question") && event.stopPropagation(),
+    true,
+  );
+
+  // A menu opens to where there is room.
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      if (!event.target.matches?.(".menu[open]")) return;
+      const [menu, pane] = [event.target.getBoundingClientRect(), one("#thread").getBoundingClientRect()];
+      const [items, above, below] = [one(".menu-items", event.target), menu.top - pane.top, pane.bottom - menu.bottom];
+      const up = below < items.scrollHeight + 12 && above > below;
+      event.target.classList.toggle("up", up);
+      items.style.maxHeight = `${Math.max(120, (up ? above : below) - 12)}px`;
     },
     true,
   );
@@ -214,19 +258,20 @@
   const wanted = () =>
     one("#source .goal") || one("#source .found.now") || one("#source mark.current") || one("#source mark.hit");
 
-  // A link that was opened in a new tab, `#cite-EXCHANGE-NUMBER-DOCUMENT-START-END` or `#page-DOCUMENT-NUMBER`, names
-  // its place without the conversation that it is from. It has to wait for the documents.
-  const arrival = location.hash.slice(1).split("-");
-  const arrive = () => {
-    if (!arrival.length || !one("#conversation section") || one("#conversation .welcome .pending")) return;
-    const words = arrival.splice(0);
-    const known = one(`#conversation a[href="#${words.join("-")}"]`); // the conversation is kept
-    if (known) return follow(known);
+  // A place that the address names, `#cite-EXCHANGE-NUMBER-DOCUMENT-START-END`, `#page-DOCUMENT-NUMBER` or
+  // `#document-KEY`, maybe without the conversation that it is from.
+  const reach = (place) => {
+    const words = place.slice(1).split("-");
+    const known = one(`#conversation a[href$="${place}"]`); // the conversation is kept
+    target = "current";
+    if (known) return cite(words[1], words[2], known, false);
     if (words[0] === "cite" && words.length === 6) read(`at ${words.slice(3).join(" ")}`);
     else if (words[0] === "page" && words.length === 3) read(`open ${words[1]} ${words[2]}`);
+    else if (words[0] === "document" && words.length === 2) read(`document ${words[1]}`);
     else return;
-    openPanel(one("#question textarea, #question input"));
+    openPanel(one("#question textarea, #question input"), false);
   };
+  Object.assign((window.preuve ??= {}), { send, reach, openPanel, panel: (open) => (open ? openPanel(null, false) : fold()) });
 
   // The source may arrive while the other tab is still shown: a hidden pane cannot scroll.
   const onSource = (_, __, frames = 60) => {
@@ -241,19 +286,50 @@
     if (place?.length === 3) markCurrent(place[1], place[2]);
     target = "current";
     focusAgain();
+    lookForFigures(pane);
+  };
+
+  // Pictures of the document are still looked for: they come with another look, and the reader stays where they are.
+  const lookForFigures = (pane) => {
+    const mark = one("#source .awaited");
+    const at = pane.scrollTop;
+    if (mark)
+      setTimeout(() => {
+        if (!mark.isConnected) return;
+        target = pane.scrollTop === at && wanted() ? "current" : pane.scrollTop;
+        read("figures");
+      }, 250);
   };
 
   let exchanges = 0;
+  let stopped = false;
+  document.addEventListener("click", (event) => (stopped ||= Boolean(event.target.closest?.("#stop"))), true);
   const onConversation = () => {
-    arrive();
     const list = all("#conversation .exchange");
     const last = list.at(-1);
     document.body.classList.toggle("talking", Boolean(last));
+    // The button that stops goes when there is nothing to stop; who pressed it goes on by writing.
+    if (stopped && last && !one(".pending", last)) one("#question textarea, #question input")?.focus();
+    if (last && !one(".pending", last)) stopped = false;
     if (last && (list.length !== exchanges || one(".answer, .abstained, .notice", last))) {
-      const pane = one("#conversation");
+      const pane = one("#thread");
       requestAnimationFrame(() => pane.scrollTo({ top: last.offsetTop - 24, behavior: calm() }));
     }
     exchanges = list.length;
+    lookFurther();
+  };
+
+  // What may be asked next is looked for as soon as what is there has been drawn, once for each state of the page.
+  let looked = "";
+  const lookFurther = () => {
+    const section = one("#conversation section");
+    if (!section || one(".pending", section)) return (looked = "");
+    const last = all("#conversation .exchange").at(-1);
+    const cards = all(".card", section).map((card) => card.hash).join();
+    const state = [section.className, section.lang, last?.id, Boolean(one(".answer, .abstained", section)), cards].join();
+    if (state === looked || one("#conversation .exchange .retry", last ?? section)) return;
+    looked = state;
+    setTimeout(() => (one("#go-further button") || one("#go-further")).click(), 0);
   };
 
   const onMasthead = () => {
@@ -264,6 +340,7 @@
     all("#masthead a.language").forEach((link) =>
       link.classList.contains("current") ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current"),
     );
+    all("#masthead a[target]").forEach((link) => link.removeAttribute("target"));
     document.body.classList.add("ready");
     one("#panel-close").setAttribute("aria-label", one(".panel-opener").textContent + " ×");
   };
@@ -275,8 +352,6 @@
   };
 
   const settle = () => {
-    const theme = localStorage.getItem("preuve_theme");
-    if (theme) document.body.classList.toggle("dark", theme === "dark");
     const close = document.createElement("button");
     close.type = "button";
     close.id = "panel-close";
@@ -284,7 +359,7 @@
     one("#panel").prepend(close);
     one("#conversation").setAttribute("role", "log");
     one("#conversation").setAttribute("aria-live", "polite");
-    one("#conversation").tabIndex = 0;
+    one("#thread").tabIndex = 0;
     watch("masthead", onMasthead);
     watch("conversation", onConversation);
     watch("source", onSource);

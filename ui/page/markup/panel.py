@@ -10,10 +10,16 @@ from dataclasses import dataclass
 
 from rag.index.parts import document_id
 from ui.neutralise import escape, name_markup, text_markup
-from ui.page.markup.render import block, cite_link, snippet, verdict_markup, where_markup
+from ui.page.markup.flow import flow_markup
+from ui.page.markup.proofs import cite_link, path_markup, snippet, verdict_markup, where_markup
+from ui.page.markup.render import block
+from ui.page.markup.sentences import tagged
+from ui.page.places import Place
 from ui.page.search import MOST
 from ui.page.sheets import Box, Sheet
-from ui.page.source import Piece, Place, SourceView
+from ui.page.source import Piece, SourceView
+from ui.words.places import figure_word, is_sheet, part_word
+from ui.words.reading import recognised_word
 from ui.words.words import RIGHT_TO_LEFT, Words, counted
 
 
@@ -21,13 +27,15 @@ from ui.words.words import RIGHT_TO_LEFT, Words, counted
 class Drawing:
     """The pages of a document that has some: the `sheets` to show instead of the text, `None` for the text.
 
-    `remark` says why there are none although they were wanted; `page` is one that was asked for, 0 for none.
+    `remark` says why there are none although they were wanted; `page` is one that was asked for, 0 for none. `awaited`:
+    pictures in the text are still looked for, and the page asks once more.
     """
 
     sheets: tuple[Sheet, ...] | None = None
     remark: str = ""
     possible: bool = False
     page: int = 0
+    awaited: bool = False
 
 
 NO_DRAWING = Drawing()
@@ -43,6 +51,9 @@ class _Marker:
         self._near = all(place.verdict is None and place.number for place in found)
         self._page = drawing.page
         self._words = words
+        self._file = view.file
+        self._sha256 = view.sha256
+        self._recognised = view.recognised
         self._document = document_id(view.file, view.sha256)
 
     def _classes(self, numbers: Sequence[int]) -> str:
@@ -50,14 +61,21 @@ class _Marker:
         return classes + " near" * self._near + " current" * (self._current in numbers)
 
     def page_start(self, number: int) -> str:
-        """The line above a page, which is a link to it."""
+        """The line above a page, or the number before a row, which is a link to it."""
         goal = " goal" * (number == self._page)
-        label = escape(self._words.page.format(number=number))
+        label = escape(part_word(self._words, self._file, number))
+        if is_sheet(self._file):
+            goal += f' row-start" aria-label="{label}'
+            label = str(number)
+        elif number in self._recognised:
+            label += f" · {escape(recognised_word(self._recognised[number], self._words.language))}"
         return f'<a class="page-start{goal}" id="page-{number}" href="#page-{self._document}-{number}">{label}</a>'
 
     def piece(self, piece: Piece) -> str:
         """A stretch of text."""
-        markup = text_markup(piece.text)
+        markup = tagged(text_markup(piece.text), piece.form.tags)
+        if piece.form.sign:
+            markup = f'<span class="sign" aria-hidden="true">{markup}</span>'
         before = "" if piece.page is None else self.page_start(piece.page)
         if piece.match:
             markup = f'<span class="found{" now" * (piece.match == self._match)}">{markup}</span>'
@@ -69,6 +87,17 @@ class _Marker:
             identifier = f' id="offset-{piece.start}"' if piece.begins else ""
             markup = f'<strong class="heading level-{min(piece.heading, 6)}"{identifier}>{markup}</strong>'
         return before + markup
+
+    def figures(self, piece: Piece) -> str:
+        """The pictures before a stretch of text."""
+        shown = ""
+        for number, figure in piece.figures:
+            label = text_markup(figure.words) or escape(figure_word(self._words, number))
+            shown += (
+                f'<div class="figure"><img class="page-image" src="{figure_address(self._sha256, number)}" '
+                f'alt="{label}" width="{figure.width}" height="{figure.height}" loading="lazy" decoding="async"></div>'
+            )
+        return shown
 
     def sheet(self, sheet: Sheet, quotes: dict[int, str]) -> str:
         """A page as an image with boxes over it; `quotes` are read out where they are marked."""
@@ -96,6 +125,11 @@ class _Marker:
 def image_address(sha256: str, number: int) -> str:
     """Where the image of a page is: see `ui.page.pages`."""
     return f"/preuve/page/{sha256}/{number}.png"
+
+
+def figure_address(sha256: str, number: int) -> str:
+    """Where the image of a picture is: see `ui.page.figures`."""
+    return f"/preuve/figure/{sha256}/{number}.png"
 
 
 def ahead(pages: Sequence[tuple[str, int]]) -> str:
@@ -131,7 +165,7 @@ def _place_head(place: Place, exchange: int, found: Sequence[Place], shown: bool
     detail = where_markup(place, words)
     return (
         f'<div class="place" id="where-{exchange}-{place.number}"{hidden}>{steps}'
-        f'<p class="detail">{detail}{verdict}</p></div>'
+        f'<p class="detail">{detail}{verdict}{path_markup(place)}</p></div>'
     )
 
 
@@ -157,6 +191,8 @@ def _tools(view: SourceView, drawing: Drawing, words: Words) -> str:
             for verb, word, shown in (("pages", words.as_pages, True), ("text", words.as_text, False))
         )
         tools += f'<span class="forms" role="group" title="{escape(words.forms)}">{links}</span>'
+    if drawing.sheets is not None:
+        tools += f'<button type="button" class="enlarge">{escape(words.enlarge)}</button>'
     matches = view.matches
     if matches.query:
         total = len(matches.spans)
@@ -218,5 +254,6 @@ def _body(view: SourceView, marker: _Marker, drawing: Drawing, words: Words) -> 
     language = view.language if view.language != "und" else ""
     direction = "rtl" if view.language in RIGHT_TO_LEFT else "ltr" if language else "auto"
     spoken = f' lang="{escape(language)}"' if language else ""
-    text = "".join(map(marker.piece, view.pieces))
-    return f'{earlier}<div class="text"{spoken} dir="{direction}">{text}</div>{later}'
+    text = flow_markup(view.pieces, marker, view.is_sheet)
+    awaited = '<span class="awaited" hidden=""></span>' if drawing.awaited else ""
+    return f'{earlier}<div class="text"{spoken} dir="{direction}">{text}</div>{later}{awaited}'

@@ -7,22 +7,23 @@ sanitises once more in the browser.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from rag.answers import Answer, AnswerSentence, Verdict
-from rag.index.rows import DocumentInfo
-from rag.language.language import analyse
-from ui.neutralise import escape, flowing, name_markup, text_markup, visible_name, visible_text
+from rag.answers import Answer, AnswerSentence
+from rag.chat.words import note_of
+from ui.neutralise import escape, text_markup
 from ui.page.conversation import Conversation, Exchange
+from ui.page.markup.about import about_markup
+from ui.page.markup.asked import former_markup, question_markup, understood_markup
 from ui.page.markup.chips import asked_of
-from ui.page.markup.history import opinion_markup
-from ui.page.source import Place
-from ui.words.pack import PACK_WORDS
-from ui.words.people import PEOPLE_WORDS
-from ui.words.words import LANGUAGES, Words, counted, verdict_word
-
-SNIPPET = 280
-"""Characters of a passage that are shown in a list."""
+from ui.page.markup.proofs import cite, closest, references
+from ui.page.markup.sentences import certainty_markup, instead_markup, sentence_words
+from ui.page.markup.summaries import side_by_side
+from ui.page.markup.tools import exports, tools_line
+from ui.page.markup.waiting import status_of
+from ui.page.places import Place
+from ui.words.answers import ANSWER_WORDS
+from ui.words.words import LANGUAGES, Words
 
 
 def block(tag: str, classes: str, content: str, words: Words) -> str:
@@ -48,77 +49,24 @@ def masthead(words: Words, people: str = "") -> str:
         f'<span class="switch" role="group" title="{escape(words.language_name)}">{switch}</span>'
         f'<button type="button" class="theme" title="{escape(words.theme)}">'
         f'<span class="unseen">{escape(words.theme)}</span></button></nav>'
+        f'<div hidden=""><span class="word-away">{escape(words.away)}</span>'
+        f'<span class="word-slow">{escape(words.slow)}</span></div>'
     )
     return block("header", "masthead", content, words)
+
+
+Tell = Callable[[Exchange, Sequence[Place]], Sequence[Place]]
+"""Gives the places of an exchange title and date of their documents, and what stands around them."""
+
+
+def untold(exchange: Exchange, found: Sequence[Place]) -> Sequence[Place]:  # noqa: ARG001
+    """Places as they are, for where nothing is known."""
+    return found
 
 
 def notice(text: str) -> str:
     """A line about something that went wrong."""
     return f'<p class="notice" role="alert" dir="auto">{text_markup(text)}</p>'
-
-
-def welcome(
-    words: Words, examples: Sequence[str], documents: Sequence[DocumentInfo] | None, problem: str | None = None
-) -> str:
-    """What stands in the place of a conversation before the first question.
-
-    `documents` is `None` as long as they are being opened; `problem` says why that failed.
-    """
-    content = f'<h1>{escape(words.headline)}</h1><p class="promise">{escape(words.promise)}</p>'
-    if problem is not None:
-        content += notice(problem)
-    elif documents is None:
-        content += f'<p class="pending" role="status">{escape(words.opening)}</p>'
-    elif not documents:
-        content += f'<p class="notice">{escape(words.no_documents)}</p>'
-    if examples:
-        items = "".join(
-            f'<li><button type="button" class="example" dir="auto">{text_markup(example)}</button></li>'
-            for example in examples
-        )
-        content += f'<h2 class="label">{escape(words.examples)}</h2><ul class="examples">{items}</ul>'
-    return block("section", "welcome", content, words)
-
-
-def where_markup(place: Place, words: Words) -> str:
-    """File, page and heading of a place, and its language where it is another one than the question's."""
-    parts = [f'<bdi class="file">{name_markup(place.file)}</bdi>']
-    if place.page is not None:
-        parts.append(f"<span>{escape(words.page.format(number=place.page))}</span>")
-    if place.heading:
-        parts.append(f'<bdi class="heading-path">{text_markup(place.heading)}</bdi>')
-    if place.language:
-        name = LANGUAGES[place.language]
-        parts.append(f'<bdi class="language" lang="{place.language}">{escape(name)}</bdi>')
-    return '<span class="where">' + '<span class="dot"> · </span>'.join(parts) + "</span>"
-
-
-def verdict_markup(verdict: Verdict, words: Words) -> str:
-    """What the check of a citation found."""
-    return f'<span class="verdict {verdict.value}">{escape(verdict_word(verdict, words))}</span>'
-
-
-def snippet(text: str, limit: int = SNIPPET) -> str:
-    """The beginning of a text on one line, cut at a word."""
-    line = " ".join(text.split())
-    if len(line) <= limit:
-        return line
-    return line[:limit].rsplit(" ", 1)[0] + " …"
-
-
-def cite_link(exchange: int, place: Place) -> str:
-    """The fragment of a link to a place: what a click asks for, then what a new tab needs to find the place."""
-    return f"#cite-{exchange}-{place.number}-{place.address}"
-
-
-def _cite(exchange: int, place: Place, words: Words) -> str:
-    doubt = "" if place.verdict is Verdict.EXACT else " unsure"
-    return (
-        f'<a class="cite{doubt}" href="{cite_link(exchange, place)}">'
-        f'<span class="unseen">{escape(words.show)} </span>{place.number}</a><span class="tip" role="tooltip">'
-        f'<span class="tip-quote" dir="auto">{text_markup(snippet(place.quote))}</span>'
-        f"{where_markup(place, words)}{verdict_markup(place.verdict, words) if place.verdict else ''}</span>"
-    )
 
 
 def _sentence(sentence: AnswerSentence, exchange: Exchange, found: Sequence[Place], words: Words) -> str:
@@ -127,104 +75,26 @@ def _sentence(sentence: AnswerSentence, exchange: Exchange, found: Sequence[Plac
     for citation in sentence.citations:
         place = numbers[citation.file, citation.sha256, citation.start, citation.end]
         cited.setdefault(place.number, place)
-    marks = "".join(_cite(exchange.number, place, words) for place in cited.values())
+    marks = "".join(cite(exchange.number, place, words) for place in cited.values())
     classes = "sentence"
     if not sentence.supported:
         classes += " unproven"
         reason = sentence.reason or words.unproven_reason
         marks += f'<span class="doubt" title="{text_markup(reason)}">{escape(words.unproven)}</span>'
-    text = text_markup(flowing(sentence.text))
-    return f'<p class="{classes}" dir="auto">{text} <span class="cites">{marks}</span></p>'
+    tag, said = sentence_words(sentence, words)
+    return f'<{tag} class="{classes}" dir="auto">{said} <span class="cites">{marks}</span></{tag}>'
 
 
-def _references(exchange: int, found: Sequence[Place], words: Words) -> str:
-    items = "".join(
-        f'<li><a class="reference" href="{cite_link(exchange, place)}">'
-        f'<span class="number">{place.number}</span>{where_markup(place, words)}'
-        f"{verdict_markup(place.verdict, words) if place.verdict else ''}</a></li>"
-        for place in found
-    )
-    return f'<h3 class="label">{escape(words.references)}</h3><ol class="references">{items}</ol>'
-
-
-def shared_words(answer: Answer, text: str) -> list[str]:
-    """The words of the question, as it was understood, that a text has in any form, in their order."""
-    terms = {token.term for token in analyse(text, answer.language)}
-    asked = answer.completed
-    found = (asked[token.start : token.end] for token in analyse(asked, answer.language) if token.term in terms)
-    return list(dict.fromkeys(found))
-
-
-def _closest(exchange: int, answer: Answer, found: Sequence[Place], words: Words) -> str:
-    """The passages that come nearest, each with the reason why it is among them."""
-    items = ""
-    for place in found:
-        shared = shared_words(answer, place.quote)
-        reason = words.shared.format(words=", ".join(shared)) if shared else words.akin
-        items += (
-            f'<li><a class="passage" href="{cite_link(exchange, place)}">{where_markup(place, words)}'
-            f'<span class="snippet" dir="auto">{text_markup(snippet(place.quote))}</span>'
-            f'<span class="reason">{text_markup(reason)}</span></a></li>'
-        )
-    return f'<h3 class="label">{escape(words.closest)}</h3><ol class="closest">{items}</ol>' if found else ""
-
-
-def copy_text(answer: Answer, found: Sequence[Place], words: Words) -> str:
-    """An answer as plain text with its references, for the clipboard."""
-    numbers = {(place.file, place.start, place.end): place.number for place in found}
-    lines = [answer.question, ""]
-    for sentence in answer.sentences:
-        cited = dict.fromkeys(numbers[item.file, item.start, item.end] for item in sentence.citations)
-        lines.append(" ".join([sentence.text, *(f"[{number}]" for number in cited)]))
-    lines.append("")
-    for place in found:
-        parts = [visible_name(place.file)]
-        if place.page is not None:
-            parts.append(words.page.format(number=place.page))
-        if place.heading:
-            parts.append(place.heading)
-        if place.language:
-            parts.append(LANGUAGES[place.language])
-        lines.append(f"[{place.number}] " + ", ".join(parts) + f" ({place.start}–{place.end})")
-    return visible_text("\n".join(lines))
-
-
-def exports(number: int, words: Words) -> str:
-    """Buttons that make an evidence pack of the answer of an exchange; 0 stands for the whole conversation."""
-    own = PACK_WORDS[words.language]
-    name = own.export_answer if number else own.export_conversation
-    buttons = "".join(
-        f'<button type="button" class="export" id="export-{form}-{number}" title="{escape(f"{name}: {word}")}">'
-        f'{escape(word)}<span class="unseen"> {escape(name)}</span></button>'
-        for form, word in (("html", own.as_page), ("markdown", own.as_markdown), ("json", own.as_data))
-    )
-    return f'<span class="exports"><span>{escape(own.export if number else name)}</span>{buttons}</span>'
-
-
-def _about(number: int, answer: Answer, found: Sequence[Place], words: Words) -> str:
-    total = answer.seconds.get("total")
-    parts = [counted(words.proofs, len(found))] if found else []
-    if total is not None:
-        parts.append(words.seconds.format(seconds=f"{total:.2f}"))
-    return (
-        f'<p class="about"><span>{escape(" · ".join(parts))}</span>'
-        f'<button type="button" class="copy" title="{escape(words.copy_name)}">'
-        f'<span class="copy-word">{escape(words.copy)}</span>'
-        f'<span class="copied-word">{escape(words.copied)}</span></button>'
-        f"{exports(number, words)}"
-        f'<span class="copy-text" hidden="">{escape(copy_text(answer, found, words))}</span></p>'
-    )
-
-
-def _again(exchange: Exchange, words: Words) -> str:
-    """The links to ask the question again, as it is or changed."""
-    if exchange.running:
+def _perhaps(exchange: Exchange, answer: Answer, found: Sequence[Place], words: Words) -> str:
+    """What an abstention offers as perhaps an answer."""
+    if answer.suggestion is None:
         return ""
-    links = "".join(
-        f'<a href="#{verb}-{exchange.number}" title="{escape(name)}">{escape(word)}</a>'
-        for verb, word, name in (("edit", words.edit, words.edit_name), ("again", words.again, words.again_name))
+    own = ANSWER_WORDS[words.language]
+    said = _sentence(answer.suggestion, exchange, found, words)
+    return (
+        f'<div class="perhaps"><h3 class="label">{escape(own.perhaps)}</h3>{said}'
+        f'<p class="note">{escape(own.perhaps_more)}</p></div>'
     )
-    return f'<p class="again">{links}</p>'
 
 
 def editing(words: Words) -> str:
@@ -234,36 +104,40 @@ def editing(words: Words) -> str:
 
 def _outcome(exchange: Exchange, found: Sequence[Place], words: Words) -> str:
     answer = exchange.answer
+    draft = f'<p class="draft" dir="auto">{text_markup(exchange.draft)}</p>' if exchange.draft else ""
     if exchange.problem is not None:
-        return notice(exchange.problem)
+        retry = f'<a href="#again-{exchange.number}" title="{escape(words.again_name)}">{escape(words.again)}</a>'
+        return f'{draft}{notice(exchange.problem)}<p class="again retry">{retry}</p>'
     if answer is None:
-        draft = f'<p class="draft" dir="auto">{text_markup(exchange.draft)}</p>' if exchange.draft else ""
-        status = words.writing if exchange.draft else words.searching
-        return f'{draft}<p class="pending" role="status">{escape(status)}</p>'
-    note = f'<p class="note" dir="auto">{text_markup(answer.note)}</p>' if answer.note else ""
-    if answer.abstained:
+        return f'{draft}<p class="pending" role="status">{escape(status_of(exchange, words))}</p>'
+    remark = note_of(answer, words.language)
+    note = f'<p class="note {answer.origin or "own"}" dir="auto">{text_markup(remark)}</p>' if remark else ""
+    note += instead_markup(answer, words)
+    if answer.abstained and answer.about is None:
         return (
             f'<div class="abstained"><p class="refusal">{escape(words.no_answer)}</p>'
-            f"<p>{escape(words.no_answer_more)}</p>{note}{_closest(exchange.number, answer, found, words)}</div>"
+            f"<p>{escape(words.no_answer_more)}</p>{note}{_perhaps(exchange, answer, found, words)}"
+            f"{closest(exchange.number, answer, [place for place in found if place.verdict is None], words)}</div>"
         )
-    sentences = "".join(_sentence(sentence, exchange, found, words) for sentence in answer.sentences)
+    sentences = side_by_side(answer, [_sentence(each, exchange, found, words) for each in answer.sentences])
+    said = about_markup(answer.about, words) if answer.about is not None else ""
     return (
-        f'<div class="answer"><h3 class="unseen">{escape(words.answer)}</h3>{sentences}{note}'
-        f"{_references(exchange.number, found, words)}{_about(exchange.number, answer, found, words)}</div>"
+        f'<div class="answer"><h3 class="unseen">{escape(words.answer)}</h3>{said}'
+        f"{certainty_markup(answer, words)}{sentences}{note}"
+        f"{references(exchange.number, found, words)}</div>"
     )
 
 
-def conversation(state: Conversation, words: Words) -> str:
-    """All exchanges of a tab, oldest first."""
+def conversation(state: Conversation, words: Words, told: Tell = untold) -> str:
+    """All exchanges of a tab, oldest first; `told` gives places what is known of their documents."""
     content = "".join(
-        f'<article class="exchange" id="exchange-{exchange.number}">'
-        f'<h2 class="asked" dir="auto">{text_markup(exchange.question)}</h2>'
-        f"{asked_of(exchange.scope, words)}{_again(exchange, words)}"
-        f"{_outcome(exchange, state.places(exchange.number), words)}"
-        f"{opinion_markup(exchange, PEOPLE_WORDS[words.language])}</article>"
+        f'<article class="exchange" id="exchange-{exchange.number}">{question_markup(exchange.question, words)}'
+        f"{asked_of(exchange.scope, words)}{understood_markup(exchange, words)}"
+        f"{_outcome(exchange, found, words)}{tools_line(exchange, found, words)}</article>{former_markup(exchange)}"
         for exchange in state.exchanges
+        for found in [told(exchange, state.places(exchange.number))]
     )
-    title = f'<h1 class="unseen">{escape(words.headline)}</h1>'
+    title = f'<h1 class="unseen" dir="auto">{text_markup(state.title or words.headline)}</h1>'
     if len(state.exchanges) > 1 and not state.exchanges[-1].running:
         content += f'<p class="about whole">{exports(0, words)}</p>'
     # The page's script puts the name of a kept conversation into the address.

@@ -6,19 +6,27 @@ As in `ui.page.markup.render`, a result is one block of HTML without a line end.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from ingest.folders.uploads import FOLDER
+from ingest.load.members import file_of
 from ingest.receipt import FileReceipt, Receipt, Status
-from rag.index.rows import DocumentInfo
+from rag.index.library import DocumentInfo
+from rag.language.folding import fold_plain, skeleton
 from rag.types import Origin
-from ui.neutralise import escape, name_markup, text_markup, visible_name
+from ui.neutralise import escape, name_markup, reason_of, text_markup, visible_name
 from ui.page.markup.chips import short
 from ui.page.markup.render import block
+from ui.page.markup.summaries import summary_action
 from ui.page.scope import BY, SINCE, Scope, conditions_of, folder_of, holds, key_of
+from ui.words.days import date_words
 from ui.words.library import LIBRARY_WORDS, LibraryWords
-from ui.words.reading import ORIGINS, left_out_lines
+from ui.words.places import counted_parts
+from ui.words.reading import ORIGINS, left_out_lines, recognised_lines
+from ui.words.refusals import why_refused
 from ui.words.words import LANGUAGES, Words, counted
+from ui.work.ingests import Outcome
 from ui.work.shelf import Shelf
 
 SHOWN = 2_000
@@ -33,15 +41,15 @@ def tools(words: Words, shelf: Shelf) -> str:
     own = LIBRARY_WORDS[words.language]
     refused = own.refused
     said = {
-        "uploading": own.uploading,
+        "waiting": own.waiting,
         "uploaded": own.uploaded,
         "cancel": own.cancel,
+        "stop": own.stop,
         "broken": own.broken,
-        "unsupported": refused["unsupported"],
-        "too-large": refused["too-large"].format(size=shelf.megabytes),
-        "empty": refused["empty"],
+        **{code: text.replace("{size}", str(shelf.megabytes)) for code, text in refused.items()},
         "really": own.really,
         "find": own.find,
+        "none-found": own.none_found,
         "largest": str(shelf.megabytes * 2**20),
     }
     hidden = "".join(f'<span class="word-{name}">{escape(text)}</span>' for name, text in said.items())
@@ -56,57 +64,66 @@ def tools(words: Words, shelf: Shelf) -> str:
     return block("div", "shelf-tools", content, words)
 
 
-def working(text: str, words: Words) -> str:
-    """A line about an ingest that is going on, with a way to stop it."""
+def outcome(came: Outcome, words: Words) -> str:
+    """What came of the last ingest, under its number; nothing where there was none."""
     own = LIBRARY_WORDS[words.language]
-    content = (
-        f'<p class="pending" role="status" dir="auto">{text_markup(text)}</p>'
-        f'<button type="button" class="halt">{escape(own.stop)}</button>'
-    )
-    return block("div", "activity running", content, words)
-
-
-def told(text: str, words: Words, wrong: bool = False) -> str:
-    """A line about an ingest that is over."""
-    kind = "notice" if wrong else "outcome"
-    return block("div", "activity", f'<p class="{kind}" role="status" dir="auto">{text_markup(text)}</p>', words)
+    if came.receipt is not None:
+        content = receipt(came.receipt, words)
+    elif came.problem:
+        kind = "outcome" if came.problem == "stopped" else "notice"
+        text = getattr(own, came.problem).format(reason=reason_of(came.reason))
+        content = f'<p class="{kind}" role="status" dir="auto">{text_markup(text)}</p>'
+    else:
+        content = ""
+    return block("div", f"activity of-{came.number}", content, words)
 
 
 def receipt(done: Receipt, words: Words) -> str:
-    """What an ingest did: how many files of each kind, then each that is new, changed, gone or refused."""
+    """What an ingest did: how many files of each kind, then each that is new, changed, gone or refused, with why."""
     own = LIBRARY_WORDS[words.language]
     counts = [(status, done.count(status)) for status in Status if done.count(status)]
     summary = " · ".join(counted(own.statuses[status.value], count) for status, count in counts) or "–"
     lines = "".join(
         f'<li class="{each.status.value}"><bdi class="file">{name_markup(each.file)}</bdi>'
-        + (f'<span class="why" dir="auto">{text_markup(each.reason)}</span>' if each.reason else "")
+        + (f'<span class="why" dir="auto">{text_markup(_why(each, words))}</span>' if each.reason else "")
         + "".join(f'<span class="why" dir="auto">{text_markup(line)}</span>' for line in _remarked(each, words))
         + "</li>"
         for each in done.files
         if each.status is not Status.UNCHANGED
     )
     listed = f"<ul>{lines}</ul>" if lines else ""
-    return block("div", "activity", f'<p class="outcome" role="status">{escape(summary)}</p>{listed}', words)
+    return f'<p class="outcome" role="status">{escape(summary)}</p>{listed}'
+
+
+def _why(each: FileReceipt, words: Words) -> str:
+    """Why a file was refused, or read again."""
+    refused = each.status is Status.REFUSED
+    reason = reason_of(each.reason or "")
+    return why_refused(each.code or "", reason, words.language) if refused else reason
 
 
 def _remarked(each: FileReceipt, words: Words) -> Iterator[str]:
     """What is to be said about the reading of a file."""
     yield from each.warnings
     if each.document is not None:
+        yield from recognised_lines(each.document, words.language)
         yield from left_out_lines(each.document.left_out, words.language)
 
 
-def library(shelf: Shelf, scope: Scope, words: Words) -> str:
-    """All documents by folder, each with what is known of it and what can be done with it."""
+def library(shelf: Shelf, scope: Scope, words: Words, sought: str = "") -> str:
+    """All documents by folder, each with what is known of it and what can be done with it.
+
+    Of more than can be shown, those come first in which all words `sought` are.
+    """
     own = LIBRARY_WORDS[words.language]
-    if not shelf.documents and not shelf.refusals and not shelf.uploads:
+    if not (shelf.documents or shelf.refusals or shelf.uploads or shelf.dropped):
         return block("section", "library", f'<p class="nothing">{escape(words.no_documents)}</p>', words)
     renew = "" if shelf.fixed else _renew(own)
     count = escape(counted(words.document_count, len(shelf.documents)))
     find = ""
     if len(shelf.documents) >= FINDABLE:
         find = f'<div class="find" title="{escape(own.find)}"></div>'
-    shown = shelf.documents[:SHOWN]
+    shown = shelf.documents if len(shelf.documents) <= SHOWN else _found(shelf.documents, sought)[:SHOWN]
     groups = "".join(
         _group(folder, list(members), shelf, scope, words)
         for folder, members in groupby(sorted(shown, key=_in_order), key=lambda each: folder_of(each.file))
@@ -114,7 +131,21 @@ def library(shelf: Shelf, scope: Scope, words: Words) -> str:
     more = f'<p class="more-documents">… {len(shelf.documents) - SHOWN}</p>' if len(shelf.documents) > SHOWN else ""
     head = f'<div class="shelf-head"><p class="label">{count}</p>{renew}</div>'
     conditions = _conditions(shelf, scope, own)
-    return block("section", "library", head + find + conditions + groups + more + _outside(shelf, own), words)
+    return block("section", "library", head + find + conditions + groups + more + _outside(shelf, words), words)
+
+
+def _found(documents: Sequence[DocumentInfo], sought: str) -> Sequence[DocumentInfo]:
+    """The documents in whose name, title, author or date all words are, without regard to case and accents."""
+    wanted = skeleton(fold_plain(sought)).split()
+    if not wanted:
+        return documents
+
+    def known(each: DocumentInfo) -> str:
+        details = [detail.value for detail in (each.title, each.author, each.date) if detail]
+        return skeleton(fold_plain(" ".join([each.file, *details])))
+
+    texts = ((each, known(each)) for each in documents)
+    return [each for each, text in texts if all(word in text for word in wanted)]
 
 
 def _conditions(shelf: Shelf, scope: Scope, own: LibraryWords) -> str:
@@ -164,29 +195,35 @@ def _pick(name: str, shown: str, scope: Scope, own: LibraryWords) -> str:
     )
 
 
+def _is_removable(document: DocumentInfo, shelf: Shelf) -> bool:
+    """Whether it was uploaded itself; an attachment goes with its mail."""
+    return document.root == shelf.uploads_root and file_of(document.file) == document.file
+
+
 def _document(document: DocumentInfo, shelf: Shelf, scope: Scope, words: Words) -> str:
     own = LIBRARY_WORDS[words.language]
     facts = [document.format.upper()]
     if document.language != "und":
         facts.append(LANGUAGES.get(document.language, document.language.upper()))
     if document.pages:
-        facts.append(counted(words.pages, document.pages))
+        facts.append(counted_parts(words, document.format, document.pages))
     facts.append(counted(words.passages, document.passages))
     described = " · ".join(f"<bdi>{name_markup(fact)}</bdi>" for fact in facts)
     name = visible_name(document.file.removeprefix(folder_of(document.file)))
-    key = key_of(document.file)
     return (
         f'<li>{_pick(document.file, visible_name(document.file), scope, own)}<div class="about-document">'
-        f'<a class="document" href="#document-{key}"><bdi class="file">{escape(name)}</bdi></a>'
+        f'<a class="document" href="#document-{key_of(document.file)}"><bdi class="file">{escape(name)}</bdi></a>'
         f'{_details(document, words)}<div class="facts">{described}</div>{_remarks(document, words)}</div>'
-        f"{_actions(document.file, document.root == shelf.uploads_root, shelf, own)}</li>"
+        f"{summary_action(document.file, scope, words)}"
+        f"{_actions(document.file, _is_removable(document, shelf), shelf, own)}</li>"
     )
 
 
 def _details(document: DocumentInfo, words: Words) -> str:
     """Title, author and date with where each was taken from; a title that the file's name gave says nothing new."""
     title = None if document.title.origin is Origin.FILE else document.title
-    told = [each for each in (title, document.author, document.date) if each]
+    date = document.date and replace(document.date, value=date_words(document.date.value, words.language))
+    told = [each for each in (title, document.author, date) if each]
     if not told:
         return ""
     shown = " · ".join(
@@ -196,7 +233,8 @@ def _details(document: DocumentInfo, words: Words) -> str:
 
 
 def _remarks(document: DocumentInfo, words: Words) -> str:
-    remarks = [*document.warnings, *left_out_lines(document.left_out, words.language)]
+    recognised = recognised_lines(document, words.language)
+    remarks = [*recognised, *document.warnings, *left_out_lines(document.left_out, words.language)]
     if not remarks:
         return ""
     lines = "".join(f'<li dir="auto">{text_markup(remark)}</li>' for remark in remarks)
@@ -221,42 +259,27 @@ def _action(verb: str, key: str, word: str, name: str) -> str:
     )
 
 
-def _outside(shelf: Shelf, own: LibraryWords) -> str:
+def _outside(shelf: Shelf, words: Words) -> str:
     """Files that are not in the index: refused ones with the reason, and uploads that nobody has read yet."""
+    own = LIBRARY_WORDS[words.language]
     uploads = [(file, "") for file in shelf.uploads]
-    refused = [(each.file, each.message) for each in shelf.refusals]
-    if not uploads and not refused:
+    refused = [(each.file, why_refused(each.code, reason_of(each.message), words.language)) for each in shelf.refusals]
+    dropped = [(each.file, _why(each, words)) for each in shelf.dropped]
+    if not (uploads or refused or dropped):
         return ""
+    ours = {file for file, _ in (*uploads, *dropped)}
     items = "".join(
         f'<li><span class="mark">!</span><div class="about-document"><bdi class="file">{name_markup(file)}</bdi>'
         f'<div class="facts" dir="auto">{text_markup(reason)}</div></div>'
-        f"{_actions(file, True, shelf, own) if file in shelf.uploads else ''}</li>"
-        for file, reason in (*uploads, *refused)
+        f"{_outside_actions(file, shelf, own) if file in ours else ''}</li>"
+        for file, reason in (*uploads, *dropped, *refused)
     )
-    title = escape(own.not_indexed)
-    return f'<div class="group outside"><h3 class="folder">{title}</h3><ul class="documents">{items}</ul></div>'
+    title = f'<h3 class="folder">{escape(own.not_indexed)}</h3>'
+    return f'<div class="group outside">{title}<ul class="documents">{items}</ul></div>'
 
 
-def chips(scope: Scope, words: Words) -> str:
-    """What the next questions are asked of, beside the question."""
-    own = LIBRARY_WORDS[words.language]
-    if not scope:
-        content = (
-            f'<span>{escape(own.scope)}</span> <a class="narrow" href="#panel" title="{escape(own.narrow)}">'
-            f"{escape(own.everything)}</a>"
-        )
-        return block("p", "scope", content, words)
-    chosen = "".join(
-        f'<button type="button" class="chip" id="chip-{key_of(name)}" '
-        f'title="{escape(_unpick(name, own))}"><bdi>{escape(short(name, own))}</bdi>'
-        f'<span class="cross">×</span><span class="unseen">{escape(_unpick(name, own))}</span>'
-        "</button>"
-        for name in scope
-    )
-    widen = f'<button type="button" class="widen">{escape(own.widen)}</button>'
-    return block("div", "scope chosen", f"<span>{escape(own.scope)}</span> {chosen}{widen}", words)
-
-
-def _unpick(name: str, own: LibraryWords) -> str:
-    shown = short(name, own) if name.startswith((SINCE, BY)) else visible_name(name)
-    return own.unpick.format(name=shown)
+def _outside_actions(file: str, shelf: Shelf, own: LibraryWords) -> str:
+    """What can be done with an upload that is not indexed; one that is gone can be struck off the list."""
+    if file in shelf.uploads:
+        return _actions(file, True, shelf, own)
+    return f'<div class="actions">{_action("delete", key_of(file), own.delete, escape(visible_name(file)))}</div>'

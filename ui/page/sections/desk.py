@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import gradio as gr
 
-from rag.answers import Turn
+from rag.answers import Answer, Turn
 from rag.errors import PreuveError
 from rag.events import Event
-from rag.index.rows import DocumentInfo
+from rag.index.library import DocumentInfo
 from rag.settings import Settings
 from rag.stopping import StopSignal
 from rag.types import Document
+from ui.neutralise import reason_of
 from ui.page.conversation import Conversation, Opened
+from ui.page.figures import Illustrations
 from ui.page.pages import Pages
+from ui.page.titles import Titles
 from ui.store import PERSON, Store
 from ui.work.gate import Gate, Place
 from ui.work.presence import Presence
@@ -40,6 +45,10 @@ class Assistant(Protocol):
         files: Sequence[str] | None = None,
         stop: StopSignal | None = None,
     ) -> Iterator[Event]: ...
+
+    def tried(
+        self, question: str, files: Sequence[str] | None = None, stop: StopSignal | None = None
+    ) -> Answer | None: ...
 
     def documents(self) -> Sequence[DocumentInfo]: ...
 
@@ -103,20 +112,27 @@ class Desk:
 
     `views` are the tabs beside the conversation; what was clicked there comes through `bridge`, a hidden box that the
     page's script fills in before it presses a hidden button such as `go_button`.
-    `answering` has the place of the question that is being answered, by tab; `presence` says which tabs are there.
-    `opening` is the assistant that may still be on its way, so that the page is up before the index is open.
+    `answering` has the place of the question that is being answered, by tab, and `asked` the tabs that have asked
+    something; `unfinished` has what becomes done when an answer is kept, by conversation. `presence` says which tabs
+    are there. `notice` is the line above the question. `opening` is the assistant that may still be on its way, so that
+    the page is up before the index is open. `offer` is what the page has of its own.
     """
 
-    def __init__(self, opening: Future[Any], settings: Settings, examples: Examples, gate: Gate, store: Store) -> None:
+    def __init__(self, opening: Future[Any], settings: Settings, offer: Offer, gate: Gate, store: Store) -> None:
         self.opening = opening
         self.settings = settings
-        self.examples = examples
+        self.offer = offer
         self.gate = gate
         self.store = store
         self.pages = Pages(opening)
+        self.figures = Illustrations(opening)
+        self.titles = Titles(lambda: self.documents()[0] or ())
         self.sections: tuple[Section, ...] = ()
         self.answering: dict[str, Place] = {}
-        self.presence = Presence(self.give_up)
+        self.asked: set[str] = set()
+        self._looking: dict[str, StopSignal] = {}
+        self.unfinished: dict[str, asyncio.Future[None]] = {}
+        self.presence = Presence(self._left)
         self.views: gr.Tabs
 
     def place(self) -> None:
@@ -125,6 +141,10 @@ class Desk:
         self.opened = gr.State(None)
         self.bridge = gr.Textbox(elem_id="bridge", visible="hidden", max_length=BRIDGE_CHARACTERS)
         self.go_button = gr.Button("go", elem_id="go", visible="hidden")
+
+    def place_notice(self) -> None:
+        """Make the line above the question."""
+        self.notice = surface("notice")
 
     def listen(
         self,
@@ -149,22 +169,79 @@ class Desk:
         }
         return event(react, list(inputs), parts, **private, **options)
 
+    def nothing(self) -> Updates:
+        """No change: Gradio takes a dictionary without any for a value, and fails."""
+        return {self.views: gr.update()}
+
     def leave(self, request: gr.Request) -> None:
         """Another conversation comes onto the page: what is being answered in this tab stops, and is not shown."""
-        self.give_up(str(request.session_hash))
+        self.forget(str(request.session_hash))
+
+    def forget(self, tab: str) -> None:
+        """Nothing is known of a tab any more."""
+        self.asked.discard(tab)
+        self.give_up(tab)
+
+    def looking(self, tab: str) -> StopSignal:
+        """The signal for what is now looked for to be asked next in a tab; what was looked for before ends."""
+        if before := self._looking.pop(tab, None):
+            before.set()
+        stop = self._looking[tab] = StopSignal()
+        return stop
 
     def give_up(self, tab: str) -> None:
-        """Nobody waits any more for what is being answered in a tab, if anything is."""
+        """Nobody waits any more for what is being answered in a tab, or looked for, if anything is."""
+        if looking := self._looking.pop(tab, None):
+            looking.set()
+        self._unwatched(tab)
+
+    def _unwatched(self, tab: str) -> None:
+        """Nobody waits any more for what is being answered in a tab."""
         place = self.answering.pop(tab, None)
         if place is not None:
             place.give_up()
+
+    @contextmanager
+    def waiting(self, tab: str, place: Place) -> Iterator[None]:
+        """Inside of it, a tab waits for the answer that is made in a place, and for no other any more."""
+        self.give_up(tab)
+        self.answering[tab] = place
+        self.asked.add(tab)
+        self.presence.expect(tab)
+        try:
+            yield
+        finally:
+            place.give_up()  # also where the tab is closed or the server ends
+            if self.answering.get(tab) is place:
+                del self.answering[tab]
+
+    @contextmanager
+    def finishing(self, identifier: str | None) -> Iterator[None]:
+        """Inside of it, the last question of a kept conversation has no outcome yet."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if identifier is not None:
+            self.unfinished[identifier] = done
+        try:
+            yield
+        finally:
+            if identifier is not None and self.unfinished.get(identifier) is done:
+                del self.unfinished[identifier]
+            done.set_result(None)
+
+    def _left(self, tab: str) -> None:
+        """The stream of a tab has ended, as it also does when there is nothing to tell.
+
+        What is looked for goes on then: it is short, and waits for everybody who asks.
+        """
+        self.asked.discard(tab)
+        self._unwatched(tab)
 
     def documents(self) -> tuple[Sequence[DocumentInfo] | None, str | None]:
         """The documents, `None` as long as they are being opened, and what is wrong with them."""
         try:
             return (self.opening.result().documents(), None) if self.opening.done() else (None, None)
         except PreuveError as error:
-            return (), str(error)
+            return (), reason_of(error)
 
     def whole(self, talk: Conversation, opened: Opened | None) -> Updates:
         """Every word of the page anew."""

@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from ingest.receipt import Receipt
-from rag.errors import Busy, PreuveError, Stopped
-from rag.index.rows import DocumentInfo
+from rag.index.library import DocumentInfo
 from ui.page.conversation import Conversation, Opened
-from ui.page.markup.shelf import library, receipt, told, tools, working
+from ui.page.markup.shelf import library, outcome, tools
 from ui.page.scope import key_of, toggled
 from ui.page.sections.desk import Desk, Section, Updates, surface
 from ui.page.sections.scope import Choice
 from ui.words.lexicon import WORDS
-from ui.words.library import LIBRARY_WORDS
-from ui.work.intake import BATCH, Batch, Intake, Stage
+from ui.work.ingests import Ingests
+from ui.work.shelf import Shelf
 
 
 class Library:
     """The tab with the list of all documents.
 
     Commands come from the page's script: `pick KEY` (a document or folder is chosen, or no longer so), `widen` (all
-    documents are asked again), `fresh` (the list anew), `front` (the welcome too), `halt BATCH`, and for an ingest
-    `batch BATCH` (what was uploaded), `renew BATCH` (everything), `again KEY` and `delete KEY` (one document).
+    documents are asked again), `fresh` (the list anew), `find WORDS` (of a list that is too long to be shown), `front`
+    (the welcome too), `halt` (what is going on is stopped), and for an ingest `renew` (everything), `again KEY` and
+    `delete KEY` (one document). What was uploaded is read without a command. How far all of it is, the page asks for.
     """
 
-    def __init__(self, desk: Desk, intake: Intake, choice: Choice, front: Section) -> None:
+    def __init__(self, desk: Desk, ingests: Ingests, choice: Choice, front: Section) -> None:
         self._desk = desk
-        self._intake = intake
+        self._ingests = ingests
+        self._intake = ingests.intake
         self._choice = choice
         self._front = front
 
@@ -75,22 +75,29 @@ class Library:
 
     def shown(self, talk: Conversation, opened: Opened | None) -> Updates:  # noqa: ARG002
         words = WORDS[talk.language]
-        shelf = self._intake.shelf()
+        shelf = self._shelf()
         return {
             self.tools: tools(words, shelf),
-            self.activity: "",
+            self.activity: outcome(self._ingests.outcome, words),
             self.list: library(shelf, talk.chosen.names, words),
             self.tab: gr.update(label=words.documents),
         }
 
-    def _list(self, talk: Conversation) -> Updates:
-        return {self.list: library(self._intake.shelf(), talk.chosen.names, WORDS[talk.language])}
+    def _shelf(self) -> Shelf:
+        return replace(self._intake.shelf(), dropped=tuple(self._ingests.refused.values()))
+
+    def _list(self, talk: Conversation, sought: str = "") -> Updates:
+        words = WORDS[talk.language]
+        shown = library(self._shelf(), talk.chosen.names, words, sought)
+        return {self.list: shown, self.activity: outcome(self._ingests.outcome, words)}
 
     def change(self, command: str, talk: Conversation) -> Updates:
         """A click that needs no ingest. Commands that make no sense change nothing but the list."""
-        verb, _, key = str(command)[:100].partition(" ")
-        if verb == "halt" and BATCH.fullmatch(key):
-            self._intake.batch(key).stop.set()
+        verb, _, key = str(command)[:200].partition(" ")
+        if verb == "find":
+            return self._list(talk, key)
+        if verb == "halt":
+            self._ingests.stop()
         elif verb == "pick":
             talk.chosen.names = toggled(talk.chosen.names, key, self._intake.documents())
         elif verb == "widen":
@@ -99,33 +106,12 @@ class Library:
             return {**self._list(talk), **self._front.shown(talk, None)}
         return {**self._list(talk), **self._choice.shown(talk, None)}
 
-    async def ingest(self, command: str, talk: Conversation) -> AsyncIterator[Updates]:
-        """Ingest what the command says, told as it advances; the list, and the receipt, at the end."""
+    async def ingest(self, command: str, talk: Conversation) -> Updates:
+        """Ingest what the command says; the list, and what came of it, at the end."""
         verb, _, key = str(command)[:100].partition(" ")
-        intake, own, words = self._intake, LIBRARY_WORDS[talk.language], WORDS[talk.language]
-        batch = intake.batch(key) if BATCH.fullmatch(key) else Batch()
-        paths = await asyncio.to_thread(self._paths, verb, key) if intake.megabytes else []
-        if not paths:
-            yield await asyncio.to_thread(self._list, talk)
-            return
-        batch.stop.clear()
-        done: Receipt | None = None
-        try:
-            async with aclosing(intake.ingest(paths, batch.stop)) as stages:
-                async for stage in stages:
-                    if isinstance(stage, Receipt):
-                        done = stage
-                    else:
-                        yield {self.activity: working(_said(stage, talk.language), words)}
-            outcome = receipt(done, words) if done else ""
-        except Stopped:
-            outcome = told(own.stopped, words)
-        except Busy:
-            outcome = told(own.busy, words, wrong=True)
-        except (PreuveError, OSError) as error:
-            outcome = told(own.failed.format(reason=error), words, wrong=True)
-        await asyncio.to_thread(intake.give_up, batch, done)
-        yield {self.activity: outcome, **await asyncio.to_thread(self._list, talk)}
+        paths = await asyncio.to_thread(self._paths, verb, key) if self._intake.megabytes else []
+        await self._ingests.run(paths)
+        return await asyncio.to_thread(self._list, talk)
 
     def _paths(self, verb: str, key: str) -> list[Path]:
         """What an ingest reads; a file that is to be deleted is gone then."""
@@ -133,13 +119,13 @@ class Library:
         root = intake.uploads.root
         document = next((each for each in intake.documents() if key_of(each.file) == key), None)
         match verb:
-            case "batch":
-                return [root] if root.exists() else []
             case "renew":
                 return intake.roots()
             case "again":
                 return self._again(key, document)
             case "delete":
+                for dropped in [each for each in self._ingests.refused if key_of(each) == key]:
+                    self._ingests.forget(dropped)
                 file = next((each for each in intake.uploads.files() if key_of(each) == key), None)
                 return [root] if file and intake.uploads.remove(file) else []
         return []
@@ -151,9 +137,3 @@ class Library:
             return [root] if key in map(key_of, self._intake.uploads.files()) else []
         path = self._intake.place_of(document)
         return [path] if path.exists() else [each for each in (Path(document.root),) if each.exists()]
-
-
-def _said(stage: Stage, language: str) -> str:
-    """A stage in words."""
-    template: str = getattr(LIBRARY_WORDS[language], stage.name)
-    return template.format(number=stage.number, total=stage.total, file=stage.file, passages=stage.passages)

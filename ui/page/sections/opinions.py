@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import StoreProblem
+from ui.neutralise import reason_of
 from ui.page.conversation import Conversation, Exchange, Opened
 from ui.page.markup.history import kinds_for
 from ui.page.markup.render import notice
@@ -36,7 +37,7 @@ class Opinions:
         desk.listen(self.button.click, self.react, [desk.bridge, desk.talk], [self._talk], queue=False)
 
     def shown(self, talk: Conversation, opened: Opened | None) -> Updates:  # noqa: ARG002
-        return {}
+        return self._desk.nothing()
 
     def react(self, command: str, talk: Conversation, request: gr.Request) -> Updates:
         """A click in the page: `say NUMBER KIND`, again to take it back, or `note NUMBER WORDS`.
@@ -46,11 +47,11 @@ class Opinions:
         verb, number, rest = [*str(command).split(" ", 2), "", ""][:3]
         exchange = talk.exchange(int(number)) if number.isascii() and number.isdecimal() and len(number) < 10 else None
         if exchange is None or talk.identifier is None or exchange.answer is None:
-            return {}
+            return self._desk.nothing()
         try:
             return self._said(person_of(request), talk, exchange, verb, rest)
         except StoreProblem as problem:
-            return {self._talk.notice: notice(str(problem))}
+            return {self._talk.notice: notice(reason_of(problem))}
 
     def _said(self, person: int, talk: Conversation, exchange: Exchange, verb: str, rest: str) -> Updates:
         number, identifier = exchange.number, str(talk.identifier)

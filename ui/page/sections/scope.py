@@ -7,7 +7,7 @@ from typing import Any
 
 from rag.errors import QuestionError
 from ui.page.conversation import Conversation, Opened
-from ui.page.markup.shelf import chips
+from ui.page.markup.scope import chips
 from ui.page.scope import Scope, files_in
 from ui.page.sections.desk import Desk, Updates, surface
 from ui.words.lexicon import WORDS
@@ -30,7 +30,7 @@ class Choice:
         """Clicks on chips are for the library, whose boxes they change too."""
 
     def shown(self, talk: Conversation, opened: Opened | None) -> Updates:  # noqa: ARG002
-        return {self.chips: chips(talk.chosen.names, WORDS[talk.language])}
+        return {self.chips: chips(talk.chosen.names, WORDS[talk.language], fixed=not self._desk.offer.uploads)}
 
     def files(self, scope: Scope, language: str) -> list[str] | None:
         """The documents that a question is asked of; `None` for all.

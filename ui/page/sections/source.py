@@ -9,16 +9,21 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import FileRefused, PreuveError
+from rag.index.library import DocumentInfo
 from rag.types import Document
+from ui.neutralise import reason_of
 from ui.page.conversation import Conversation, Opened
+from ui.page.figures import LONG
 from ui.page.markup.panel import NO_DRAWING, Drawing, ahead, outline, source_panel
 from ui.page.markup.render import notice
 from ui.page.navigation import UnknownLinkError, in_pages, shown_window, target_of
+from ui.page.places import Place, linked_place
 from ui.page.search import Finder
 from ui.page.sections.desk import Assistant, Desk, Updates, surface
 from ui.page.sheets import sheets
-from ui.page.source import Matches, Place, SourceView, gone_view, linked_place, source_view
+from ui.page.source import Matches, SourceView, gone_view, source_view
 from ui.words.lexicon import WORDS
+from ui.words.places import go_to_part
 from ui.words.words import Words
 
 LONGEST_QUERY = 200
@@ -62,7 +67,9 @@ class Source:
 
     def listen(self) -> None:
         desk = self._desk
-        desk.listen(desk.go_button.click, self.navigate, [desk.bridge, desk.talk, desk.opened], [self], queue=False)
+        # Back and Forward are pressed faster than a source comes: the last of the clicks counts.
+        seen = [desk.bridge, desk.talk, desk.opened]
+        desk.listen(desk.go_button.click, self.navigate, seen, [self], queue=False, trigger_mode="always_last")
         sought = [self.find, desk.talk, desk.opened]
         # Not on `input`, which Gradio does not tell of what is pasted.
         desk.listen(self.find.change, self.search, sought, [self], queue=False, trigger_mode="always_last")
@@ -78,6 +85,7 @@ class Source:
         if not self._desk.opening.done():
             return {self.near: ""}
         places = [place for exchange in reversed(talk.exchanges) for place in talk.places(exchange.number)]
+        self._desk.figures.prepare(places[:AHEAD])
         return {self.near: ahead(self._desk.pages.drawable(places)[:AHEAD])}
 
     def open(self, talk: Conversation, opened: Opened | None, before: Opened | None = None) -> Updates:
@@ -95,7 +103,7 @@ class Source:
         words = WORDS[talk.language]
         rtl = words.direction == "rtl"
         pages = view.pages if view else 0
-        page = words.go_to_page.format(total=pages)
+        page = go_to_part(words, view.file if view else "", pages)
         return {
             self.outline: outline(view, words),
             self.row: gr.update(visible=view is not None and not view.alone),
@@ -109,14 +117,14 @@ class Source:
         words = WORDS[talk.language]
         if opened is None or not self._desk.opening.done():
             return None, source_panel(None, (), 0, words)
-        found = talk.places(opened.exchange)
+        found = self._desk.titles.titled(talk.places(opened.exchange))
         document = self._desk.opening.result().document(opened.file)
         if document is None:
-            place = talk.place(opened.exchange, opened.place)
+            place = next((each for each in found if each.number == opened.place), None)
             view = gone_view(place, len(found)) if place else None
             return view, source_panel(view, found, opened.exchange, words)
         if opened.span is not None:
-            found = (linked_place(document, opened.span),)
+            found = self._desk.titles.titled((linked_place(document, opened.span),))
         view, drawing = self._view(document, found, talk, opened)
         return view, source_panel(view, found, opened.exchange, words, drawing)
 
@@ -126,22 +134,27 @@ class Source:
         spans = self._finder.find(document, opened.query)
         matches = Matches(opened.query, spans, min(opened.match, len(spans)))
         window = shown_window(document, talk, opened, spans)
-        view = source_view(document, found, opened.place, window, matches)
+        info = self._info(document)
+        figures = self._desk.figures.of(info) if info is not None else ()
+        view = source_view(document, found, opened.place, window, matches, figures or ())
         if view.alone:
             return view, NO_DRAWING
         possible = in_pages(document, replace(opened, as_text=False))
-        drawing = Drawing(possible=possible, page=opened.page)
+        drawing = Drawing(possible=possible, page=opened.page, awaited=figures is None)
         if not in_pages(document, opened):
             return view, drawing
-        return view, self._drawing(document, view, drawing, WORDS[talk.language])
+        return view, self._drawing(document, info, view, drawing, WORDS[talk.language]) if info else drawing
 
-    def _drawing(self, document: Document, view: SourceView, drawing: Drawing, words: Words) -> Drawing:
+    def _info(self, document: Document) -> DocumentInfo | None:
+        """What is known of the version of a document that is shown."""
+        documents: Sequence[DocumentInfo] = self._desk.opening.result().documents()
+        return next((info for info in documents if info.file == document.file and info.sha256 == document.sha256), None)
+
+    def _drawing(
+        self, document: Document, info: DocumentInfo, view: SourceView, drawing: Drawing, words: Words
+    ) -> Drawing:
         """The pages of the window; without them where the file is not the one that was indexed."""
         pages = self._desk.pages
-        documents = self._desk.opening.result().documents()
-        info = next((info for info in documents if info.file == document.file), None)
-        if info is None or info.sha256 != document.sha256:
-            return drawing
         sought = [
             (span, number == view.matches.current)
             for number, span in enumerate(view.matches.spans, 1)
@@ -156,10 +169,15 @@ class Source:
         return replace(drawing, sheets=shown)
 
     def navigate(self, command: str, talk: Conversation, opened: Opened | None) -> Updates:
-        """A click in the page: see `ui.page.navigation.target_of`. Commands that make no sense change nothing."""
+        """A click in the page: see `ui.page.navigation.target_of`. Commands that make no sense change nothing.
+
+        `figures`: what is open once more, when its pictures are there.
+        """
         words = WORDS[talk.language]
         try:
             assistant: Assistant = self._desk.opening.result(0)
+            if command == "figures" and opened is not None:
+                self._wait_for_figures(opened)
             updates = self.open(talk, target_of(command, talk, opened, assistant), opened)
             if str(command).startswith(FROM_LINKS):
                 updates[self._desk.views] = gr.update(selected="source")
@@ -169,7 +187,14 @@ class Source:
         except UnknownLinkError:
             return {self.panel: notice(words.link_gone)}
         except PreuveError as error:
-            return {self.panel: notice(str(error))}
+            return {self.panel: notice(reason_of(error))}
+
+    def _wait_for_figures(self, opened: Opened) -> None:
+        """The pictures of the open document are looked for to the end, or for as long as anybody waits."""
+        document = self._desk.opening.result().document(opened.file)
+        info = self._info(document) if document is not None else None
+        if info is not None:
+            self._desk.figures.of(info, LONG)
 
     def search(self, query: str, talk: Conversation, opened: Opened | None) -> Updates:
         """A search in the open document, at every key; its first place comes into view."""
@@ -194,7 +219,7 @@ class Source:
         try:
             return {self._desk.opened: opened, self.panel: self._markup(talk, opened)[1]}
         except PreuveError as error:
-            return {self.panel: notice(str(error))}
+            return {self.panel: notice(reason_of(error))}
 
     def turn_to(self, number: str, talk: Conversation, opened: Opened | None) -> Updates:
         """A page by its number, in the digits of any script."""

@@ -5,25 +5,35 @@ from __future__ import annotations
 import asyncio
 import functools
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
-from rag.answers import Turn
 from rag.errors import Busy, PreuveError, QuestionError, Stopped, TooOften
-from rag.events import Done, Text, Withdrawn
-from ui.page.conversation import Conversation, Opened, checked_question
-from ui.page.markup.render import conversation, editing, notice, welcome
+from rag.events import Done, Text, Waiting, Withdrawn
+from ui.neutralise import reason_of
+from ui.page.cards import Cards
+from ui.page.conversation import Conversation, Exchange, Opened, checked_question
+from ui.page.markup.render import conversation, editing, notice
+from ui.page.markup.start import welcome
+from ui.page.markup.summaries import compared
+from ui.page.places import Place
+from ui.page.scope import Chosen, Scope, key_of
 from ui.page.sections.desk import Assistant, Desk, Section, Updates, person_of, surface
+from ui.page.sections.further import Further
 from ui.page.sections.history import History
 from ui.page.sections.scope import Choice
 from ui.page.sections.source import Source
+from ui.page.titles import surrounded
 from ui.words.lexicon import WORDS
 from ui.words.people import PEOPLE_WORDS
-from ui.work.gate import Place
+from ui.words.summaries import SUMMARY_WORDS
+from ui.work.gate import Place as Seat
+
+UNDO, ALONE = "undo ", "alone "
 
 REFRESH_SECONDS = 0.1
 """Least time between two showings of a draft."""
@@ -38,56 +48,65 @@ def _number(command: str) -> int:
 class Talk:
     """Questions and answers, kept in `history`; the first proof of an answer is opened in `source`."""
 
-    def __init__(self, desk: Desk, source: Source, history: History, choice: Choice) -> None:
+    def __init__(self, desk: Desk, source: Source, history: History, choice: Choice, further: Further) -> None:
         self._desk = desk
         self._source = source
         self._history = history
         self._choice = choice
+        self._further = further
+        self._cards = Cards(lambda file: desk.opening.result().document(file))
         self._limit = desk.settings.answer.question_characters
 
     def place(self) -> None:
-        self.conversation = surface("conversation")
-        self.notice = surface("notice")
+        with gr.Column(elem_id="thread"):
+            self.conversation = surface("conversation")
+            self._further.place()
+        desk = self._desk
+        desk.place_notice()
+        self.notice = desk.notice
         self._choice.place()
         with gr.Row(elem_id="composer"):
             self.question = gr.Textbox(
                 elem_id="question", lines=1, max_lines=6, max_length=self._limit, container=False, show_label=False
             )
             self.ask_button = gr.Button("→", elem_id="ask", variant="primary")
+            self.stop_button = gr.Button("×", elem_id="stop", visible=False)  # in the place of the other
         with gr.Row(elem_id="below"):
             self.new_button = gr.Button("+", elem_id="new", visible=False)
-            self.stop_button = gr.Button("×", elem_id="stop", visible=False)
         self.edit_button = gr.Button("edit", elem_id="go-edit", visible="hidden")
         self.again_button = gr.Button("again", elem_id="go-again", visible="hidden")
+        self.summary_button = gr.Button("summary", elem_id="go-summary", visible="hidden")
 
     def parts(self) -> Sequence[Any]:
         return [self.conversation, self.notice, self.question, self.ask_button, self.new_button, self.stop_button]
 
     def listen(self) -> None:
         desk = self._desk
-        answering: list[Section] = [self, self._source, self._history]
+        answering: list[Section] = [self, self._source, self._history, self._further]
         asked = desk.listen(
             functools.partial(gr.on, [self.ask_button.click, self.question.submit]),
             self.ask,
             [self.question, desk.talk],
             answering,
             concurrency_limit=None,
+            trigger_mode="multiple",  # else Enter would do nothing as long as an answer is written
             preprocess=False,  # a value that is not text must not be turned into text
         )
         again = desk.listen(
             self.again_button.click, self.again, [desk.bridge, desk.talk], answering, concurrency_limit=None
         )
-        for question in (asked, again):
+        summary = desk.listen(
+            self.summary_button.click, self.summarise, [desk.bridge, desk.talk], answering, concurrency_limit=None
+        )
+        for question in (asked, again, summary):
             desk.listen(question.failure, self.broke, [desk.talk], [self], queue=False)
-        desk.listen(self.edit_button.click, self.edit, [desk.bridge, desk.talk], [self], queue=False)
+        desk.listen(self.edit_button.click, self.edit, [desk.bridge, desk.talk], answering, queue=False)
         desk.listen(self.new_button.click, self.renew, [desk.talk], queue=False)
         self.stop_button.click(self.stop, [], None, queue=False, api_visibility="private", show_progress="hidden")
 
     def shown(self, talk: Conversation, opened: Opened | None) -> Updates:  # noqa: ARG002
         words = WORDS[talk.language]
-        documents, problem = self._desk.documents()
-        examples = self._desk.examples(documents, talk.language) if documents else ()
-        markup = conversation(talk, words) if talk.exchanges else welcome(words, examples, documents, problem)
+        markup = conversation(talk, words, self._told) if talk.exchanges else self._welcome(talk.language)
         return {
             self.conversation: markup,
             self.notice: "",
@@ -97,8 +116,23 @@ class Talk:
             self.stop_button: gr.update(value=words.stop),
         }
 
+    def _told(self, exchange: Exchange, found: Sequence[Place]) -> Sequence[Place]:
+        """Places with what is known of their documents, and what stands around them."""
+        titled = self._desk.titles.titled(found)
+        return surrounded(titled, exchange.answer) if exchange.answer else titled
+
+    def _welcome(self, language: str) -> str:
+        documents, problem = self._desk.documents()
+        cards = None if documents is None else self._cards(documents, language)
+        return welcome(WORDS[language], cards, len(documents or ()), problem, fixed=not self._desk.offer.uploads)
+
     def edit(self, command: str, talk: Conversation) -> Updates:
-        """The question of an exchange is put in the box to be changed; a number that no exchange has ends that."""
+        """The question of an exchange is put in the box to be changed; a number that no exchange has ends that.
+
+        `undo NUMBER` brings back what an exchange has replaced.
+        """
+        if str(command).startswith(UNDO):
+            return self._undo(_number(str(command).removeprefix(UNDO)), talk)
         exchange = talk.exchange(_number(command))
         if exchange is None:
             return {self._desk.talk: replace(talk, editing=0), self.notice: "", self.question: ""}
@@ -108,64 +142,97 @@ class Talk:
             self.question: exchange.question,
         }
 
+    def _undo(self, number: int, talk: Conversation) -> Updates:
+        try:
+            before = self._history.undone(replace(talk, editing=0), number)
+        except PreuveError as problem:
+            return {self.notice: notice(str(problem))}
+        if before is None:
+            return {self.notice: ""}
+        before = replace(before, chosen=talk.chosen, zone=talk.zone)
+        return {**self.redrawn(before), **self._history.listed(before), self.notice: ""}
+
     async def again(self, command: str, talk: Conversation, request: gr.Request) -> AsyncIterator[Updates]:
-        """The question of an exchange is asked again; its answer and what followed go."""
-        exchange = talk.exchange(_number(command))
+        """The question of an exchange is asked again; its answer and what followed go.
+
+        `alone NUMBER` asks it as it is written, as if nothing had been said before.
+        """
+        exchange = talk.exchange(_number(str(command).removeprefix(ALONE)))
         if exchange is not None and not exchange.running:
-            async for updates in self.ask(exchange.question, replace(talk, editing=exchange.number), request):
+            alone = str(command).startswith(ALONE)
+            again = self.ask(exchange.question, replace(talk, editing=exchange.number), request, alone)
+            async with aclosing(again) as steps:
+                async for updates in steps:
+                    yield updates
+
+    async def summarise(self, command: str, talk: Conversation, request: gr.Request) -> AsyncIterator[Updates]:
+        """The extract of a document that the list names by its key, or of the two chosen ones side by side."""
+        documents, _ = self._desk.documents()
+        file = next((each.file for each in documents or () if key_of(each.file) == str(command)[:20].strip()), None)
+        if file is None:
+            return
+        scope = compared(file, talk.chosen.names)
+        own = SUMMARY_WORDS[talk.language]
+        question = own.ask_one if len(scope) == 1 else own.ask_two
+        async with aclosing(self.ask(question, replace(talk, editing=0), request, True, scope)) as steps:
+            async for updates in steps:
                 yield updates
 
-    async def ask(self, question: object, talk: Conversation, request: gr.Request) -> AsyncIterator[Updates]:
-        """A question: shown at once, then answered, the first proof opened beside it."""
+    async def ask(
+        self, question: object, talk: Conversation, request: gr.Request, alone: bool = False, scope: Scope = ()
+    ) -> AsyncGenerator[Updates]:
+        """A question: shown at once, then answered, the first proof opened beside it.
+
+        `alone`: the turns before it are not looked at. It is asked of `scope`, else of what is chosen.
+        """
         words = WORDS[talk.language]
         desk = self._desk
         tab, person = str(request.session_hash), person_of(request)
         try:
             text = checked_question(question, self._limit, words)
-            with desk.gate.entry(person) as place, self._waiting(tab, place):
-                before = replace(talk.before(talk.editing), person=person)
-                replacing = len(before.exchanges) < len(talk.exchanges)
-                asked = await asyncio.to_thread(self._history.asked, before, text, replacing)
+            if talk.exchanges and talk.exchanges[-1].running and talk.exchanges[-1].question == text:
+                yield desk.nothing()  # it was pressed twice
+                return
+            with desk.gate.entry(person) as place, desk.waiting(tab, place):
+                before = replace(talk.ended(words.stopped).before(talk.editing), person=person, awaited=False)
+                replaced = talk.ended(words.stopped).exchanges[len(before.exchanges) :]
+                of = replace(before, chosen=Chosen(scope)) if scope else before
+                asked = await asyncio.to_thread(self._history.asked, of, text, replaced)
+                asked = replace(asked, chosen=talk.chosen)
                 yield {
                     **self.redrawn(asked),
                     self.notice: "",
                     self.question: "",
+                    **self._further.shown(asked, None),
                     self.new_button: gr.update(visible=True),
                     self.stop_button: gr.update(visible=True),
                 }
-                async for updates in self._answering(text, before.turns(), asked, place):
-                    if desk.answering.get(tab) is place:
-                        yield updates
+                with desk.finishing(asked.identifier):
+                    async with aclosing(self._answering(text, asked, place, talk.awaited, alone)) as steps:
+                        async for updates in steps:
+                            if desk.answering.get(tab) is place:
+                                yield updates
         except QuestionError as error:
-            yield {self.notice: notice(str(error))}
+            yield {self.notice: notice(reason_of(error))}
         except TooOften as error:
             yield {self.notice: notice(PEOPLE_WORDS[talk.language].many_questions.format(seconds=error.seconds))}
         except Busy:
             yield {self.notice: notice(words.busy)}
 
-    @contextmanager
-    def _waiting(self, tab: str, place: Place) -> Iterator[None]:
-        """A tab waits for the answer that is made in a place, and for no other any more."""
-        desk = self._desk
-        desk.give_up(tab)
-        desk.answering[tab] = place
-        desk.presence.expect(tab)
-        try:
-            yield
-        finally:
-            place.give_up()  # also where the tab is closed or the server ends
-            if desk.answering.get(tab) is place:
-                del desk.answering[tab]
-
     async def _answering(
-        self, question: str, turns: Sequence[Turn], asked: Conversation, place: Place
-    ) -> AsyncIterator[Updates]:
+        self, question: str, asked: Conversation, place: Seat, awaited: bool, alone: bool
+    ) -> AsyncGenerator[Updates]:
+        """What a question shows from now on; with `awaited`, the exchanges before it first."""
         words = WORDS[asked.language]
         desk = self._desk
         settled: Conversation | None = None
         draft, shown_at = "", time.monotonic()
         try:
             assistant: Assistant = await place.until(asyncio.shield(asyncio.wrap_future(desk.opening)))
+            if awaited:
+                asked = await asyncio.to_thread(self._history.completed, asked)
+                yield self.redrawn(asked)
+            turns = () if alone else asked.before(asked.exchanges[-1].number).turns()
             files = await asyncio.to_thread(self._choice.files, asked.exchanges[-1].scope, asked.language)
             async for event in place.stream(functools.partial(assistant.stream, question, turns, files, place.stop)):
                 if isinstance(event, Text | Withdrawn):
@@ -173,18 +240,25 @@ class Talk:
                     if not draft or time.monotonic() - shown_at > REFRESH_SECONDS:
                         shown_at = time.monotonic()
                         yield self.redrawn(asked.drafted(draft))
+                elif isinstance(event, Waiting):
+                    yield self.redrawn(asked.drafted(draft, event))
                 elif isinstance(event, Done):
                     settled = asked.settled(event.answer)
         except Stopped:
             settled = None
         except PreuveError as error:
-            settled = asked.settled(problem=words.failed.format(reason=error))
-        outcome = await asyncio.to_thread(self._settled, settled or asked.settled(problem=words.stopped))
+            settled = asked.drafted(draft).settled(problem=words.failed.format(reason=reason_of(error)))
+        except (GeneratorExit, asyncio.CancelledError):  # nobody reads any more: what has come is kept all the same
+            left = asked.drafted(draft).settled(problem=words.stopped)
+            asyncio.get_running_loop().run_in_executor(None, self._history.kept, left)
+            raise
+        stopped = asked.drafted(draft).settled(problem=words.stopped)
+        outcome = await asyncio.to_thread(self._settled, settled or stopped)
         yield {**outcome, self.stop_button: gr.update(visible=False)}
 
     def redrawn(self, talk: Conversation) -> Updates:
         """The conversation as it is now."""
-        return {self._desk.talk: talk, self.conversation: conversation(talk, WORDS[talk.language])}
+        return {self._desk.talk: talk, self.conversation: conversation(talk, WORDS[talk.language], self._told)}
 
     def _settled(self, talk: Conversation) -> Updates:
         talk, problem = self._history.kept(talk)
@@ -216,5 +290,5 @@ class Talk:
     def renew(self, talk: Conversation, request: gr.Request) -> Updates:
         """A new conversation."""
         self._desk.leave(request)
-        fresh = Conversation(language=talk.language, person=person_of(request), chosen=talk.chosen)
+        fresh = Conversation(language=talk.language, person=person_of(request), zone=talk.zone)
         return self._desk.whole(fresh, None)

@@ -50,6 +50,32 @@ def test_the_main_part_stands_where_the_relation_leads() -> None:
     assert read(zipped(files)).text == "Texte."
 
 
+def test_a_package_without_the_folder_of_word_is_told_by_what_it_says_of_its_main_part() -> None:
+    files = parts(word_package(paragraph("Texte.")))
+    moved = {
+        name.replace("word/document.xml", "contenu/principal.xml").replace("word/", "contenu/"): data.replace(
+            b"word/document.xml", b"contenu/principal.xml"
+        )
+        for name, data in files.items()
+    }
+    moved["contenu/_rels/principal.xml.rels"] = moved.pop("contenu/_rels/document.xml.rels")
+    main = b"application/vnd.ms-word.template.macroEnabledTemplate.main+xml"
+    moved["[Content_Types].xml"] = (
+        b'<Types><Override PartName="/contenu/principal.xml" ContentType="%s"/></Types>' % main
+    )
+    data = zipped(moved)
+    assert kind_of(data, "a.bin") == "docx"
+    assert read(data).text == "Texte."
+
+
+def test_parts_may_be_in_utf16() -> None:
+    files = parts(word_package(paragraph("Été à Fès, المدة")))
+    text = files["word/document.xml"].decode()
+    text = text[text.index("?>") + 2 :] if text.startswith("<?xml") else text
+    files["word/document.xml"] = f'<?xml version="1.0" encoding="UTF-16"?>{text}'.encode("utf-16")
+    assert read(zipped(files)).text == "Été à Fès, المدة"
+
+
 @pytest.mark.parametrize(
     "drop", ["word/_rels/document.xml.rels", "_rels/.rels", "word/styles.xml", "word/theme/theme1.xml"]
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.load.html.reader import LITTLE_LEFT, read
+from ingest.load.html.reader import LITTLE_LEFT, TOLD_ALONE, read
 from rag.errors import FileRefused
 
 POOL = "La piscine municipale est ouverte du mardi au dimanche, de 9 h à 19 h."
@@ -175,3 +175,28 @@ def test_references_to_controls_do_no_harm(reference: str) -> None:
     body = f"<p>avant{reference}<script>x</script>{reference}après<nav>m</nav>{reference}</p><p hidden>c</p>{reference}"
     text = read(f"<body>{body}<noframes>un{reference}deux</noframes>".encode()).text
     assert text.startswith("avant") and "après" in text and text.endswith("deux")
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (
+            '{"@graph":[{"@type":"WebSite"},{"headline":"Bains","articleBody":"Le bassin rouvre.\\nLe bonnet suit."}]}',
+            "Bains\n\nLe bassin rouvre.\n\nLe bonnet suit.",
+        ),
+        ('[{"articleBody":"<p>Le bassin <b>rouvre</b>.</p>"}]', "Le bassin\n\nrouvre\n\n."),
+        ('{"articleBody":"L&#39;eau est à 27 °C."}', "L'eau est à 27 °C."),
+    ],
+)
+def test_a_page_of_scripts_is_read_as_it_describes_itself(data: str, text: str) -> None:
+    page = f'<head><script type="application/ld+json">{data}</script></head><body><div id=root></div></body>'
+    extracted = read(page.encode())
+    assert (extracted.text, extracted.warnings) == (text, (TOLD_ALONE,))
+    shown = read(page.replace("</div>", f"</div>{RULES}").encode())
+    assert shown.text.startswith("Règlement") and TOLD_ALONE not in shown.warnings
+
+
+@pytest.mark.parametrize("data", ["{", "[" * 100000, '{"articleBody": 5}', '{"a":' * 50 + "1" + "}" * 50])
+def test_a_description_without_text_is_none(data: str) -> None:
+    with pytest.raises(FileRefused, match="shows no text"):
+        read(f'<script type="application/ld+json">{data}</script><body></body>'.encode())

@@ -31,7 +31,7 @@ def test_shared_file(shared: Path) -> None:
     expected = "Subject: Réunion du budget\nFrom: a@example.org\nTo: b@example.org\n\n"
     assert extracted.text == f"{expected}La réunion du budget est fixée au 14 mars à 9 h."
     assert [block.kind.value for block in extracted.blocks] == ["field"] * 3 + ["paragraph"]
-    assert extracted.warnings == ("1 attachment was not read; save it as a file of its own",)
+    assert extracted.warnings == ("1 attachment is a document of its own",)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_forwarded_mail_stands_below_and_attachments_are_counted() -> None:
     subjects = [line for line in extracted.text.split("\n") if line.startswith("Subject")]
     assert subjects == ["Subject: Après", "Subject: Avant"]
     assert extracted.text.endswith("Le mail d’avant.")
-    assert extracted.warnings == ("2 attachments were not read; save them as files of their own",)
+    assert extracted.warnings == ("2 attachments are documents of their own",)
 
 
 def test_flowed_text_is_one_paragraph_and_lists_are_items() -> None:

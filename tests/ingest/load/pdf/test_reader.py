@@ -105,7 +105,8 @@ def test_protected_files(fault_row: CountRow) -> None:
 
 def test_scanned_pages_are_told(fault_row: CountRow) -> None:
     extracted = read(pdf(lines("Du texte."), picture, lines("Encore.")))
-    assert extracted.warnings == ("no text layer on 1 of 3 pages: 2",)
+    (warning,) = extracted.warnings
+    assert warning.startswith("no text layer on 1 of 3 pages: 2;")
     with pytest.raises(FileRefused, match="no text layer on 2 of 2 pages") as caught:
         read(pdf(picture, picture))
     assert caught.value.code == "no-text"

@@ -121,3 +121,13 @@ def test_a_quote_is_framed_on_a_page_whose_header_was_left_out(tmp_path: Path, l
     at = text.index("déléguer")
     ((box,),) = drawn.boxes(text, [Span(at, at + len("déléguer"))])
     assert 0.15 < box.top < box.bottom < 0.20
+
+
+def test_headers_by_turns_stand_where_no_sentence_goes_on() -> None:
+    drawn = [
+        both(lines(("Ville de Valmont", "Avis")[number % 2], size=9, top=800), lines(*BODY[number % 3], top=700))
+        for number in range(6)
+    ]
+    text = read(pdf(*drawn)).text
+    assert [text.count(header) for header in ("Ville de Valmont", "Avis\n")] == [1, 1]
+    assert text.count("présidée par la\nmaire de Valmont") == 2

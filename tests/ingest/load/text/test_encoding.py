@@ -130,6 +130,11 @@ def test_tables_of_dos_and_what_looks_like_them(encoding: str, text: str) -> Non
     assert (decoded.text, decoded.encoding) == (text, encoding)
 
 
+def test_dos_with_a_euro_sign() -> None:
+    text = "Le préfet a reçu les élus dès l'été : l'entrée coûte 5 €, à régler sur place."
+    assert decode(text.encode("cp858")).text == text
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 @settings(max_examples=60, deadline=None)
 @given(
@@ -195,7 +200,18 @@ def test_binary_data_is_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"\xef\xbb\xbf", b"\xff\xfe", b" \r\n\t\n", "\u00a0\u00a0\n".encode(), b"\xff\xfe \0"]
+    "data",
+    [
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+        b" \r\n\t\n",
+        "\u00a0\u00a0\n".encode(),
+        b"\xff\xfe \0",
+        # What a fuzzer found: these are white space, or show nothing, as well.
+        "\u2028".encode(),
+        "\u2029\v\u3000".encode(),
+        "\u200f\u202b \u2067\u00ad".encode(),
+    ],
 )
 def test_nothing_but_space_is_empty(data: bytes) -> None:
     with pytest.raises(FileRefused) as caught:

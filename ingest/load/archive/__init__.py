@@ -1,0 +1,1 @@
+"""Archives that hold a document as parts: looked at before anything is unpacked, parsed without entities."""

@@ -1,0 +1,1 @@
+"""Tables as text: values between commas, semicolons or tabs."""

@@ -1,0 +1,1 @@
+"""Books (epub): chapters in the order in which they are read."""

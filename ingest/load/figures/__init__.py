@@ -1,0 +1,1 @@
+"""Pictures of documents, decoded and encoded anew."""

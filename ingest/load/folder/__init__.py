@@ -1,0 +1,1 @@
+"""Archives that are folders (zip): their members are documents of their own."""

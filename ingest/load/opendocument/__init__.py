@@ -1,0 +1,1 @@
+"""OpenDocument files of LibreOffice and others: texts, presentations and sheets."""

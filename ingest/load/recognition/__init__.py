@@ -1,0 +1,1 @@
+"""Text recognition of pictures: by Tesseract, where it is installed."""

@@ -1,0 +1,1 @@
+"""What `preuve export` writes: one module a form, and what the packs have in common."""
