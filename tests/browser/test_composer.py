@@ -34,10 +34,12 @@ DROP_ON = """([selector, name]) => {
 }"""
 
 
+LETTERS = "How long does each of these letters take to arrive?"
 TYPED = """() => {
   window.TYPED = [];
-  // From the pressing of a key until all that listens to what it wrote is done.
-  addEventListener("input", (event) => setTimeout(() => window.TYPED.push(performance.now() - event.timeStamp), 0));
+  // From the pressing of a key until all that listens to what it wrote is done: nothing else listens behind the window.
+  // Not by a timer: while keys are pressed, the browser puts timers off.
+  addEventListener("input", (event) => window.TYPED.push(performance.now() - event.timeStamp));
 }"""
 
 
@@ -92,14 +94,14 @@ def test_typing_does_not_lag_while_an_answer_streams(browser: Browser, url: str,
     expect(page.locator("#exchange-1 .draft")).to_contain_text("word 3")
     page.evaluate(TYPED)
     page.focus(QUESTION)
-    page.keyboard.type("How long does each of these letters take to arrive?")
+    page.keyboard.type(LETTERS)
     expect(page.locator("#exchange-1 .pending")).to_be_visible()  # it is still being written
+    page.wait_for_function("(letters) => window.TYPED.length >= letters", arg=len(LETTERS))
     times = sorted(page.evaluate("() => window.TYPED"))
     p95 = times[int(len(times) * 0.95)]
     print(
         f"{len(times)} input events while an answer streams: median {statistics.median(times):.1f} ms, p95 {p95:.1f} ms"
     )
-    assert len(times) > 40
     assert statistics.median(times) < 1000  # 50 ms for the slowest on a quiet machine
     page.click("#stop")
     expect(page.locator("#exchange-1 .notice")).to_be_visible()
