@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from rag.embedding.embedder import open_embedder
-from rag.index.embedded.index import open_index
+from rag.index.choice import library_in
 from rag.language.language import detect
 from rag.search.retrieve import Retriever
 from rag.settings import make_settings
@@ -32,7 +32,7 @@ def profiled(work: Callable[[], object]) -> str:
 def profiled_queries(index: Path, questions: Sequence[str]) -> str:
     """The profile of retrieval; every question is asked once before."""
     embedder = open_embedder("bundled", index)
-    with closing(open_index(index)) as opened:
+    with closing(library_in(index).snapshot()) as opened:
         retriever = Retriever(opened, embedder, make_settings(index=index))
 
         def ask() -> None:

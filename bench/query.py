@@ -90,7 +90,7 @@ class Ours:
 
     def __init__(self, index: Index, embedder: Embedder) -> None:
         settings = make_settings(index=index.directory)
-        self._files = [document.file for document in index.documents()]
+        self._files = index.files()
         self._retriever = Retriever(index, embedder, settings)
         self._reader = Reader(settings)
 
@@ -159,11 +159,11 @@ def main() -> None:
             ours.answer(question)
         # Before the raw side opens a second copy of everything.
         memory = peak_memory()
-        raw = Raw(generation_directory(directory, index.generation), Path(clone), embedder)
-        figures = measure(ours, embedder, raw, questions, index.passage_count)
+        raw = Raw(generation_directory(directory, index.publication), Path(clone), embedder)
+        figures = measure(ours, embedder, raw, questions, index.manifest.passages)
         figures += [
-            Figure("memory", "peak of a process that answers", memory / 1e6, "MB", index.passage_count, most=4000),
-            Figure("disk", "bytes a passage", size / index.passage_count, "B", index.passage_count, most=6000),
+            Figure("memory", "peak of a process that answers", memory / 1e6, "MB", index.manifest.passages, most=4000),
+            Figure("disk", "bytes a passage", size / index.manifest.passages, "B", index.manifest.passages, most=6000),
         ]
         print(json.dumps([figure.record() for figure in figures]))
 

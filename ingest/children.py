@@ -6,13 +6,11 @@ engines, so that all three import at the same time.
 
 from __future__ import annotations
 
-from contextlib import closing
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from ingest.load import Loader
-from rag.index.embedded.validation import ValidationChild
+from rag.index.choice import start_helper
 
 
 class Children:
@@ -21,8 +19,7 @@ class Children:
     def __init__(self) -> None:
         self.loader = Loader()
         self.loader.start()
-        self._waiting: ValidationChild | None = ValidationChild()
-        self._asked: ValidationChild | None = None
+        self.helper = start_helper()
 
     def __enter__(self) -> Self:
         return self
@@ -31,18 +28,9 @@ class Children:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.loader.close()
-        if self._waiting is not None:
-            self._waiting.close()
+        self.helper.close()
 
     def interrupt(self) -> None:
         """End what they do for another thread, whose ingest ends by that."""
         self.loader.interrupt()
-        if self._asked is not None:
-            self._asked.interrupt()
-
-    def validate(self, index: Path, generation: str) -> None:
-        """Question a generation in the child that waits for it, a second one in another; raises as that child does."""
-        child, self._waiting = self._waiting or ValidationChild(), None
-        self._asked = child
-        with closing(child):
-            child(index, generation)
+        self.helper.interrupt()

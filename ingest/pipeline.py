@@ -18,7 +18,7 @@ from ingest.progress import Progress
 from rag.embedding.embedder import Embedder
 from rag.embedding.wording import Embedded, Wording, wording_of
 from rag.errors import EmbedderError, EmbedderUnavailable
-from rag.index.embedded.publish import IndexWriter
+from rag.index.library import Writer
 from rag.reading.trained.reader import TrainedReader
 from rag.types import Passage
 
@@ -62,7 +62,7 @@ class Pipeline:
 
     def __init__(
         self,
-        writer: IndexWriter,
+        writer: Writer,
         embedder: Embedder,
         progress: Progress,
         stored: Callable[[Reading, str], None],
@@ -119,7 +119,7 @@ class Pipeline:
         before, self._window = self._window, None
         known = before.wordings if before is not None else set()
         wanted = (wording_of(passage) for reading in readings for passage in reading.passages)
-        missing = self._writer.catalog.missing_vectors(each for each in wanted if each not in known)
+        missing = self._writer.missing_vectors(each for each in wanted if each not in known)
         if readings:
             size = sum(reading.size for reading in readings)
             self._window = _Window(readings, self._calls(missing), size / max(1, len(missing)))
@@ -168,7 +168,7 @@ class Pipeline:
 
     def _embed_missing(self, reading: Reading) -> None:
         """Embed what a failed call left; mostly there is nothing."""
-        missing = self._writer.catalog.missing_vectors(map(wording_of, reading.passages))
+        missing = self._writer.missing_vectors(map(wording_of, reading.passages))
         for batch, call in self._calls(missing):
             self._writer.store_vectors(batch, call.result())
             self._progress.embedded(len(batch), 0)

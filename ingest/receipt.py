@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
+from rag.index.library import Documents
 
 
 class Status(StrEnum):
@@ -43,11 +44,10 @@ class Receipt:
         return sum(1 for file in self.files if file.status is status)
 
 
-def with_documents(receipts: Mapping[str, FileReceipt], infos: Mapping[str, DocumentInfo]) -> tuple[FileReceipt, ...]:
+def with_documents(receipts: Mapping[str, FileReceipt], documents: Documents) -> tuple[FileReceipt, ...]:
     """The receipts in the order of the files, with what the index holds of each now."""
-    first: dict[str, str] = {}
-    for info in infos.values():
-        first.setdefault(info.text_sha256, info.file)
+    infos = documents.infos(receipts)
+    first = documents.first_of_text(info.text_sha256 for info in infos.values())
     finished = []
     for file in sorted(receipts):
         receipt, document = receipts[file], infos.get(file)

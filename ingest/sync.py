@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.children import Children
-from ingest.folders.scope import Scope, existing, file_sha256, scope_of
+from ingest.folders.scope import Scope, covered, existing, file_sha256, scope_of
 from ingest.folders.versions import present_ids
 from ingest.load import Loader
 from ingest.load.kind import READ, holds_documents
@@ -25,9 +25,9 @@ from ingest.receipt import FileReceipt, Receipt, Status, with_documents
 from ingest.scans import KeptScans
 from rag.embedding.embedder import Embedder, open_embedder
 from rag.errors import EmbedderError, FileRefused, UsageError
-from rag.index.embedded.lock import refuse_while_busy
-from rag.index.embedded.publish import IndexWriter, open_writer
-from rag.index.library import UNCERTAIN, Refusal
+from rag.index.choice import library_in
+from rag.index.contents import UNCERTAIN, Change, DocumentInfo, Member, Refusal
+from rag.index.library import Writer, each_document
 from rag.index.stamp import make_stamp, refuse_other_embedder
 from rag.reading.trained.reader import open_trained
 from rag.settings import Settings
@@ -73,15 +73,14 @@ class _Reader:
 class _Ingest:
     """One run of `sync`, under the write lock."""
 
-    def __init__(self, writer: IndexWriter, settings: Settings, embedder: Embedder, progress: Progress) -> None:
+    def __init__(self, writer: Writer, settings: Settings, embedder: Embedder, progress: Progress) -> None:
         self._writer = writer
-        self._catalog = writer.catalog
+        self._published = writer.published
         self._settings = settings
         self._embedder = embedder
         self._progress = progress
-        self._before = {info.file: info for info in writer.documents()}
-        self._known = self._catalog.known_documents()
-        self._members = writer.members()
+        self._count = self._published.counts().documents
+        self._added: dict[str, Member] = {}
         self._receipts: dict[str, FileReceipt] = {}
         self._hashes: dict[str, str] = {}
         self._uncertain: list[tuple[str, str, Path]] = []
@@ -90,8 +89,7 @@ class _Ingest:
         scopes = self._scopes(paths)
         sizes = {place: _size(place) for scope in scopes for _, place in scope.files}
         self._progress.start(sum(len(scope.files) for scope in scopes), sum(sizes.values()))
-        new = sum(sizes[place] for scope in scopes for file, place in scope.files if file not in self._before)
-        self._embedder.expect(new // PASSAGE_BYTES)
+        self._embedder.expect(sum(self._new(scope, sizes) for scope in scopes) // PASSAGE_BYTES)
         with Pipeline(self._writer, self._embedder, self._progress, self._store, self._refuse_reading) as pipeline:
             loader.scans = KeptScans(self._writer, self._progress)
             with loader as files:
@@ -100,17 +98,21 @@ class _Ingest:
                     self._take(scope, reader)
                 self._try_alone(reader)
             pipeline.finish()
-            for scope in scopes:
-                self._drop_gone(scope)
-            if not self._members and not self._before and not self._receipts:
+            gone = {file for scope in scopes for file in self._gone(scope)}
+            if not self._count and not self._receipts:
                 raise UsageError(f"there is no document in {paths[0]}: put files there, such as {READ}")
             prepared = pipeline.prepare_questions(open_trained(self._settings))
-            self._progress.publishing(len(self._members))
-            name = self._writer.publish(self._members)
+            new = sum(receipt.status is Status.ADDED for receipt in self._receipts.values())
+            self._progress.publishing(self._count + new - len(gone))
+            name = self._writer.publish(Change(list(self._added.values()), gone))
             self._remember_refusals(scopes)
             prepared.result()
-        infos = {info.file: info for info in self._catalog.infos(name)}
-        return Receipt(name, with_documents(self._receipts, infos), tuple(missing))
+        return Receipt(name, with_documents(self._receipts, self._writer.published), tuple(missing))
+
+    def _new(self, scope: Scope, sizes: Mapping[Path, int]) -> int:
+        """Bytes of the files that no document is of."""
+        known = self._published.infos(file for file, _ in scope.files)
+        return sum(sizes[place] for file, place in scope.files if file not in known)
 
     def _scopes(self, paths: Sequence[Path]) -> list[Scope]:
         """What the paths stand for; at a rebuild the other folders of the index too."""
@@ -123,17 +125,18 @@ class _Ingest:
         return scopes
 
     def _take(self, scope: Scope, reader: _Reader) -> None:
-        refused_before = {refusal.file: refusal for refusal in self._catalog.refusals(scope.root)}
+        refused_before = {refusal.file: refusal for refusal in self._published.refusals(scope.root)}
+        before = self._published.infos(file for file, _ in scope.files)
         for receipt in scope.refused:
             self._receipts[receipt.file] = receipt
         for file, path in scope.files:
             self._progress.file(file)
             try:
-                known = self._known_already(scope, file, path, refused_before.get(file))
+                known = self._known_already(scope, file, path, refused_before.get(file), before.get(file))
                 if known is None:
                     self._read(reader, scope.root, file, path)
                 else:
-                    self._accept(file, known, scope.root)
+                    self._accept(file, known, scope.root, before.get(file))
                     self._progress.skipped(reader.sizes[path])
                 if holds_documents(file):
                     self._take_members(scope, file, path, reader, refused_before)
@@ -145,11 +148,10 @@ class _Ingest:
         self, scope: Scope, file: str, path: Path, reader: _Reader, refused_before: Mapping[str, Refusal]
     ) -> None:
         """Take the documents that stand in a file: those of before where it has not changed, else each by its bytes."""
-        before = self._before.get(file)
+        before = self._published.info(file)
         if before is not None and before.id in present_ids(file, self._hashes[file], before):
-            for info in self._before.values():
-                if info.file.startswith(within(file, "")):
-                    self._accept(info.file, info.id, scope.root)
+            for info in each_document(self._published, within(file, "")):
+                self._accept(info.file, info.id, scope.root, info)
             for refusal in refused_before.values():
                 if refusal.file.startswith(within(file, "")):
                     self._hashes[refusal.file] = refusal.sha256
@@ -173,9 +175,10 @@ class _Ingest:
             if data is None:
                 most = MOST_UNPACKED // MEBIBYTE
                 raise FileRefused("archive-bomb", f"of the documents in a file at most {most} MB are read")
-            known = self._stored(name, self._hashes[name])
+            before = self._published.info(name)
+            known = self._writer.known(present_ids(name, self._hashes[name], before))
             if known is not None:
-                self._accept(name, known, scope.root)
+                self._accept(name, known, scope.root, before)
             else:
                 reader.read_member(scope.root, name, data, self._settings.index.passage_characters)
         except FileRefused as refused:
@@ -201,66 +204,57 @@ class _Ingest:
                 self._refuse(file, refused)
                 self._progress.skipped(reader.sizes[path])
 
-    def _known_already(self, scope: Scope, file: str, path: Path, refusal: Refusal | None) -> str | None:
+    def _known_already(
+        self, scope: Scope, file: str, path: Path, refusal: Refusal | None, known: DocumentInfo | None
+    ) -> str | None:
         """The id of a file's present version where it is stored already, else `None`. Raises `FileRefused`."""
         sha256 = file_sha256(path, scope.root)
         self._hashes[file] = sha256
         if refusal is not None and refusal.costs_again(sha256):
             raise FileRefused(refusal.code, refusal.message)
-        known = self._before.get(file)
         if known is not None and not scope.covers(known.file, known.root) and Path(known.root).exists():
             raise FileRefused(
                 "name-taken",
                 f"{known.root} has a file of the same name: ingest the folder above both, or use another index",
             )
-        return self._stored(file, sha256)
-
-    def _stored(self, file: str, sha256: str) -> str | None:
-        """The id of what is stored of a file with these bytes, where it would be read so again."""
-        ids = present_ids(file, sha256, self._before.get(file))
-        return next((identifier for identifier in ids if identifier in self._known), None)
+        return self._writer.known(present_ids(file, sha256, known))
 
     def _store(self, reading: Reading, identifier: str) -> None:
-        self._known.add(identifier)
-        self._accept(reading.prepared.document.file, identifier, reading.root)
+        file = reading.prepared.document.file
+        self._accept(file, identifier, reading.root, self._published.info(file))
 
     def _refuse_reading(self, reading: Reading, error: EmbedderError) -> None:
         self._refuse(reading.prepared.document.file, FileRefused("embedding", str(error)))
 
-    def _accept(self, file: str, identifier: str, root: str) -> None:
-        before = self._before.get(file)
+    def _accept(self, file: str, identifier: str, root: str, before: DocumentInfo | None) -> None:
+        """A file is in the index to come as this version of it; `before` is what is published of it."""
         status = Status.ADDED if before is None else Status.UNCHANGED
         code = reason = None
         if before is not None and before.id != identifier:
             status = Status.CHANGED
-            self._members.pop(before.id, None)
             if before.sha256 == self._hashes[file]:
                 code = "reader"
                 reason = f"read again: version {before.reader} of the reader had read it"
                 if before.reader == READER:
                     reason = f"recognised again: {before.recogniser or 'no program for that'} was there before"
-        self._members[identifier] = root
+        if before is None or (before.id, before.root) != (identifier, root):
+            self._added[file] = Member(identifier, root)
         self._receipts[file] = FileReceipt(file, status, code=code, reason=reason)
 
     def _refuse(self, file: str, refused: FileRefused) -> None:
         self._receipts[file] = FileReceipt(file, Status.REFUSED, code=refused.code, reason=str(refused))
 
-    def _drop_gone(self, scope: Scope) -> None:
-        """A document leaves the index when its file is gone, or is there but was refused in its present form."""
-        for file, info in self._before.items():
-            receipt = self._receipts.get(file)
-            gone = receipt is None and scope.covers(file, info.root)
-            if gone:
-                self._receipts[file] = FileReceipt(file, Status.REMOVED)
-            if gone or (receipt is not None and receipt.status is Status.REFUSED and receipt.code != "name-taken"):
-                self._members.pop(info.id, None)
+    def _gone(self, scope: Scope) -> Iterator[str]:
+        """Files of which a document leaves the index: those that are gone, or are there but refused as they are now."""
+        for info in covered(scope, self._published):
+            if info.file not in self._receipts:
+                self._receipts[info.file] = FileReceipt(info.file, Status.REMOVED)
+                yield info.file
+        refused = (each.file for each in self._receipts.values() if each.status is Status.REFUSED)
+        yield from self._published.infos(file for file in refused if self._receipts[file].code != "name-taken")
 
     def _remember_refusals(self, scopes: Sequence[Scope]) -> None:
-        with self._catalog.transaction():
-            for scope in scopes:
-                if not scope.prefix:
-                    self._catalog.set_refusals(scope.root, self._refusals(scope))
-            self._catalog.scans.forget()
+        self._writer.refuse({scope.root: list(self._refusals(scope)) for scope in scopes if not scope.prefix})
 
     def _refusals(self, scope: Scope) -> Iterator[Refusal]:
         files = {name for name, _ in scope.files}
@@ -289,11 +283,12 @@ def sync(
     Raises `UsageError` where no path exists or no document is found, `Busy`, and `IndexProblem`s.
     """
     found, missing = existing(paths)
-    refuse_while_busy(settings.index.directory)
+    library = library_in(settings.index.directory)
+    library.refuse_while_busy()
     with children or Children() as helping:
         embedder = embedder or open_embedder(settings.embedding.embedder, settings.index.directory)
         if not rebuild:
-            refuse_other_embedder(settings.index.directory, embedder.name)
+            refuse_other_embedder(library, settings.index.directory, embedder.name)
         stamp = make_stamp(settings, embedder.fingerprint)
-        with open_writer(settings.index.directory, stamp, rebuild, helping.validate) as writer:
+        with library.writer(stamp, rebuild, helping.helper) as writer:
             return _Ingest(writer, settings, embedder, progress or Silent()).run(found, missing, helping.loader)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from threading import Lock
@@ -17,8 +17,8 @@ from rag.chat.model import ChatModel, Record, open_model
 from rag.embedding.embedder import Embedder, open_embedder
 from rag.errors import IndexMissing, QuestionError, Stopped
 from rag.events import Done, Event, Passages, Sentence
-from rag.index.embedded.index import Index, PointerState, open_index, pointer_state
-from rag.index.library import DocumentInfo
+from rag.index.choice import library_in
+from rag.index.library import Documents, Snapshot
 from rag.index.stamp import make_stamp, refuse_other_embedder
 from rag.language.language import detect
 from rag.language.text import canonical
@@ -64,7 +64,7 @@ class _Generation:
 
     def __init__(
         self,
-        index: Index,
+        index: Snapshot,
         embedder: Embedder,
         model: ChatModel | None,
         settings: Settings,
@@ -84,7 +84,7 @@ class _Generation:
             # LangChain takes a second to import: only those wait for it who have a chat model.
             from rag.chat.chain import ChatAnswerer
 
-            self.chat = ChatAnswerer(model, self.retriever, self._read, settings, index.generation, second)
+            self.chat = ChatAnswerer(model, self.retriever, self._read, settings, index.publication, second)
 
     def _read(self, question: str, language: str, hits: Sequence[Hit], stop: StopSignal | None = None) -> Opinion:
         """What the reader says of a question, of the files in which hits were found."""
@@ -124,7 +124,8 @@ class Assistant:
         self._rerank = rerank
         self._trained = trained
         self._lock = Lock()
-        self._state: PointerState | None = None
+        self._library = library_in(settings.index.directory)
+        self._state: Hashable | None = None
         self._generation: _Generation | None = None
         with self._using():
             pass
@@ -183,7 +184,7 @@ class Assistant:
         taken = time.perf_counter() - started
         answer = Answer(
             question=question, completed=question, language=reply.language, abstained=not reply.sentences,
-            sentences=reply.sentences, hits=(), confidence=0.0, model=EXTRACTIVE, index=generation.index.generation,
+            sentences=reply.sentences, hits=(), confidence=0.0, model=EXTRACTIVE, index=generation.index.publication,
             seconds={"retrieve": 0.0, "answer": taken, "total": taken}, about=reply.about,
         )  # fmt: skip
         yield Done(answer)
@@ -212,29 +213,25 @@ class Assistant:
             hits=search.hits,
             confidence=reading.probability,
             model=EXTRACTIVE,
-            index=generation.index.generation,
+            index=generation.index.publication,
             seconds={"retrieve": retrieved - started, "answer": ended - retrieved, "total": ended - started},
             suggestion=reading.suggestion,
             instead=reading.instead,
             note=reading.note
-            or (None if generation.index.documents() else "nothing is indexed: ingest documents first"),
+            or (None if generation.retriever.passage_count else "nothing is indexed: ingest documents first"),
         )
         yield Done(answer)
 
-    def documents(self) -> list[DocumentInfo]:
-        """What is indexed, ordered by file."""
+    @contextmanager
+    def documents(self) -> Iterator[Documents]:
+        """The documents that are indexed now; they stay so within the context."""
         with self._using() as generation:
-            return generation.index.documents()
+            yield generation.index
 
     def document(self, file: str) -> Document | None:
         """An indexed document with its text, or `None`."""
         with self._using() as generation:
             return generation.index.document(file)
-
-    def scan(self, info: DocumentInfo, page: int) -> str | None:
-        """What was recognised on a page of an indexed document, as JSON, or `None`."""
-        with self._using() as generation:
-            return generation.index.scan(info, page)
 
     def close(self) -> None:
         with self._lock:
@@ -260,21 +257,21 @@ class Assistant:
                 generation.index.close()
 
     def _fresh(self) -> _Generation:
-        state = pointer_state(self.settings.index.directory)
+        state = self._library.state()
         if state is None:
             self._retire()
             directory = self.settings.index.directory
             raise IndexMissing(f"there is no index in {directory}: run `preuve ingest DOCUMENTS --index {directory}`")
         if self._generation is None or state != self._state:
             stamp = make_stamp(self.settings, self._embedder.fingerprint)
-            index = open_index(self.settings.index.directory, stamp)
+            index = self._library.snapshot(stamp)
             self._retire()
             point = self._trained.point if self._trained is not None else None
             self._generation = _Generation(
                 index, self._embedder, self._model, self.settings, self._second, self._rerank, point
             )
             # Opening may have repaired the index and so replaced the pointer.
-            self._state = pointer_state(self.settings.index.directory)
+            self._state = self._library.state()
         return self._generation
 
     def _retire(self) -> None:
@@ -291,7 +288,7 @@ def open_assistant(settings: Settings, record: Record | None = None) -> Assistan
     Raises `IndexMissing`, `IndexMismatch`, `EmbedderError`, `ModelError` or `SettingError` before any question.
     """
     embedder = open_embedder(settings.embedding.embedder, settings.index.directory)
-    refuse_other_embedder(settings.index.directory, embedder.name)
+    refuse_other_embedder(library_in(settings.index.directory), settings.index.directory, embedder.name)
     chat = settings.chat
     model = open_model(chat.model, chat.model_url, limits_of(chat), record) if chat.model else None
     second = Entailment(settings.chat.support_model) if settings.chat.support_model else None

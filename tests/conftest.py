@@ -105,13 +105,13 @@ def loader() -> Iterator[Any]:
 def fewer_processes(monkeypatch: pytest.MonkeyPatch, loader: Any) -> None:
     """One child reads the files of all ingests, and the validation asks its questions here; both are tested alone."""
     from ingest import sync as syncing
-    from tests.fixtures.stored import validate_here
+    from tests.fixtures.stored import ValidatorHere
     from ui.work import intake as taking_in
 
     class Shared(contextlib.nullcontext[Any]):
         def __init__(self) -> None:
             super().__init__(self)
-            self.loader, self.validate = contextlib.nullcontext(loader), validate_here
+            self.loader, self.helper = contextlib.nullcontext(loader), ValidatorHere()
 
         def interrupt(self) -> None: ...
 

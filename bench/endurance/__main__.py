@@ -177,7 +177,8 @@ def endure(home: Path, settings: Settings, seconds: float, pause: float) -> Reco
             time.sleep(pause)
         writer.stop.set()
         writer.join()
-        known = {info.file for info in assistant.documents()}
+        with assistant.documents() as documents:
+            known = set(documents.files())
         record.lost += sorted(path.name for path in corpus.iterdir() if path.name not in known)
     return record
 

@@ -8,7 +8,7 @@ import common
 from ingest.sync import sync
 from rag.embedding.embedder import open_embedder
 from rag.embedding.wording import Wording
-from rag.index.embedded.index import open_index
+from rag.index.choice import library_in
 from rag.language.language import detect
 from rag.search.retrieve import Retriever
 from rag.settings import make_settings
@@ -28,7 +28,7 @@ def prepare():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         sync([corpus], settings, embedder)
-        retriever = Retriever(open_index(settings.index.directory), embedder, settings)
+        retriever = Retriever(library_in(settings.index.directory).snapshot(), embedder, settings)
 
         def retrieve(question):
             hits = retriever.retrieve(question, detect(question))

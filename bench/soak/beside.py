@@ -16,7 +16,7 @@ from bench.soak.record import Record
 from bench.soak.served import Served
 from bench.soak.tab import Failed, Listeners, Tab, client_of
 from rag.errors import Busy
-from ui.page.scope import key_of
+from rag.index.parts import key_of
 
 UPLOADS = 10
 """Uploaded files that stay; for each one more, the oldest is deleted, so that the index does not grow."""

@@ -11,7 +11,7 @@ from eval.sets.crossed import crossed
 from ingest.sync import sync
 from rag.answers import Hit
 from rag.embedding.embedder import open_embedder
-from rag.index.embedded.index import open_index
+from rag.index.choice import library_in
 from rag.reading.decision import ANSWERED_FEATURES, RIGHT_FEATURES, SURE_FEATURES
 from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES
 from rag.search.followups import complete
@@ -58,7 +58,7 @@ def gather(sets: Sequence[TestSet], settings: Settings) -> list[Case]:
         chosen = settings.changed(index=index)
         sync([each.directory / CORPUS], chosen)
         embedder = open_embedder(chosen.embedding.embedder, index)
-        retriever = Retriever(open_index(index), embedder, chosen, blank())
+        retriever = Retriever(library_in(index).snapshot(), embedder, chosen, blank())
         folds = _folds(each)
         cases.extend(
             Case(
@@ -85,7 +85,7 @@ def without_answer(cases: Sequence[Case]) -> list[Case]:
     for case in cases:
         question = case.question
         answering = {place.file for place in question.places}
-        others = [info.file for info in case.retriever.index.documents() if info.file not in answering]
+        others = [file for file in case.retriever.index.files() if file not in answering]
         if question.answerable and others:
             gathering = case.retriever.gather(_asked(question), question.language, others)
             unanswered = replace(question, answerable=False, evidence=())

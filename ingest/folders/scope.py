@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
@@ -14,6 +14,8 @@ from ingest.load.members import file_of
 from ingest.load.opening import open_file
 from ingest.receipt import FileReceipt, Status
 from rag.errors import FileRefused, UsageError
+from rag.index.contents import DocumentInfo
+from rag.index.library import Documents, each_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,15 @@ class Scope:
         if root != self.root:
             return root != self.apart and Path(root).is_relative_to(self.root)
         return not self.prefix or file_of(file) == self.prefix or file.startswith(self.prefix + "/")
+
+
+def covered(scope: Scope, documents: Documents) -> Iterator[DocumentInfo]:
+    """The documents of the index that a scope speaks for."""
+    for root in documents.roots():
+        beginning = scope.prefix if root == scope.root else ""
+        if root == scope.root or scope.covers("", root):
+            infos = each_document(documents, beginning, root)
+            yield from (info for info in infos if scope.covers(info.file, info.root))
 
 
 def scope_of(path: Path, roots: Iterable[str], index: Path) -> Scope:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.load.recognition.tesseract import engine
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
 from rag.index.parts import document_id
 from rag.types import NO_RECOGNISER
 

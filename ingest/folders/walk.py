@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ingest.load.opening import OUTSIDE
 from rag.errors import UsageError
-from rag.index.library import Refusal
+from rag.index.contents import Refusal
 
 TWIN = "another file has the same name with its letters composed otherwise, and is read: rename one of them"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.about.central import Quoted, extract
@@ -12,8 +12,8 @@ from rag.about.naming import named_documents, names_a_file
 from rag.about.outline import outline
 from rag.about.replies import REPLIES, Replies
 from rag.answers import About, AnswerSentence, Listed, Subject, Topic, Turn
-from rag.index.embedded.index import Index
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
+from rag.index.library import Snapshot, each_document
 from rag.language.asides.asides import Aside, aside_in
 from rag.language.asides.phrasebook import plain_words
 from rag.language.language import detect
@@ -41,10 +41,26 @@ class Reply:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Several:
+    """Some documents: the first of them, at most `LISTED`, and how many there are."""
+
+    first: Sequence[DocumentInfo]
+    count: int
+
+
+NONE = _Several((), 0)
+
+
+def _several(documents: Iterable[DocumentInfo]) -> _Several:
+    found = list(documents)
+    return _Several(found[:LISTED], len(found))
+
+
 class Speaker:
     """Replies to asides about one index; `model` is the name of the chat model, `None` without one."""
 
-    def __init__(self, index: Index, model: str | None = None) -> None:
+    def __init__(self, index: Snapshot, model: str | None = None) -> None:
         self._index = index
         self._model = model
 
@@ -55,24 +71,37 @@ class Speaker:
         aside = aside_in(request.question, likely, opening=not before)
         if aside is None:
             return None
-        documents = self._documents(request.files)
         words = REPLIES[aside.language]
         match aside.topic:
             case Topic.DOCUMENTS:
-                return self._reply(aside, _introduced(words, len(documents)), documents)
+                documents = self._documents(request.files)
+                return self._reply(aside, _introduced(words, documents.count), documents)
             case Topic.SUBJECTS:
-                if request.files is not None and len(documents) == TWO:
-                    return self._side_by_side(aside, words, documents, request.stop)
+                documents = self._documents(request.files)
+                if request.files is not None and documents.count == TWO:
+                    return self._side_by_side(aside, words, documents.first, request.stop)
                 return self._subjects(aside, words, documents, request.stop)
             case Topic.SUMMARY:
-                return self._summary(aside, words, documents, request)
+                return self._summary(aside, words, request)
             case Topic.OUTLINE:
-                return self._outline(aside, words, documents, request.stop)
+                return self._outline(aside, words, request)
         return self._reply(aside, self._said(aside.topic, words, before))
 
-    def _documents(self, files: Sequence[str] | None) -> list[DocumentInfo]:
-        chosen = None if files is None else frozenset(files)
-        return [each for each in self._index.documents() if chosen is None or each.file in chosen]
+    def _documents(self, files: Sequence[str] | None) -> _Several:
+        """What is asked about; of very many documents only the first are looked at."""
+        if files is None:
+            return _Several(self._index.page(limit=LISTED), self._index.counts().documents)
+        return _several(self._of(files))
+
+    def _named(self, aside: Aside, files: Sequence[str] | None) -> _Several:
+        """The documents that a question names, those that it is asked of where it names none."""
+        if not aside.named:
+            return self._documents(files)
+        return _several(named_documents(aside, each_document(self._index) if files is None else self._of(files)))
+
+    def _of(self, files: Sequence[str]) -> list[DocumentInfo]:
+        found = self._index.infos(files)
+        return [found[file] for file in sorted(found)]
 
     def _said(self, topic: Topic, words: Replies, turns: Sequence[Turn]) -> str:
         how = words.with_model.format(model=self._model) if self._model else words.without_model
@@ -81,23 +110,19 @@ class Speaker:
             said += " " + words.before.format(question=" ".join(turns[-1].question.split()))
         return said
 
-    def _reply(
-        self, aside: Aside, text: str, documents: Sequence[DocumentInfo] = (), quoted: Sequence[Quoted] = ()
-    ) -> Reply:
-        about = About(aside.topic, text, tuple(map(_listed, documents[:LISTED])), len(documents))
+    def _reply(self, aside: Aside, text: str, documents: _Several = NONE, quoted: Sequence[Quoted] = ()) -> Reply:
+        about = About(aside.topic, text, tuple(map(_listed, documents.first)), documents.count)
         return Reply(about, tuple(map(_sentence, quoted)), aside.language)
 
-    def _subjects(
-        self, aside: Aside, words: Replies, documents: Sequence[DocumentInfo], stop: StopSignal | None
-    ) -> Reply:
-        if not documents:
+    def _subjects(self, aside: Aside, words: Replies, documents: _Several, stop: StopSignal | None) -> Reply:
+        if not documents.count:
             return self._reply(aside, words.nothing)
-        if len(documents) > LISTED:
-            return self._reply(aside, _introduced(words, len(documents)), documents)
-        text = words.counted(words.subjects, len(documents))
+        if documents.count > LISTED:
+            return self._reply(aside, _introduced(words, documents.count), documents)
+        text = words.counted(words.subjects, documents.count)
         quoted: list[Quoted] = []
-        if len(documents) <= QUOTED:
-            quoted = [each for info in documents for each in extract(self._index, info, 1, stop).quoted]
+        if documents.count <= QUOTED:
+            quoted = [each for info in documents.first for each in extract(self._index, info, 1, stop).quoted]
         return self._reply(aside, f"{text} {words.quoted}" if quoted else text, documents, quoted)
 
     def _side_by_side(
@@ -113,23 +138,22 @@ class Speaker:
         first, second = one.title.value, other.title.value
         told = words.shared if pairs else words.beside if quoted else words.empty
         text = told.format(first=first, second=second, title=first)
-        reply = self._reply(replace(aside, topic=Topic.SUMMARY), text, documents, quoted)
+        reply = self._reply(replace(aside, topic=Topic.SUMMARY), text, _Several(documents, TWO), quoted)
         subjects = tuple(Subject(pair.subject, (2 * at, 2 * at + 1)) for at, pair in enumerate(pairs))
         return replace(reply, about=replace(reply.about, subjects=subjects))
 
-    def _summary(
-        self, aside: Aside, words: Replies, documents: Sequence[DocumentInfo], request: Request
-    ) -> Reply | None:
+    def _summary(self, aside: Aside, words: Replies, request: Request) -> Reply | None:
         """An extract of the document that is named; which ones could be meant, where that is not one."""
-        if not documents:
+        asked = self._documents(request.files)
+        if not asked.count:
             return self._reply(aside, words.nothing)
-        found = named_documents(aside, documents) if aside.named else documents
-        if len(found) > 1:
-            text = words.several.format(count=len(found)) if aside.named else words.which
+        found = self._named(aside, request.files)
+        if found.count > 1:
+            text = words.several.format(count=found.count) if aside.named else words.which
             return self._reply(aside, text, found)
-        if not found:
-            return self._reply(aside, words.unknown, documents) if names_a_file(request.question) else None
-        (info,) = found
+        if not found.count:
+            return self._reply(aside, words.unknown, asked) if names_a_file(request.question) else None
+        (info,) = found.first
         made = extract(self._index, info, stop=request.stop)
         title = info.title.value
         if not made.quoted:
@@ -139,15 +163,13 @@ class Speaker:
             text += " " + words.part.format(count=made.sections, shown=len(made.quoted))
         return self._reply(aside, text, found, made.quoted)
 
-    def _outline(
-        self, aside: Aside, words: Replies, documents: Sequence[DocumentInfo], stop: StopSignal | None
-    ) -> Reply | None:
+    def _outline(self, aside: Aside, words: Replies, request: Request) -> Reply | None:
         """The chapters of the one document that is named; the documents may answer what means none, or has none."""
-        found = named_documents(aside, documents) if aside.named else documents
-        if len(found) != 1:
+        found = self._named(aside, request.files)
+        if found.count != 1:
             return None
-        (info,) = found
-        chapters = outline(self._index, info, stop)
+        (info,) = found.first
+        chapters = outline(self._index, info, request.stop)
         if not chapters.quoted:
             return None
         text = words.outline.format(title=info.title.value, count=chapters.sections)

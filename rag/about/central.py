@@ -14,8 +14,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.index.embedded.index import Index
-from rag.index.library import DocumentInfo, Entry
+from rag.index.contents import DocumentInfo, Entry
+from rag.index.library import Snapshot
 from rag.language.cues import leans
 from rag.stopping import StopSignal, go_on
 from rag.types import BlockKind, Document, Passage, Span
@@ -60,7 +60,7 @@ class Sentence:
     terms: frozenset[str]
 
 
-def extract(index: Index, info: DocumentInfo, most: int = SECTIONS, stop: StopSignal | None = None) -> Extract:
+def extract(index: Snapshot, info: DocumentInfo, most: int = SECTIONS, stop: StopSignal | None = None) -> Extract:
     """The central sentences of a document, one for each of at most `most` sections; raises `Stopped`."""
     parts = sections(index, info, stop)
     longest = sorted(parts, key=lambda group: -sum(len(each.span) for each in group))[:most]
@@ -72,7 +72,7 @@ def extract(index: Index, info: DocumentInfo, most: int = SECTIONS, stop: StopSi
     return Extract(tuple(central.values()), len(parts))
 
 
-def sections(index: Index, info: DocumentInfo, stop: StopSignal | None = None) -> list[list[Sentence]]:
+def sections(index: Snapshot, info: DocumentInfo, stop: StopSignal | None = None) -> list[list[Sentence]]:
     """The sentences of a document that are worth quoting, by section; raises `Stopped`."""
     document = index.document(info.file)
     if document is None:

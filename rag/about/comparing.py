@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.about.central import Quoted, Sentence, sections
-from rag.index.embedded.index import Index
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
+from rag.index.library import Snapshot
 from rag.language.language import analyse
 from rag.stopping import StopSignal
 from rag.types import HEADING_SEPARATOR
@@ -49,7 +49,7 @@ class _Found:
 
 
 def compare(
-    index: Index, first: DocumentInfo, second: DocumentInfo, most: int = ROWS, stop: StopSignal | None = None
+    index: Snapshot, first: DocumentInfo, second: DocumentInfo, most: int = ROWS, stop: StopSignal | None = None
 ) -> tuple[Pair, ...]:
     """The subjects of two documents in the order of the first; one for a section of either. Raises `Stopped`."""
     sides = [_numbered(sections(index, info, stop)) for info in (first, second)]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
 from rag.language.asides.asides import Aside, without_generic
 from rag.language.asides.phrasebook import Naming, plain_words
 from rag.language.language import analyse
@@ -19,7 +19,7 @@ def names_a_file(question: str) -> bool:
     return _FILE_NAME.search(question) is not None
 
 
-def named_documents(aside: Aside, documents: Sequence[DocumentInfo]) -> list[DocumentInfo]:
+def named_documents(aside: Aside, documents: Iterable[DocumentInfo]) -> list[DocumentInfo]:
     """The documents that the words of a wanted summary name.
 
     Those whose whole title or file name it is; else, unless the whole is asked for, those of a folder of that name;
@@ -28,18 +28,18 @@ def named_documents(aside: Aside, documents: Sequence[DocumentInfo]) -> list[Doc
     wanted = _terms(aside.named, aside.language)
     if not wanted:
         return []
-    told = [(document, _names(document, aside.language)) for document in documents]
-    exact = [document for document, (own, _) in told if wanted in own]
+    exact, inside, holding = [], [], []
+    for document in documents:
+        own, folders = _names(document, aside.language)
+        if wanted in own:
+            exact.append(document)
+        if wanted in folders:
+            inside.append(document)
+        if wanted & frozenset().union(*own) and wanted <= frozenset().union(*own, *folders):
+            holding.append(document)
     if exact or aside.naming is Naming.WHOLE:
         return exact
-    inside = [document for document, (_, folders) in told if wanted in folders]
-    if inside:
-        return inside
-    return [
-        document
-        for document, (own, folders) in told
-        if wanted & frozenset().union(*own) and wanted <= frozenset().union(*own, *folders)
-    ]
+    return inside or holding
 
 
 def _names(document: DocumentInfo, language: str) -> tuple[list[frozenset[str]], list[frozenset[str]]]:

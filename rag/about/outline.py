@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.about.central import Extract, Quoted
-from rag.index.embedded.index import Index
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
+from rag.index.library import Snapshot
 from rag.stopping import StopSignal, go_on
 from rag.types import Document, Heading, Span
 
@@ -16,7 +16,7 @@ SHOWN = 50
 """Chapters that are quoted at most."""
 
 
-def outline(index: Index, info: DocumentInfo, stop: StopSignal | None = None) -> Extract:
+def outline(index: Snapshot, info: DocumentInfo, stop: StopSignal | None = None) -> Extract:
     """The headings of the chapters in their order, and how many chapters there are; raises `Stopped`."""
     document = index.document(info.file)
     chapters = _chapters(document) if document is not None else []

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 from rag.errors import UsageError
-from rag.index.library import DocumentInfo
 from rag.language.folding import fold_plain
+from rag.types import Detail
 
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+
+
+class Described(Protocol):
+    """What is told of a document that can be chosen by a condition."""
+
+    @property
+    def author(self) -> Detail | None: ...
+
+    @property
+    def date(self) -> Detail | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +33,16 @@ class Condition:
     since: str | None = None
     authors: tuple[str, ...] = ()
 
-    def holds(self, document: DocumentInfo) -> bool:
+    def holds(self, document: Described) -> bool:
         """Whether a document fulfils it; of a date without day the first day counts, of a name whole words."""
         if self.since and (document.date is None or _day(document.date.value) < _day(self.since)):
             return False
-        if not self.authors:
-            return True
-        names = f" {_words(document.author.value)} " if document.author else ""
-        return any(f" {_words(author)} " in names for author in self.authors)
+        return not self.authors or (document.author is not None and self.names(document.author.value))
+
+    def names(self, author: str) -> bool:
+        """Whether what a document says of its author has all words of one of the names."""
+        names = f" {_words(author)} "
+        return any(f" {_words(wanted)} " in names for wanted in self.authors)
 
 
 def condition(since: str | None, authors: tuple[str, ...]) -> Condition:

@@ -26,6 +26,11 @@ def document_id(file: str, sha256: str, reader: int = READER, recogniser: str | 
     return hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
 
 
+def key_of(name: str) -> str:
+    """12 hexadecimal digits that stand for a file's or folder's name, so that no name has to come back from a page."""
+    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
 def split_passage_id(passage: str) -> tuple[str, int]:
     """The id of the document of a passage, and its number there."""
     document, _, ordinal = passage.partition(":")

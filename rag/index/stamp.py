@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import IndexDamaged, IndexMismatch, IndexMissing
-from rag.index.embedded.database import SCHEMA
-from rag.index.embedded.generation import read_manifest, read_pointer
+from rag.index.library import Library
 from rag.settings import Settings
+
+SCHEMA = 5
+"""Changes whenever something else is kept of a document."""
 
 ANALYSIS = 5
 """Changes whenever folding or analysis would give other terms for the same text; for other passages see `READER`."""
@@ -43,13 +45,13 @@ def difference(built: Mapping[str, Any], configured: Mapping[str, Any]) -> str:
     return ""
 
 
-def refuse_other_embedder(index: Path, name: str) -> None:
+def refuse_other_embedder(library: Library, index: Path, name: str) -> None:
     """Raise `IndexMismatch` where the index names another embedder, before the configured one is loaded for seconds.
 
     Where the name cannot be read, whoever opens the index says why.
     """
     try:
-        built = str(read_manifest(index, read_pointer(index).generation).stamp["embedder"]["name"])
+        built = str(library.stamp()["embedder"]["name"])
     except (IndexMissing, IndexDamaged, KeyError, TypeError):
         return
     if built != name:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.embedding.transformer import Vector
-from rag.index.library import Entry
+from rag.index.contents import Entry
 from rag.search.matching import Numbers
 
 UNDERSTOOD = 2.0

@@ -7,7 +7,7 @@ in BM25, doi:10.1561/1500000019).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,12 +29,14 @@ class Inquiry:
     """A question as it is searched for.
 
     `clues` holds its terms in order by language of the documents, because each language has its own analysis.
+    `frequencies` tells in how many passages these and their synonyms occur.
     """
 
     text: str
     language: str
     kind: Kind
     clues: Mapping[str, tuple[Clue, ...]]
+    frequencies: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
     _matchers: dict[str, Matcher] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, language: str) -> tuple[Clue, ...]:
@@ -54,11 +56,14 @@ def inverse_frequency(count: int, total: int) -> float:
     return math.log(1.0 + (total - count + 0.5) / (count + 0.5))
 
 
-def inquire(text: str, language: str, languages: Sequence[str], frequency: Callable[[str], int], total: int) -> Inquiry:
-    """The question as it is searched for in documents of some languages.
+Frequencies = Callable[[Collection[str]], Mapping[str, int]]
+"""In how many passages each term occurs, asked for all terms of a question at once."""
 
-    `frequency` tells in how many of the `total` passages a term occurs. What is a stop word in the question's own
-    language is left out in the others too.
+
+def inquire(text: str, language: str, languages: Sequence[str], count: Frequencies, total: int) -> Inquiry:
+    """The question as it is searched for in documents of some languages, which have `total` passages.
+
+    What is a stop word in the question's own language is left out in the others too.
     """
     asked = asked_of(text, language)
     text = asked.text
@@ -66,31 +71,54 @@ def inquire(text: str, language: str, languages: Sequence[str], frequency: Calla
     asking = {token.term for token in analyse(only_asks, language)}
     own = [token for token in analyse(text, language) if token.term not in asking]
     parts = frozenset(part.term for part in asked_parts(skeleton(fold_plain(text))))
+    analysed = {
+        code: own if code == language else list(analyse(text, code)) for code in dict.fromkeys((language, *languages))
+    }
+    sought = {token.term for tokens in analysed.values() for token in tokens} | parts
+    for code, tokens in analysed.items():
+        sought.update(*_terms(text, language, own, code, tokens)[0].values())
+    question = _Analysed(text, language, own, parts, count(sought), total)
     clues: dict[str, tuple[Clue, ...]] = {}
-    for code in dict.fromkeys((language, *languages)):
-        tokens = own if code == language else analyse(text, code)
+    for code, tokens in analysed.items():
         # What a story before the question says and no document is no matter of theirs.
-        tokens = [token for token in tokens if token.start >= len(asked.told) or frequency(token.term)]
-        terms, exact = _terms(text, language, own, code, tokens)
-        terms |= dict.fromkeys(parts, frozenset())
-        ways = other_ways(text, language, own, code, tokens)
-        counts = {term: frequency(term) for term in terms}
-        letters = unknown_acronyms(text, tokens, counts)
-        clues[code] = tuple(
-            Clue(
-                term,
-                inverse_frequency(counts[term], total),
-                others,
-                term in exact or term in parts,
-                frozenset(ways.get(term, ())),
-                letters.get(term, ""),
-            )
-            for term, others in terms.items()
-        )
+        told = [token for token in tokens if token.start >= len(asked.told) or question.frequencies[token.term]]
+        clues[code] = _clues(question, code, told)
     kind = kind_of(asked.question, language)
     if kind != Kind.YES_NO and negations(_without_codes(asked.question), language):
         clues = {code: (*found, _denial(found)) for code, found in clues.items() if found}
-    return Inquiry(text, language, kind, clues)
+    return Inquiry(text, language, kind, clues, question.frequencies)
+
+
+@dataclass(frozen=True, slots=True)
+class _Analysed:
+    """A question with its own terms, the parts of laws that it names, and what is known of how rare all of it is."""
+
+    text: str
+    language: str
+    own: Sequence[Token]
+    parts: frozenset[str]
+    frequencies: Mapping[str, int]
+    total: int
+
+
+def _clues(question: _Analysed, documents: str, tokens: Sequence[Token]) -> tuple[Clue, ...]:
+    """The clues of a question for documents in a language."""
+    text, frequencies, parts = question.text, question.frequencies, question.parts
+    terms, exact = _terms(text, question.language, question.own, documents, tokens)
+    terms |= dict.fromkeys(parts, frozenset())
+    ways = other_ways(text, question.language, question.own, documents, tokens)
+    letters = unknown_acronyms(text, tokens, {term: frequencies[term] for term in terms})
+    return tuple(
+        Clue(
+            term,
+            inverse_frequency(frequencies[term], question.total),
+            others,
+            term in exact or term in parts,
+            frozenset(ways.get(term, ())),
+            letters.get(term, ""),
+        )
+        for term, others in terms.items()
+    )
 
 
 def _terms(

@@ -6,7 +6,7 @@ search is not worse than a lexical one, whatever the embedder (see `docs/retriev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,8 @@ import numpy as np
 from rag.answers import Hit
 from rag.embedding.embedder import Embedder
 from rag.embedding.transformer import Vector
-from rag.index.embedded.index import Index
+from rag.index.contents import Sought
+from rag.index.library import Snapshot
 from rag.language.characters import straighten
 from rag.search.definitions import with_definitions
 from rag.search.matching import Numbers, View, view
@@ -24,7 +25,6 @@ from rag.search.search import Search, copies_last
 from rag.search.weights import Weights, fitted_weights
 from rag.settings import Settings
 from rag.stopping import StopSignal, go_on
-from rag.types import UNDETERMINED
 
 LEXICAL_DEPTH = 30
 """Candidates of the lexical search."""
@@ -63,11 +63,11 @@ class Gathering:
 
 
 class Retriever:
-    """Finds passages in one generation of an index; safe to use from several threads."""
+    """Finds passages in one publication; safe to use from several threads."""
 
     def __init__(
         self,
-        index: Index,
+        index: Snapshot,
         embedder: Embedder,
         settings: Settings,
         weights: Weights | None = None,
@@ -80,16 +80,9 @@ class Retriever:
             [(weights or fitted_weights(settings.reader)).passage[name] for name in PASSAGE_FEATURES]
         )
         self._rerank = rerank
-        documents = index.documents()
-        self._languages = [
-            code for code in dict.fromkeys(document.language for document in documents) if code != UNDETERMINED
-        ]
-        self._titles = {document.file: document.title.value for document in documents}
-        self._dates = {document.file: document.date.value for document in documents if document.date is not None}
-        identifiers = [f"{document.id}:{at:05d}" for document in documents for at in range(document.passages)]
-        step = max(1, len(identifiers) // SAMPLE)
-        sample = index.vectors(identifiers[::step][:SAMPLE])
-        self.sample: Vector = np.stack(list(sample.values())) if sample else np.zeros((0, 0), dtype=np.float32)
+        self._languages = index.languages()
+        self.passage_count = index.counts().passages
+        self.sample: Vector = index.sample(SAMPLE)
 
     def retrieve(
         self, question: str, language: str, files: Sequence[str] | None = None, stop: StopSignal | None = None
@@ -110,13 +103,8 @@ class Retriever:
         self, question: str, language: str, files: Sequence[str] | None = None, stop: StopSignal | None = None
     ) -> Gathering:
         """The candidates of both searches with their features, in no order."""
-        index = self.index
-
-        def frequency(term: str) -> int:
-            go_on(stop)
-            return index.document_frequency(term)
-
-        inquiry = inquire(question, language, self._languages, frequency, index.passage_count)
+        go_on(stop)
+        inquiry = inquire(question, language, self._languages, self.index.frequencies, self.passage_count)
         return self.candidates(inquiry, files, stop)
 
     def candidates(
@@ -125,18 +113,18 @@ class Retriever:
         """The same for a question that is analysed already."""
         go_on(stop)
         index = self.index
-        lexical = self._lexical(inquiry, files)
-        go_on(stop)
         vector = self._embedder.embed_question(straighten(inquiry.text))
         go_on(stop)
-        dense = dict(index.search_dense(vector, DENSE_DEPTH, files))
+        sought = self._sought(inquiry, files)
+        found = index.search(replace(sought, vector=vector))
+        lexical, dense = dict(found.lexical), dict(found.dense)
         go_on(stop)
         entries = index.entries(list(dict.fromkeys((*lexical, *dense))))
         if not entries:
             return Gathering(inquiry, (), (), np.zeros((0, len(PASSAGE_FEATURES))), 0.0)
         learnt = with_definitions(inquiry, [entry.passage for entry in entries.values()])
         if learnt is not inquiry:
-            inquiry, lexical = learnt, self._lexical(learnt, files)
+            inquiry, lexical = learnt, dict(index.search(self._sought(learnt, files)).lexical)
             entries = index.entries(list(dict.fromkeys((*lexical, *dense))))
         near = nearness(vector, entries, self.sample)
         seen = [view(entry.passage, entry.analysis) for entry in entries.values()]
@@ -147,7 +135,7 @@ class Retriever:
             for id_, each in zip(entries, seen, strict=True)
         ]
         features = passage_features(inquiry, candidates)
-        share = worth(near, list(lexical)[:JUDGES], float(features[:, COVERAGE].max()), index.passage_count)
+        share = worth(near, list(lexical)[:JUDGES], float(features[:, COVERAGE].max()), self.passage_count)
         features[:, DENSE] *= share
         views = tuple(
             replace(each, meaning=share * near.sentences[id_]) for id_, each in zip(entries, seen, strict=True)
@@ -155,18 +143,15 @@ class Retriever:
         hits = tuple(Hit(entry.passage, 0.0, dense.get(id_), lexical.get(id_)) for id_, entry in entries.items())
         return Gathering(inquiry, hits, views, features, share)
 
-    def _lexical(self, inquiry: Inquiry, files: Sequence[str] | None) -> dict[str, float]:
-        """The candidates of the lexical search with their scores."""
+    def _sought(self, inquiry: Inquiry, files: Sequence[str] | None) -> Sought:
+        """What the lexical search looks for."""
         clues = [clue for each in inquiry.clues.values() for clue in each]
-        terms = dict.fromkeys(self._rarest({other for clue in clues for other in clue.synonyms}), EXPANSION)
+        others = {other for clue in clues for other in clue.synonyms}
+        terms = dict.fromkeys(_rarest(others, inquiry.frequencies), EXPANSION)
         terms |= {term: SAID_OTHERWISE for clue in clues for way in clue.ways for term in way}
         terms |= {clue.term: 1.0 for clue in clues}
-        return dict(self.index.search_lexical(terms, LEXICAL_DEPTH, files, CONTEXT_WEIGHT))
-
-    def _rarest(self, terms: set[str]) -> list[str]:
-        """Of terms those to look for: the rarest that any passage has, since they tell most and are found fastest."""
-        counts = {term: count for term in terms if (count := self.index.document_frequency(term))}
-        return sorted(counts, key=lambda term: (counts[term], term))[:MOST_EXPANDED]
+        chosen = None if files is None else tuple(files)
+        return Sought(terms, lexical=LEXICAL_DEPTH, dense=DENSE_DEPTH, files=chosen, context_weight=CONTEXT_WEIGHT)
 
     def rank(self, gathering: Gathering, weights: Numbers | None = None, stop: StopSignal | None = None) -> Search:
         """The best candidates; `weights`, shape `(len(PASSAGE_FEATURES),)`, stand in for the fitted ones."""
@@ -179,12 +164,19 @@ class Retriever:
         if self._rerank is not None:
             hits = self._rerank(gathering.inquiry.text, hits, stop)
         kept = tuple(hits[: self._settings.answer.passages])
+        infos = self.index.infos(hit.passage.file for hit in kept)
         return Search(
             gathering.inquiry,
             kept,
             views,
             gathering.worth,
             passage_at=self.index.passage_at,
-            titles=self._titles,
-            dates=self._dates,
+            titles={file: info.title.value for file, info in infos.items()},
+            dates={file: info.date.value for file, info in infos.items() if info.date is not None},
         )
+
+
+def _rarest(terms: set[str], frequencies: Mapping[str, int]) -> list[str]:
+    """Of terms those to look for: the rarest that any passage has, since they tell most and are found fastest."""
+    counts = {term: count for term in terms if (count := frequencies[term])}
+    return sorted(counts, key=lambda term: (counts[term], term))[:MOST_EXPANDED]

@@ -141,7 +141,7 @@ def test_a_query_is_measured_against_the_raw_libraries_and_the_embedding(tmp_pat
     generator = Generator(source, 7)
     questions = [generator.question() for _ in range(25)]
     with closing(open_index(directory)) as index:
-        raw = Raw(generation_directory(directory, index.generation), tmp_path / "clone", embedder)
+        raw = Raw(generation_directory(directory, index.publication), tmp_path / "clone", embedder)
         figures = {each.name: each for each in measure(Ours(index, embedder), embedder, raw, questions, 20)}
     assert {name for name, each in figures.items() if each.kept is not None} == {
         "p50 / raw",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
 from rag.types import Detail, Origin
 from tests.browser.people.test_people import LOCALES
 from tests.browser.test_chat import SIZES
@@ -32,7 +32,7 @@ class Shelved(MemoryAssistant):
         super().__init__([document(file, f"Text of {file}.\n") for file in files])
         self._more = [info(f"many/{number:04}.txt") for number in range(more)]
 
-    def documents(self) -> list[DocumentInfo]:
+    def infos(self) -> list[DocumentInfo]:
         title = Detail("Procès-verbal de l’assemblée", Origin.HEADING)
         known = [info(item.file, sha256=item.sha256) for item in self.files.values() if item.file != "z.md"]
         return [*self._more, *known, info("z.md", title=title)]

@@ -181,10 +181,11 @@ class PageAssistant:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self.documents, self.document, self.tried = assistant.documents, assistant.document, assistant.tried
-        self.scan = assistant.scan
+        with assistant.documents() as documents:
+            self._files = documents.files()
 
     def stream(self, question: str, *_: Any, **__: Any) -> Iterator[Event]:
-        item = self._assistant.document(self._assistant.documents()[0].file)
+        item = self._assistant.document(self._files[0])
         assert item is not None
         page = item.pages[int(question.split()[-1])]
         quote = item.text[page.start : page.end]

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from rag.index.parts import key_of
 from tests.browser.test_chat import AXE, SIZES, serious
 from tests.fixtures.browser import quiet_pages
 from tests.fixtures.servers.replies import answering
 from tests.fixtures.tab import serving
-from ui.page.scope import key_of
 from ui.words.summaries import SUMMARY_WORDS
 
 pytestmark = pytest.mark.browser
@@ -69,7 +69,8 @@ def test_a_document_is_summarised_and_two_are_compared_from_their_menu(
     opened: Any, shelf: tuple[str, Any], size: str, language: str
 ) -> None:
     own = SUMMARY_WORDS[language]
-    documents = {each.file: each for each in shelf[1].documents() if len(each.file) < 60}
+    with shelf[1].documents() as indexed:
+        documents = [file for file in indexed.files() if len(file) < 60]
     hut = next(file for file in documents if file.startswith("hut") or "hut." in file)
     other = next(file for file in documents if file != hut)
     chat = opened(viewport=SIZES[size], locale=LANGUAGES[language])

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
 from tests.browser.test_chat import ABOUT, AXE, EXAMPLE, SENTENCE, SIZES, serious
 from tests.fixtures.browser import quiet_pages
 from tests.fixtures.memory_assistant import MemoryAssistant, document
@@ -33,8 +33,8 @@ class Shelved(MemoryAssistant):
 
     root = ""
 
-    def documents(self) -> list[DocumentInfo]:
-        return [replace(each, root=self.root) for each in super().documents()]
+    def infos(self) -> list[DocumentInfo]:
+        return [replace(each, root=self.root) for each in super().infos()]
 
 
 @pytest.fixture(scope="module")

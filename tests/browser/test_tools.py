@@ -29,9 +29,9 @@ QUESTION = "What does the committee review before deployment?"
 class Titled(MemoryAssistant):
     """Its document has a title and a date, and passages that hold all of it."""
 
-    def documents(self):  # type: ignore[no-untyped-def]
+    def infos(self):  # type: ignore[no-untyped-def]
         told = {"title": Detail("Rules of the committee", Origin.METADATA), "date": Detail("2024-03-12", Origin.TEXT)}
-        return [replace(info, **told) for info in super().documents()]
+        return [replace(info, **told) for info in super().infos()]
 
     def _hit(self, item, start, end, score):  # type: ignore[no-untyped-def]
         return super()._hit(item, 0, len(item.text), score)

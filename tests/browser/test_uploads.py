@@ -39,7 +39,8 @@ class Served:
 
     @property
     def names(self) -> list[str]:
-        return sorted(info.file for info in self.assistant.documents())
+        with self.assistant.documents() as documents:
+            return documents.files()
 
 
 @pytest.fixture

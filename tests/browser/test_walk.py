@@ -93,7 +93,6 @@ class MixedAssistant:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self.documents, self.document, self.tried = assistant.documents, assistant.document, assistant.tried
-        self.scan = assistant.scan
 
     def stream(self, question: str, *rest: Any) -> Iterator[Event]:
         slow = MemoryAssistant([document("x.txt", "Nothing.")])

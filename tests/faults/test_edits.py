@@ -21,10 +21,12 @@ from rag.assistant import open_assistant
 from rag.embedding.embedder import HashEmbedder
 from rag.embedding.wording import Embedded, Wording
 from rag.index.embedded.index import open_index
+from rag.index.library import each_document
 from rag.index.stamp import make_stamp
 from rag.settings import Settings, make_settings
 from tests.conftest import write_files
 from tests.fixtures.reliability import Count, CountRow
+from tests.fixtures.stored import matching, nearest
 
 pytestmark = [pytest.mark.usefixtures("fewer_processes"), pytest.mark.process]
 
@@ -54,7 +56,7 @@ def indexed(settings: Settings) -> dict[str, tuple[str, ...]]:
                 passage.text
                 for passage in index.passages([f"{info.id}:{at:05d}" for at in range(info.passages)]).values()
             )
-            for info in index.documents()
+            for info in each_document(index)
         }
     finally:
         index.close()
@@ -137,12 +139,10 @@ class Edits(RuleBasedStateMachine):
         stamp = make_stamp(fresh, HashEmbedder.fingerprint)
         one, two = open_index(self.settings.index.directory, stamp), open_index(fresh.index.directory, stamp)
         try:
-            assert one.generation.split("-")[1] == two.generation.split("-")[1]
+            assert one.publication.split("-")[1] == two.publication.split("-")[1]
             question = HashEmbedder().embed_question("le rapport du centre")
-            assert one.search_dense(question, 20) == two.search_dense(question, 20)
-            assert one.search_lexical({"text": 1.0, "rapport": 1.0}, 20) == two.search_lexical(
-                {"text": 1.0, "rapport": 1.0}, 20
-            )
+            assert nearest(one, question, 20) == nearest(two, question, 20)
+            assert matching(one, {"text": 1.0, "rapport": 1.0}, 20) == matching(two, {"text": 1.0, "rapport": 1.0}, 20)
         finally:
             one.close()
             two.close()

@@ -24,12 +24,13 @@ from rag.index.embedded.index import open_index
 from rag.index.embedded.lock import make_reader, write_lock
 from rag.index.embedded.publish import open_writer
 from rag.index.embedded.repair import restore_pointer
+from rag.index.library import each_document
 from rag.index.stamp import make_stamp
 from rag.settings import Settings, make_settings
 from tests import CHECKOUT
 from tests.faults.test_publish import content, state
 from tests.fixtures.reliability import CountRow
-from tests.fixtures.stored import ROOT, STAMP, publish, store, validate_here
+from tests.fixtures.stored import STAMP, matching, nearest, publish, publish_exactly, store, validate_here
 
 TEXTS = {f"f{number}.txt": f"Le sujet numéro{number} est traité à Fès." for number in range(20)}
 
@@ -109,7 +110,7 @@ def test_a_damaged_catalog_never_gives_a_wrong_answer(index: Path, how: str, fau
         try:
             opened = open_index(index, STAMP)
             try:
-                for info in opened.documents():
+                for info in each_document(opened):
                     document = opened.document(info.file)
                     assert document is None or document.text == TEXTS[info.file]
             finally:
@@ -144,7 +145,7 @@ def test_a_missing_catalog_is_told_and_not_made(index: Path) -> None:
         open_index(index, STAMP)
     assert not catalog.exists()
     with open_writer(index, STAMP, rebuild=True, validate=validate_here) as writer:
-        writer.publish({store(writer, "a.txt", "Un texte."): ROOT})
+        publish_exactly(writer, [store(writer, "a.txt", "Un texte.")])
     assert content(index) == {"a.txt": "Un texte."}
 
 
@@ -231,7 +232,7 @@ CHANGES = {
 def test_every_change_of_the_stamp_is_refused(tmp_path: Path, fault_row: CountRow) -> None:
     built = make_stamp(Settings(), EMBEDDER)
     with open_writer(tmp_path, built, validate=validate_here) as writer:
-        writer.publish({store(writer, "a.txt", "Un texte."): ROOT})
+        publish_exactly(writer, [store(writer, "a.txt", "Un texte.")])
     row = fault_row(10)
     others = [make_stamp(Settings(), {**EMBEDDER, key: value}) for key, value in CHANGES.items()]
     others += [make_stamp(make_settings(passage_characters=500), EMBEDDER), {**built, "analysis": 99}]
@@ -315,8 +316,8 @@ def test_a_stored_configuration_constructs_no_model(index: Path, fault_row: Coun
         connection.execute("UPDATE collections SET config_json_str = ?", (json.dumps({**json.loads(text), **hostile}),))
     connection.close()
     code = (
-        "import sys; from pathlib import Path; import rag.index.embedded.dense\n"
-        "rag.index.embedded.dense.DenseSearch(Path(sys.argv[1])).close()\n"
+        "import sys; from pathlib import Path; import rag.index.embedded.engines.dense\n"
+        "rag.index.embedded.engines.dense.DenseSearch(Path(sys.argv[1])).close()\n"
         "print('constructed' if 'sentence_transformers' in sys.modules else 'not constructed')"
     )
     done = subprocess.run(
@@ -372,13 +373,13 @@ def test_a_reader_misses_nothing_while_others_publish(index: Path, questions: in
     while asked < questions or not ended.is_set():
         opened = open_index(index, STAMP)
         assert opened.notice is None
-        seen.add(opened.generation)
+        seen.add(opened.publication)
         for _ in range(20):
             number = asked % len(TEXTS)
-            ((identifier, _score), *_rest) = opened.search_lexical({f"numéro{number}": 1.0, f"numero{number}": 1.0}, 1)
+            ((identifier, _score), *_rest) = matching(opened, {f"numéro{number}": 1.0, f"numero{number}": 1.0}, 1)
             assert opened.passages([identifier])[identifier].file == f"f{number}.txt"
             vector = HashEmbedder().embed_question(TEXTS[f"f{number}.txt"])
-            assert opened.search_dense(vector, 1)[0][0] == identifier
+            assert nearest(opened, vector, 1)[0][0] == identifier
             asked += 1
         opened.close()
     assert writer.returncode == 0, writer.stderr.read() if writer.stderr else ""

@@ -12,11 +12,11 @@ import pytest
 
 from ingest.sync import sync
 from rag.assistant import open_assistant
+from rag.index.parts import key_of
 from rag.settings import make_settings
 from tests.conftest import write_files
 from tests.fixtures.reliability import CountRow
 from tests.fixtures.tab import Tab, serving
-from ui.page.scope import key_of
 
 pytestmark = pytest.mark.process
 

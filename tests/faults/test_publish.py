@@ -23,10 +23,11 @@ from rag.index.embedded.index import open_index
 from rag.index.embedded.publish import open_writer
 from rag.index.embedded.validation import validate_in_child
 from rag.index.failpoint import InjectedError, arm
+from rag.index.library import each_document
 from rag.language.language import analyse
 from tests import CHECKOUT
 from tests.fixtures.reliability import Count, CountRow
-from tests.fixtures.stored import ROOT, STAMP, publish, store, validate_here
+from tests.fixtures.stored import STAMP, matching, nearest, publish, publish_exactly, store, validate_here
 
 OLD = {"a.txt": "Le centre est à Rabat. Il date de 2021.", "b.txt": "La commission siège à Casablanca."}
 NEW = {"a.txt": "Le centre est à Tanger. Il date de 2022.", "c.txt": "Le comité siège à Oujda."}
@@ -40,18 +41,16 @@ def content(index: Path) -> dict[str, str]:
     try:
         assert opened.notice is None
         texts = {}
-        for info in opened.documents():
+        for info in each_document(opened):
             document = opened.document(info.file)
             assert document is not None
             texts[info.file] = document.text
             first = f"{info.id}:00000"
-            vector = opened.vectors([first])[first]
-            near = opened.search_dense(vector, 10)
-            assert (
-                near[0][1] > 0.999 or len(opened.documents()) > 100
-            )  # the search is approximate among many near copies
+            vector = opened.entries([first])[first].vector
+            near = nearest(opened, vector, 10)
+            assert near[0][1] > 0.999 or len(opened.files()) > 100  # the search is approximate among many near copies
             terms = {token.term: 1.0 for token in analyse(document.text, "fr")}
-            assert opened.passages([opened.search_lexical(terms, 1)[0][0]])
+            assert opened.passages([matching(opened, terms, 1)[0][0]])
         return texts
     finally:
         opened.close()
@@ -62,8 +61,8 @@ def state(index: Path) -> tuple[str, list[str], set[str], list[str]]:
     pointer = read_pointer(index)
     catalog = open_catalog(index / pointer.catalog)
     try:
-        members = sorted(catalog.members(pointer.generation))
-        kept = {name.split("-")[1] for name in catalog.generations()}
+        members = [each.id for each in catalog.publications.members(catalog.publications.number(pointer.generation))]
+        kept = {name.split("-")[1] for name in catalog.publications.names()}
     finally:
         catalog.close()
     left = sorted(path.name for path in index.iterdir() if "-wal" not in path.name and "-shm" not in path.name)
@@ -254,7 +253,7 @@ def test_a_forced_rebuild_never_writes_into_the_generation_that_is_current(publi
     shutil.copytree(published, index)
     arm("lexical-written:exception")
     with pytest.raises(InjectedError), open_writer(index, STAMP, rebuild=True, validate=validate_here) as writer:
-        writer.publish({store(writer, file, text): ROOT for file, text in OLD.items()})
+        publish_exactly(writer, [store(writer, file, text) for file, text in OLD.items()])
     arm("")
     assert content(index) == OLD
 
@@ -293,11 +292,11 @@ def test_rows_that_a_reader_needs_outlive_two_publications(published: Path, tmp_
     publish(index, NEW)
     publish(index, {"d.txt": "Autre chose."})
     assert reader.document("b.txt") is not None
-    assert len(reader.search_dense(HashEmbedder().embed_question("Casablanca"), 5)) == 2
+    assert len(nearest(reader, HashEmbedder().embed_question("Casablanca"), 5)) == 2
     reader.close()
     publish(index, {"e.txt": "Encore autre chose."})
     catalog = open_catalog(index / read_pointer(index).catalog)
-    assert len(catalog.known_documents()) == 2
+    assert catalog.rows("SELECT COUNT(*) FROM documents") == [(2,)]
     catalog.close()
 
 
@@ -313,7 +312,7 @@ def test_vectors_that_are_none_are_never_built_into_an_index(published: Path, tm
             identifier = store(writer, "x.txt", text)
             rows = np.full((1, 256), value, dtype=np.float32)
             writer.store_vectors([Wording(text, ((0, len(text)),))], Embedded(rows, (np.ones((1, 256), np.float32),)))
-            writer.publish({identifier: ROOT})
+            publish_exactly(writer, [identifier])
     assert content(index) == OLD
 
 

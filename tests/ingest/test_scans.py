@@ -33,7 +33,7 @@ from rag.settings import Settings, make_settings
 from rag.types import Document
 from tests.fixtures.files import both, lines, pdf
 from tests.fixtures.made.scans import PretendedTesseract, as_pdf, as_png, as_tiff, drawn, pretended, without_tesseract
-from tests.fixtures.stored import STAMP, validate_here
+from tests.fixtures.stored import STAMP, ValidatorHere
 from ui.cli import main
 from ui.pack.making import made_pack
 
@@ -46,12 +46,7 @@ PAGE = drawn("Une page quelconque.", 60)
 @pytest.fixture(autouse=True)
 def validated_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a child that imports the engines; the one that reads is new each time, and looks for programs itself."""
-    monkeypatch.setattr(children, "ValidationChild", _NoChild)
-    monkeypatch.setattr(children.Children, "validate", lambda _, index, name: validate_here(index, name))
-
-
-class _NoChild:
-    def close(self) -> None: ...
+    monkeypatch.setattr(children, "start_helper", ValidatorHere)
 
 
 @pytest.fixture

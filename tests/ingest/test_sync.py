@@ -23,9 +23,10 @@ from rag.embedding.embedder import HashEmbedder
 from rag.embedding.wording import Embedded, Wording, wording_of
 from rag.errors import Busy, EmbedderError, FileRefused, UsageError
 from rag.index.analysis import analyse_passage, passage_context
+from rag.index.contents import Change, Member, Refusal
 from rag.index.embedded.index import open_index
 from rag.index.embedded.publish import open_writer
-from rag.index.library import Refusal
+from rag.index.library import each_document
 from rag.index.stamp import difference, make_stamp
 from rag.settings import Settings, make_settings
 from rag.types import READER, Document
@@ -57,7 +58,7 @@ def indexed(settings: Settings) -> dict[str, str]:
     """Every indexed file with its text."""
     index = open_index(settings.index.directory, STAMP)
     texts = {}
-    for info in index.documents():
+    for info in each_document(index):
         document = index.document(info.file)
         assert document is not None
         texts[info.file] = document.text
@@ -105,7 +106,7 @@ def index_as_read_before(corpus: Path, settings: Settings, old: str) -> None:
         wordings = list(map(wording_of, passages))
         writer.store_vectors(wordings, HashEmbedder().embed_passages(wordings))
         analyses = [analyse_passage(passage, passage_context(passage)) for passage in passages]
-        writer.publish({writer.store(made, passages, analyses): str(corpus.resolve())})
+        writer.publish(Change([Member(writer.store(made, passages, analyses), str(corpus.resolve()))]))
 
 
 def test_what_an_earlier_reader_read_is_read_again_and_only_what_changed_is_embedded(
@@ -234,7 +235,7 @@ def test_a_rebuild_embeds_all_folders_of_the_index_again(corpus: Path, settings:
     receipt = sync([corpus], smaller, rebuild=True)
     assert set(statuses(receipt)) == {*SEED_TEXTS, "more.txt"}
     index = open_index(settings.index.directory, make_stamp(smaller, HashEmbedder.fingerprint))
-    assert len(index.documents()) == 4
+    assert len(index.files()) == 4
     index.close()
 
 

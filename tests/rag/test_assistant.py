@@ -82,12 +82,14 @@ def test_an_empty_index_abstains_and_says_why(tmp_path: Path) -> None:
 
 
 def test_a_publication_is_seen_at_the_next_question(assistant: Assistant, corpus: Path) -> None:
-    assert "new.txt" not in {info.file for info in assistant.documents()}
+    with assistant.documents() as documents:
+        assert documents.info("new.txt") is None
     write_files(corpus, {"new.txt": "La fabrique de drones est installée à Nouaceur."})
     sync([corpus], assistant.settings)
     answer = assistant.ask("Où est installée la fabrique de drones ?")
     assert answer.sentences[0].citations[0].file == "new.txt"
-    assert "new.txt" in {info.file for info in assistant.documents()}
+    with assistant.documents() as documents:
+        assert documents.info("new.txt") is not None
     assistant.close()
 
 
@@ -99,8 +101,8 @@ def test_an_index_that_is_gone_is_told_and_found_again(assistant: Assistant) -> 
     moved.rename(directory)
     assert assistant.ask("Où siège la CNDP ?").hits
     shutil.rmtree(directory)
-    with pytest.raises(IndexMissing):
-        assistant.documents()
+    with pytest.raises(IndexMissing), assistant.documents():
+        pass
     assistant.close()
 
 

@@ -108,7 +108,8 @@ def _files(assistant: Assistant, wanted: Condition) -> list[str] | None:
     """The documents that a question is asked of, `None` for all; raises `UsageError` where there is none."""
     if wanted == Condition():
         return None
-    files = [document.file for document in assistant.documents() if wanted.holds(document)]
+    with assistant.documents() as documents:
+        files = documents.files(wanted=wanted)
     if not files:
         told = [f"dated {wanted.since} or later"] if wanted.since else []
         told += [f"by {' or '.join(wanted.authors)}"] if wanted.authors else []

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from rag.embedding.embedder import open_embedder
 from rag.embedding.fingerprints import BUNDLED, BUNDLED_LICENCE, BUNDLED_MODEL
-from rag.index.embedded.catalog import open_catalog
-from rag.index.embedded.generation import Manifest, read_manifest, read_pointer, verify_files
-from rag.index.library import DocumentInfo
+from rag.index.choice import library_in
+from rag.index.library import Documents, each_document
 from rag.index.stamp import difference, make_stamp
-from rag.types import READER
 from ui.commands.configuration import settings_of
 from ui.commands.terminal import say, say_record
 
@@ -25,54 +22,50 @@ SHOWN = 20
 
 def run(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
-    pointer = read_pointer(settings.index.directory)
-    manifest = read_manifest(settings.index.directory, pointer.generation)
-    verify_files(settings.index.directory, manifest)
-    catalog = open_catalog(settings.index.directory / pointer.catalog)
-    try:
-        documents = catalog.infos(pointer.generation)
-        refusals = catalog.refusals()
-    finally:
-        catalog.close()
-    differs = difference(
-        manifest.stamp,
-        make_stamp(settings, open_embedder(settings.embedding.embedder, settings.index.directory).fingerprint),
-    )
-    if arguments.json:
-        record = {
-            "index": pointer.generation,
-            "directory": str(settings.index.directory),
-            "documents": [asdict(document) for document in documents],
-            "passages": manifest.passages,
-            "refused": [asdict(refusal) for refusal in refusals],
-            "stamp": manifest.stamp,
-            "embedder": _embedder(manifest.stamp["embedder"]),
-            "differs": differs,
-        }
-        say_record(record)
-        return 0
-    _print(pointer.generation, settings.index.directory, manifest, documents)
-    for refusal in refusals:
-        say(f"refused    {refusal.file}: {refusal.message}")
+    library = library_in(settings.index.directory)
+    library.verify()
+    with library.documents() as documents:
+        embedder = open_embedder(settings.embedding.embedder, settings.index.directory)
+        differs = difference(documents.stamp, make_stamp(settings, embedder.fingerprint))
+        if arguments.json:
+            say_record(_record(documents, settings.index.directory, differs))
+            return 0
+        _print(documents, settings.index.directory)
+        for refusal in documents.refusals():
+            say(f"refused    {refusal.file}: {refusal.message}")
     if differs:
         say(f"settings   the index was built with {differs}: set it back or run `preuve ingest --rebuild`")
     return 0
 
 
-def _print(generation: str, index: Path, manifest: Manifest, documents: Sequence[DocumentInfo]) -> None:
-    languages = Counter(document.language for document in documents)
-    say(f"index      {generation} in {index}")
-    say(f"documents  {len(documents)} ({', '.join(f'{count} {name}' for name, count in languages.most_common())})")
-    say(f"passages   {manifest.passages}")
-    say(f"embedder   {_embedder_line(manifest.stamp['embedder'])}")
-    earlier = sum(document.reader != READER for document in documents)
-    if earlier:
-        say(f"reader     {earlier} documents were read by an earlier version of the program: ingest them again")
-    for document in documents[:SHOWN]:
+def _record(documents: Documents, index: Path, differs: str) -> dict[str, Any]:
+    """Everything; of very many documents that is long."""
+    stamp = documents.stamp
+    return {
+        "index": documents.publication,
+        "directory": str(index),
+        "documents": [asdict(document) for document in each_document(documents)],
+        "passages": documents.counts().passages,
+        "refused": [asdict(refusal) for refusal in documents.refusals()],
+        "stamp": stamp,
+        "embedder": _embedder(stamp["embedder"]),
+        "differs": differs,
+    }
+
+
+def _print(documents: Documents, index: Path) -> None:
+    counts = documents.counts()
+    say(f"index      {documents.publication} in {index}")
+    say(f"documents  {counts.documents} ({', '.join(f'{count} {name}' for name, count in counts.languages.items())})")
+    say(f"passages   {counts.passages}")
+    say(f"embedder   {_embedder_line(documents.stamp['embedder'])}")
+    if counts.earlier:
+        say(f"reader     {counts.earlier} documents were read by an earlier version of the program: ingest them again")
+    for document in documents.page(limit=SHOWN):
         told = (document.title, document.author, document.date)
         say(f"document   {document.file}: " + ", ".join(f"{each.value} ({each.origin})" for each in told if each))
-    if len(documents) > SHOWN:
-        say(f"           … and {len(documents) - SHOWN} more: --json names all")
+    if counts.documents > SHOWN:
+        say(f"           … and {counts.documents - SHOWN} more: --json names all")
 
 
 def _embedder(fingerprint: Mapping[str, Any]) -> dict[str, Any]:

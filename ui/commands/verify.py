@@ -6,7 +6,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -18,8 +18,7 @@ from ingest.load import Loader
 from ingest.load.members import file_of
 from rag.answers import Citation, Verdict
 from rag.errors import FileRefused, IndexProblem, UsageError
-from rag.index.embedded.catalog import open_catalog
-from rag.index.embedded.generation import read_pointer
+from rag.index.choice import library_in
 from rag.proof.citations import Check, Verifier, with_other_surroundings
 from rag.proof.cuts import cut_of
 from rag.proof.pack import recognised_in
@@ -183,10 +182,10 @@ def _recognised(cited: Sequence[Cited], carried: Iterable[Document], index: Path
     wanted = {(each.citation.file, each.citation.sha256) for each in cited if each.citation.recogniser}
     found = {(document.file, document.sha256): document for document in carried}
     if wanted:
-        with suppress(IndexProblem), closing(open_catalog(index / read_pointer(index).catalog)) as catalog:
-            for info in catalog.infos(read_pointer(index).generation):
+        with suppress(IndexProblem), library_in(index).documents() as documents:
+            for info in documents.infos(file for file, _ in wanted).values():
                 if (info.file, info.sha256) in wanted and info.recogniser:
-                    document = catalog.document(info.id)
+                    document = documents.document(info.file)
                     found |= {(info.file, info.sha256): document} if document is not None else {}
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from ingest.folders.walk import path_of
 from ingest.load.loader import Loader, read_stable
 from ingest.load.members import SEPARATOR, file_of
 from rag.errors import FileRefused
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
 from rag.proof.records import Record
 
 
@@ -23,10 +23,13 @@ class Carried:
     missing: tuple[str, ...]
 
 
-def cited_files(pack: Record, infos: Iterable[DocumentInfo]) -> Carried:
-    """The files of the documents that a pack cites; of an attachment or a member of an archive the file around it."""
-    roots = {info.file: info.root for info in infos}
+def cited_files(pack: Record, find: Callable[[Iterable[str]], Mapping[str, DocumentInfo]]) -> Carried:
+    """The files of the documents that a pack cites; of an attachment or a member of an archive the file around it.
+
+    `find` gives what is known of files.
+    """
     cited = dict.fromkeys((reference["file"], reference["sha256"]) for reference in pack["references"])
+    roots = {file: info.root for file, info in find(file for file, _ in cited).items()}
     files: dict[str, bytes] = {}
     missing = []
     with Loader() as loader:

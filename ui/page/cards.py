@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from ingest.folders.uploads import FOLDER
 from rag.errors import PreuveError
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
+from rag.index.library import Documents
 from rag.language.sentences import sentences
 from rag.types import BlockKind, Document
-from ui.page.scope import folder_of
 
 SHOWN = 4
 """Documents that are shown; the others are in the list."""
@@ -39,7 +39,7 @@ class Cards:
         self._find = find
         self._openings: dict[tuple[str, str], str] = {}
 
-    def __call__(self, documents: Sequence[DocumentInfo], language: str) -> list[Card]:
+    def __call__(self, documents: Documents, language: str) -> list[Card]:
         return [Card(info, self._opening(info)) for info in first_shown(documents, language)]
 
     def _opening(self, info: DocumentInfo) -> str:
@@ -52,12 +52,9 @@ class Cards:
         return self._openings[key]
 
 
-def first_shown(documents: Sequence[DocumentInfo], language: str) -> list[DocumentInfo]:
-    """What was uploaded, then what is in the language of the page, then the latest."""
-    latest = sorted(documents, key=lambda each: each.date.value if each.date else "", reverse=True)
-    uploads = f"{FOLDER}/"
-    order = sorted(latest, key=lambda each: (folder_of(each.file) != uploads, each.language != language))
-    return order[:SHOWN]
+def first_shown(documents: Documents, language: str, files: Sequence[str] | None = None) -> list[DocumentInfo]:
+    """What was uploaded, then what is in the language of the page, then the latest; of `files`, if given."""
+    return documents.leading(SHOWN, f"{FOLDER}/", language, files)
 
 
 def opening_of(document: Document) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.answers import Answer
-from rag.index.library import DocumentInfo
+from rag.index.library import Documents
 
 BUNDLED = files("eval").joinpath("data")
 SHOWN = 3
@@ -74,8 +74,8 @@ class BundledExamples:
         self._tried = tried
         self._chosen: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
 
-    def __call__(self, documents: Sequence[DocumentInfo], language: str) -> Sequence[str]:
-        indexed = frozenset(document.file for document in documents)
+    def __call__(self, documents: Documents, language: str) -> Sequence[str]:
+        indexed = frozenset(documents.infos(item.file for item in bundled_questions()))
         key = (language, indexed)
         if key not in self._chosen:
             self._chosen = {**self._chosen, key: tuple(self._choose(indexed, language))}

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from ingest.folders.walk import path_of
 from ingest.load.figures.figures import FigureReader, Figures, PlacedFigure
 from rag.errors import PreuveError
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
 from ui.page.pages import drawn_image, indexed
 from ui.page.places import Place
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Protocol
 
-from rag.index.library import DocumentInfo
-from rag.index.parts import document_id
+from rag.index.library import Documents
 from rag.types import Document, Span
 from ui.page.conversation import Conversation, Opened
 from ui.page.pages import FORMATS
-from ui.page.scope import key_of
 from ui.page.sheets import AROUND, page_window
 from ui.page.window import WINDOW, window_around
 
@@ -19,7 +18,7 @@ from ui.page.window import WINDOW, window_around
 class Library(Protocol):
     """Where documents are found."""
 
-    def documents(self) -> Sequence[DocumentInfo]: ...
+    def documents(self) -> AbstractContextManager[Documents]: ...
 
     def document(self, file: str) -> Document | None: ...
 
@@ -41,8 +40,9 @@ def target_of(command: str, talk: Conversation, opened: Opened | None, shelf: Li
     numbers = [int(word) for word in rest if word.isascii() and word.isdecimal()]
     as_text = opened is not None and opened.as_text
     if verb == "document" and len(rest) == 1:
-        found = next((each.file for each in shelf.documents() if key_of(each.file) == rest[0]), None)
-        return Opened(found, as_text=as_text) if found else opened
+        with shelf.documents() as documents:
+            found = documents.by_key(rest[0])
+        return Opened(found.file, as_text=as_text) if found else opened
     match verb, numbers:
         case "cite", [exchange, number]:
             place = talk.place(exchange, number)
@@ -55,7 +55,8 @@ def _linked(verb: str, rest: Sequence[str], opened: Opened | None, shelf: Librar
     """What a link names, which may come from a tab that was closed long ago."""
     identifier, *words = rest or [""]
     numbers = [int(word) for word in words if word.isascii() and word.isdecimal()]
-    info = next((info for info in shelf.documents() if document_id(info.file, info.sha256) == identifier), None)
+    with shelf.documents() as documents:
+        info = documents.by_version(identifier)
     document = shelf.document(info.file) if info is not None else None
     if document is None:
         raise UnknownLinkError(identifier)

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from ingest.folders.walk import path_of
 from ingest.load.pdf.pages import DrawnPage, PageReader
 from rag.errors import PreuveError
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
 from ui.page.places import Place
 
 FORMATS = ("pdf", "image")
@@ -40,7 +40,8 @@ class Pages:
 
     def page(self, info: DocumentInfo, number: int) -> DrawnPage:
         """Page `number`, from 1. Raises `FileRefused` as `sizes` does."""
-        kept = self._opening.result().scan(info, number)
+        with self._opening.result().documents() as documents:
+            kept = documents.scan(info, number)
         recognised = json.loads(kept) if kept is not None else None
         return self._reader.page(path_of(info.root, info.file), info.sha256, number, recognised)
 
@@ -74,8 +75,8 @@ def indexed(opening: Future[Any], sha256: str, *formats: str) -> DocumentInfo | 
     """What is known of the document of one of these formats that has this digest, once documents are open."""
     if not opening.done():
         return None
-    documents: Iterable[DocumentInfo] = opening.result().documents()
-    return next((info for info in documents if info.sha256 == sha256 and info.format in formats), None)
+    with opening.result().documents() as documents:
+        return next((info for info in documents.by_sha256(sha256) if info.format in formats), None)
 
 
 def drawn_image(image: bytes) -> Response:

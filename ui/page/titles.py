@@ -3,39 +3,54 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rag.answers import Answer
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
 from rag.language.sentences import sentences
 from ui.page.places import Place
 
 AGAIN = 5.0
-"""Seconds before documents that were not found are looked for anew: all of them have to be listed for that."""
+"""Seconds before a document that was not found is looked for anew."""
+KEPT = 1_000
+"""Document versions that are remembered."""
+
+Find = Callable[[Sequence[str]], Mapping[str, DocumentInfo] | None]
+"""What is known of documents by their files; `None` as long as they are on their way."""
+_Version = tuple[str, str]
 
 
 class Titles:
     """Titles and dates of document versions, remembered, since an answer that is being written is drawn often."""
 
-    def __init__(self, documents: Callable[[], Sequence[DocumentInfo]]) -> None:
-        self._documents = documents
-        self._known: dict[tuple[str, str], tuple[str, str]] = {}
-        self._looked = float("-inf")
+    def __init__(self, find: Find) -> None:
+        self._find = find
+        self._known: dict[_Version, tuple[str, str]] = {}
+        self._missed: dict[_Version, float] = {}
 
     def titled(self, places: Iterable[Place]) -> tuple[Place, ...]:
-        """The places with title and date of their document, as far as that version of it is still indexed."""
+        """The places with title and date of their document, as far as that version of it was seen in the index."""
         found = tuple(places)
-        missing = any((place.file, place.sha256) not in self._known for place in found)
-        if missing and time.monotonic() > self._looked + AGAIN:
-            documents = self._documents()
-            if documents:  # they may still be on their way
-                self._looked = time.monotonic()
-            self._known = {
-                (each.file, each.sha256): (each.title.value, each.date.value if each.date else "") for each in documents
-            }
+        since = time.monotonic() - AGAIN
+        versions = dict.fromkeys((place.file, place.sha256) for place in found)
+        wanted = [each for each in versions if each not in self._known and self._missed.get(each, since) <= since]
+        if wanted:
+            self._look(wanted)
         told = [self._known.get((place.file, place.sha256), ("", "")) for place in found]
         return tuple(replace(place, title=title, date=date) for place, (title, date) in zip(found, told, strict=True))
+
+    def _look(self, wanted: Sequence[_Version]) -> None:
+        infos = self._find([file for file, _ in wanted])
+        if infos is None:
+            return
+        new = {
+            (info.file, info.sha256): (info.title.value, info.date.value if info.date else "")
+            for info in infos.values()
+        }
+        self._known = dict([*self._known.items(), *new.items()][-KEPT:])
+        missed = {each: time.monotonic() for each in wanted if each not in new}
+        self._missed = dict([*self._missed.items(), *missed.items()][-KEPT:])
 
 
 def surrounded(places: Iterable[Place], answer: Answer) -> tuple[Place, ...]:

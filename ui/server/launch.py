@@ -18,7 +18,7 @@ from ingest.receipt import Receipt, Status
 from ingest.sync import sync
 from rag.assistant import Assistant, open_assistant
 from rag.errors import PreuveError
-from rag.index.embedded.index import pointer_state
+from rag.index.choice import library_in
 from rag.machine.python import missing_fix
 from rag.settings import Settings
 from ui.neutralise import visible_line
@@ -64,7 +64,7 @@ def _report(receipt: Receipt) -> None:
 
 def _ingest(paths: Sequence[Path], settings: Settings) -> None:
     """Ingest what was named; the bundled documents where nothing was named and there is no index yet."""
-    if not paths and pointer_state(settings.index.directory) is None:
+    if not paths and library_in(settings.index.directory).state() is None:
         _say(f"there is no index in {settings.index.directory} yet: reading the example documents")
         paths = [bundled_corpus()]
     if paths:

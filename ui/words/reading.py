@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
 from rag.types import NO_RECOGNISER, Document, LeftOut, Omission, Origin
 
 MOST = 3

@@ -261,7 +261,6 @@ class Ingests:
 
     def _give_up(self, files: set[str]) -> None:
         """Delete uploads that are not in the index."""
-        indexed = {document.file for document in self.intake.documents()}
-        for file in files - indexed:
+        for file in files - self.intake.indexed(files):
             with suppress(OSError):
                 self.intake.uploads.remove(file)

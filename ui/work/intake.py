@@ -6,9 +6,9 @@ import asyncio
 import re
 import threading
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,13 @@ from ingest.receipt import Receipt
 from ingest.sync import sync
 from rag.embedding.embedder import Embedder, open_embedder
 from rag.errors import Busy, FileRefused, IndexProblem, PreuveError, Stopped
-from rag.index.embedded.catalog import open_catalog
-from rag.index.embedded.generation import read_pointer
-from rag.index.embedded.lock import refuse_while_busy
-from rag.index.library import DocumentInfo, Refusal
+from rag.index.choice import library_in
+from rag.index.contents import DocumentInfo, Refusal
+from rag.index.library import Documents
 from rag.settings import Settings
 from ui.store import LOCAL
 from ui.work.limits import Limit
-from ui.work.shelf import Shelf
+from ui.work.shelf import SHOWN, Shelf
 
 PATIENCE = 60.0
 """Seconds that an ingest waits for one of another process to end."""
@@ -114,27 +113,41 @@ class Intake:
         self._children: Children | None = None
         self.uploads.clean()
 
-    def documents(self) -> Sequence[DocumentInfo]:
-        """What is indexed; nothing as long as the index is not open."""
-        with suppress(PreuveError):
-            documents: Sequence[DocumentInfo] = self._opening.result().documents() if self._opening.done() else ()
-            return documents
-        return ()
+    @contextmanager
+    def documents(self) -> Iterator[Documents | None]:
+        """What is indexed; `None` as long as the index is not open, or where it cannot be."""
+        documents: Documents | None = None
+        with ExitStack() as stack:
+            if self._opening.done():
+                with suppress(PreuveError):
+                    documents = stack.enter_context(self._opening.result().documents())
+            yield documents
 
-    def shelf(self) -> Shelf:
-        """What the library shows."""
-        documents = self.documents()
-        names = {document.file for document in documents}
-        uploads = [file for file in self.uploads.files() if file not in names]
+    def indexed(self, files: Iterable[str]) -> set[str]:
+        """Those of files that are indexed."""
+        with self.documents() as documents:
+            return set(documents.infos(files)) if documents is not None else set()
+
+    def shelf(self, sought: str = "") -> Shelf:
+        """What the library shows: all documents, or the first of those in which all words `sought` are."""
+        shown: Sequence[DocumentInfo] = ()
+        total = 0
+        with self.documents() as documents:
+            if documents is not None:
+                total = documents.counts().documents
+                shown = documents.page(limit=SHOWN, words=sought if total > SHOWN else "")
+        uploads = self.uploads.files()
+        known = self.indexed(uploads)
+        uploads = [file for file in uploads if file not in known]
         refusals = [each for each in self._refusals() if each.file not in uploads]
-        return Shelf(documents, refusals, uploads, str(self.uploads.root.resolve()), self.megabytes)
+        more = max(0, total - SHOWN)
+        return Shelf(shown, refusals, uploads, str(self.uploads.root.resolve()), self.megabytes, more=more)
 
     def _refusals(self) -> list[Refusal]:
         try:
-            pointer = read_pointer(self._settings.index.directory)
-            with closing(open_catalog(self._settings.index.directory / pointer.catalog)) as catalog:
-                gone = {each.file for each in catalog.refusals(str(self.uploads.root.resolve()))}
-                return [each for each in catalog.refusals() if each.file not in gone]
+            with library_in(self._settings.index.directory).documents() as documents:
+                gone = {each.file for each in documents.refusals(str(self.uploads.root.resolve()))}
+                return [each for each in documents.refusals() if each.file not in gone]
         except IndexProblem:
             return []
 
@@ -154,11 +167,14 @@ class Intake:
 
     def holder(self, sha256: str) -> str | None:
         """The document that has this content already."""
-        return next((document.file for document in self.documents() if document.sha256 == sha256), None)
+        with self.documents() as documents:
+            return next((each.file for each in documents.by_sha256(sha256)), None) if documents is not None else None
 
     def roots(self) -> list[Path]:
         """Everything that the index was made of, as far as it is there."""
-        roots = {document.root for document in self.documents()} | {str(self.uploads.root.resolve())}
+        with self.documents() as documents:
+            known = documents.roots() if documents is not None else ()
+        roots = {*known, str(self.uploads.root.resolve())}
         return [Path(root) for root in sorted(roots) if Path(root).exists()]
 
     def place_of(self, document: DocumentInfo) -> Path:
@@ -198,7 +214,7 @@ class Intake:
             try:
                 if self._embedder is None:
                     self._embedder = open_embedder(self._settings.embedding.embedder, self._settings.index.directory)
-                refuse_while_busy(self._settings.index.directory)
+                library_in(self._settings.index.directory).refuse_while_busy()
                 with Children() as self._children:
                     return sync(paths, self._settings, self._embedder, watch, children=self._children)
             except Busy:

@@ -12,8 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from rag.errors import IndexDamaged
+from rag.index.contents import Member
 from rag.index.embedded.catalog import Catalog
-from rag.index.embedded.dense import BATCH, Records, change_dense, write_dense
+from rag.index.embedded.engines.dense import BATCH, Records, change_dense, write_dense
+from rag.index.embedded.engines.lexical import LexicalRecord, change_lexical, write_lexical
 from rag.index.embedded.generation import (
     Manifest,
     clone_files,
@@ -24,7 +26,6 @@ from rag.index.embedded.generation import (
     verify_files,
     write_manifest,
 )
-from rag.index.embedded.lexical import LexicalRecord, change_lexical, write_lexical
 from rag.index.stamp import READ_BY
 
 SMALL = 5_000
@@ -48,26 +49,28 @@ class Builder:
         Raises `OSError`, `IndexProblem` where an engine cannot write, and `IndexDamaged` where the catalog is damaged.
         """
         directory = generation_directory(self._index, name)
-        documents = sorted(self._catalog.members(name))
-        total = self._catalog.count_passages(name)
+        publications = self._catalog.publications
+        number = publications.number(name)
+        totals = publications.totals(number)
         shutil.rmtree(directory, ignore_errors=True)
         directory.mkdir(parents=True)
-        self._write_derived(directory, documents, total, base)
+        self._write_derived(directory, number, totals.passages, base)
         files = describe_files(directory)
-        stamp = self._catalog.stamp() | {READ_BY: self._catalog.oldest_reader(name)}
-        manifest = Manifest(self._catalog.path.name, name, stamp, len(documents), total, files)
+        stamp = self._catalog.stamp() | {READ_BY: publications.oldest_reader(number)}
+        manifest = Manifest(self._catalog.path.name, name, stamp, totals.documents, totals.passages, files)
         write_manifest(directory, manifest)
         sync_directory(directory.parent)
         return manifest
 
-    def _write_derived(self, directory: Path, documents: Sequence[str], total: int, base: str | None) -> None:
-        old, new = set(self._catalog.members(base)) if base else set(), set(documents)
-        added, removed = sorted(new - old), sorted(old - new)
-        gone = self._catalog.passage_ids(removed)
-        changed = len(gone) + len(self._catalog.passage_ids(added))
+    def _write_derived(self, directory: Path, number: int, total: int, base: str | None) -> None:
+        publications = self._catalog.publications
+        added, removed = publications.between(publications.number(base), number) if base else ([], [])
+        gone = self._catalog.passage_ids(each.id for each in removed)
+        changed = len(gone) + len(self._catalog.passage_ids(each.id for each in added))
         if not base or total <= SMALL or changed > CHURN * total or not self._is_sound(base):
-            write_lexical(directory / "lexical", self._lexical_records(documents))
-            write_dense(directory / "dense", total, self._dense_records(documents))
+            members = publications.members(number)
+            write_lexical(directory / "lexical", self._lexical_records(members))
+            write_dense(directory / "dense", total, self._dense_records(members))
             return
         source = generation_directory(self._index, base)
         shutil.copytree(source / "lexical", directory / "lexical", ignore=shutil.ignore_patterns("*.lock"))
@@ -83,13 +86,13 @@ class Builder:
             return False
         return True
 
-    def _lexical_records(self, documents: Sequence[str]) -> Iterator[LexicalRecord]:
-        for document in documents:
-            for identifier, file, analysis in self._catalog.analyses_of(document):
-                yield LexicalRecord(identifier, file, analysis.body, analysis.context)
+    def _lexical_records(self, members: Sequence[Member]) -> Iterator[LexicalRecord]:
+        for member in members:
+            for identifier, file, analysis in self._catalog.analyses_of(member.id):
+                yield LexicalRecord(identifier, file, member.collection, analysis.body, analysis.context)
 
-    def _dense_records(self, documents: Sequence[str]) -> Records:
-        identifiers = self._catalog.passage_ids(documents)
+    def _dense_records(self, members: Sequence[Member]) -> Records:
+        identifiers = self._catalog.passage_ids(each.id for each in members)
         for at in range(0, len(identifiers), BATCH):
             batch = identifiers[at : at + BATCH]
             vectors = self._catalog.vectors(batch)

@@ -1,8 +1,8 @@
 """The catalog: one SQLite file that is the truth about what is indexed; `database.py` makes and opens the file.
 
 It holds documents with their canonical text (as passages, which tile it), vectors by the hash of the text that was
-embedded, and generations: sets of document versions that were published together. A stored document version never
-changes, so a reader of one generation is not disturbed while the next one is being written.
+embedded, and publications (`publications.py`): which document versions appeared together. A stored document version
+never changes, so a reader of one publication is not disturbed while the next one is being written.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from numpy.typing import NDArray
 
 from rag.embedding.wording import Embedded, Wording
 from rag.errors import IndexMismatch, IndexOutdated, IndexProblem
-from rag.index.embedded.database import SCHEMA, connect, create_database, unreadable
+from rag.index.contents import Entry, Refusal
+from rag.index.embedded.database import connect, create_database, unreadable
+from rag.index.embedded.lookups import BATCH
+from rag.index.embedded.publications import Publications
 from rag.index.embedded.rows import (
     DOCUMENT,
-    INFO,
     PASSAGE,
     PASSAGE_COLUMNS,
     Row,
@@ -30,19 +32,15 @@ from rag.index.embedded.rows import (
     document_from,
     document_row,
     entry_from,
-    info_from,
     passage_from,
     passage_row,
     vectors_row,
 )
 from rag.index.embedded.scans import Scans
 from rag.index.failpoint import reach
-from rag.index.library import DocumentInfo, Entry, Refusal
 from rag.index.parts import document_id, split_passage_id
-from rag.types import READER, Analysis, Document, Passage
-
-BATCH = 500
-"""Host parameters in one statement; SQLite allows 32,766."""
+from rag.index.stamp import SCHEMA
+from rag.types import Analysis, Document, Passage
 
 _PASSAGES = "w JOIN passages p ON p.document = w.document AND p.ordinal = w.ordinal"
 
@@ -53,7 +51,8 @@ class Catalog:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self.path = path
-        self.scans = Scans(connection, self._rows)
+        self.scans = Scans(connection, self.rows)
+        self.publications = Publications(connection, self.rows)
 
     def close(self) -> None:
         self._connection.close()
@@ -73,16 +72,20 @@ class Catalog:
                 f"the catalog {self.path} cannot be written ({error}): free space or check permissions"
             ) from error
 
-    def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """The rows that a query gives; raises `IndexDamaged` where the file does not give them."""
+        return list(self.stream(statement, values))
+
+    def stream(self, statement: str, values: Sequence[Any] = ()) -> Iterator[Row]:
+        """The same one by one: they need not fit into memory."""
         try:
-            return self._connection.execute(statement, values).fetchall()
+            yield from self._connection.execute(statement, values)
         except sqlite3.Error as error:
             raise unreadable(self.path, error) from error
 
     def stamp(self) -> dict[str, Any]:
         try:
-            ((text,),) = self._rows("SELECT json FROM stamp")
+            ((text,),) = self.rows("SELECT json FROM stamp")
             stamp: dict[str, Any] = json.loads(text)
         except (ValueError, TypeError) as error:
             raise unreadable(self.path, error) from error
@@ -102,26 +105,17 @@ class Catalog:
         )
         reach("document-stored")
 
-    def known_documents(self) -> set[str]:
-        """Ids of all stored document versions, published or not."""
-        return {row[0] for row in self._rows("SELECT id FROM documents")}
-
-    def infos(self, generation: str) -> list[DocumentInfo]:
-        """The documents of a generation, ordered by file."""
-        rows = self._rows(
-            f"SELECT {INFO} FROM documents d JOIN members m ON m.document = d.id"  # noqa: S608
-            " JOIN generations g ON g.number = m.generation WHERE g.name = ? ORDER BY file",
-            (generation,),
-        )
-        return [info_from(row) for row in rows]
+    def known(self, identifiers: Iterable[str]) -> str | None:
+        """The first of these document versions that is stored, published or not."""
+        return next((each for each in identifiers if self.rows("SELECT 1 FROM documents WHERE id = ?", (each,))), None)
 
     def document(self, identifier: str) -> Document | None:
         """A stored document version with its text, put together from its passages.
 
         Raises `IndexDamaged` where the text is not the one that was stored.
         """
-        rows = self._rows(f"SELECT {DOCUMENT} FROM documents d WHERE id = ?", (identifier,))  # noqa: S608
-        parts = self._rows("SELECT text, blocks FROM passages WHERE document = ? ORDER BY ordinal", (identifier,))
+        rows = self.rows(f"SELECT {DOCUMENT} FROM documents d WHERE id = ?", (identifier,))  # noqa: S608
+        parts = self.rows("SELECT text, blocks FROM passages WHERE document = ? ORDER BY ordinal", (identifier,))
         return document_from(rows[0], parts) if rows else None
 
     # Passages and vectors
@@ -133,7 +127,7 @@ class Catalog:
 
     def passage_at(self, document: str, offset: int, last: int) -> Passage | None:
         """The passage of a document version that holds an offset, looked for from passage number `last` backwards."""
-        rows = self._rows(
+        rows = self.rows(
             f"SELECT {PASSAGE} FROM passages p JOIN documents d ON d.id = p.document"  # noqa: S608
             " WHERE p.document = ? AND p.ordinal <= ? AND p.start <= ? ORDER BY p.ordinal DESC LIMIT 1",
             (document, last, offset),
@@ -155,21 +149,19 @@ class Catalog:
         for at in range(0, len(wanted), BATCH):
             batch = wanted[at : at + BATCH]
             table = f"WITH w(document, ordinal) AS (VALUES {', '.join(['(?, ?)'] * len(batch))})"
-            yield from self._rows(f"{table} SELECT {selected}", [value for pair in batch for value in pair])
+            yield from self.rows(f"{table} SELECT {selected}", [value for pair in batch for value in pair])
 
     def passage_ids(self, documents: Iterable[str]) -> list[str]:
         """The ids of the passages of document versions, document by document, in order."""
         return [
             f"{document}:{ordinal:05d}"
             for document in documents
-            for (ordinal,) in self._rows(
-                "SELECT ordinal FROM passages WHERE document = ? ORDER BY ordinal", (document,)
-            )
+            for (ordinal,) in self.rows("SELECT ordinal FROM passages WHERE document = ? ORDER BY ordinal", (document,))
         ]
 
     def analyses_of(self, document: str) -> Iterator[tuple[str, str, Analysis]]:
         """Id, file and analysis of the passages of one document version, in order."""
-        rows = self._rows(
+        rows = self.rows(
             f"SELECT {PASSAGE} FROM passages p JOIN documents d ON d.id = p.document"  # noqa: S608
             " WHERE p.document = ? ORDER BY p.ordinal",
             (document,),
@@ -183,7 +175,7 @@ class Catalog:
         for at in range(0, len(keys), BATCH):
             batch = keys[at : at + BATCH]
             marks = ", ".join("?" * len(batch))
-            for (key,) in self._rows(f"SELECT key FROM vectors WHERE key IN ({marks})", batch):  # noqa: S608
+            for (key,) in self.rows(f"SELECT key FROM vectors WHERE key IN ({marks})", batch):  # noqa: S608
                 del missing[key]
         return list(missing.values())
 
@@ -205,57 +197,6 @@ class Catalog:
             f"{document}:{ordinal:05d}": np.frombuffer(vector, dtype=np.float32) for document, ordinal, vector in rows
         }
 
-    # Generations
-
-    def members(self, generation: str) -> dict[str, str]:
-        """The document versions of a generation: id to the root folder that it came from."""
-        rows = self._rows(
-            "SELECT document, root FROM members m JOIN generations g ON g.number = m.generation WHERE g.name = ?",
-            (generation,),
-        )
-        return {str(document): str(root) for document, root in rows}
-
-    def count_passages(self, generation: str) -> int:
-        """How many passages the documents of a generation have."""
-        ((count,),) = self._rows(
-            "SELECT COALESCE(SUM(d.passages), 0) FROM documents d JOIN members m ON m.document = d.id"
-            " JOIN generations g ON g.number = m.generation WHERE g.name = ?",
-            (generation,),
-        )
-        return int(count)
-
-    def oldest_reader(self, generation: str) -> int:
-        """The earliest version of the reader that made a document of a generation; the present one without any."""
-        ((oldest,),) = self._rows(
-            "SELECT MIN(d.reader) FROM documents d JOIN members m ON m.document = d.id"
-            " JOIN generations g ON g.number = m.generation WHERE g.name = ?",
-            (generation,),
-        )
-        return READER if oldest is None else int(oldest)
-
-    def next_number(self) -> int:
-        ((last,),) = self._rows("SELECT COALESCE(MAX(number), 0) FROM generations")
-        return int(last) + 1
-
-    def add_generation(self, number: int, name: str, members: Mapping[str, str]) -> None:
-        """Record a generation; `members` maps document ids to the root folders that they came from."""
-        self._connection.execute("INSERT INTO generations VALUES (?, ?)", (number, name))
-        rows = [(number, document, root) for document, root in sorted(members.items())]
-        self._connection.executemany("INSERT INTO members VALUES (?, ?, ?)", rows)
-        reach("generation-stored")
-
-    def generations(self) -> list[str]:
-        """Names of all generations, the latest first."""
-        return [row[0] for row in self._rows("SELECT name FROM generations ORDER BY number DESC")]
-
-    def forget(self, keep: Sequence[str]) -> None:
-        """Drop all generations but `keep`, the document versions of none, and vectors that nothing uses."""
-        marks = ", ".join("?" * len(keep))
-        self._connection.execute(f"DELETE FROM generations WHERE name NOT IN ({marks})", list(keep))  # noqa: S608
-        self._connection.execute("DELETE FROM documents WHERE id NOT IN (SELECT document FROM members)")
-        self._connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT vector FROM passages)")
-        reach("cleanup")
-
     # Refusals
 
     def set_refusals(self, root: str, refusals: Iterable[Refusal]) -> None:
@@ -266,7 +207,7 @@ class Catalog:
 
     def refusals(self, root: str | None = None) -> list[Refusal]:
         """What was refused at the last ingest, under one root or all."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT file, sha256, code, message, reader FROM refusals WHERE ?1 IS NULL OR root = ?1 ORDER BY file",
             (root,),
         )
@@ -283,7 +224,7 @@ def open_catalog(path: Path) -> Catalog:
     """Raises `IndexMismatch` for a newer schema, `IndexOutdated` for an older one, `IndexDamaged` for no catalog."""
     catalog = Catalog(connect(path), path)
     try:
-        ((version,),) = catalog._rows("PRAGMA user_version")
+        ((version,),) = catalog.rows("PRAGMA user_version")
         if version == 0:
             raise unreadable(path, "it is not a catalog")
         if version > SCHEMA:

@@ -10,8 +10,7 @@ from pathlib import Path
 from rag.errors import IndexDamaged, IndexProblem
 from rag.index.embedded.generation import sync_directory
 from rag.index.failpoint import reach
-
-SCHEMA = 4
+from rag.index.stamp import SCHEMA
 
 TABLES = """
 CREATE TABLE stamp (json TEXT NOT NULL);
@@ -21,8 +20,13 @@ CREATE TABLE documents (
     headings TEXT NOT NULL, warnings TEXT NOT NULL, left_out TEXT NOT NULL, title TEXT NOT NULL,
     title_origin TEXT NOT NULL, author TEXT, author_origin TEXT, date TEXT, date_origin TEXT,
     characters INTEGER NOT NULL, passages INTEGER NOT NULL, text_sha256 TEXT NOT NULL, recogniser TEXT,
-    recognised TEXT NOT NULL
+    recognised TEXT NOT NULL, key TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX documents_by_file ON documents (file);
+CREATE INDEX documents_by_key ON documents (key);
+CREATE INDEX documents_by_bytes ON documents (sha256);
+CREATE INDEX documents_by_text ON documents (text_sha256);
+CREATE INDEX documents_by_reader ON documents (reader);
 CREATE TABLE scans (
     sha256 TEXT NOT NULL, recogniser TEXT NOT NULL, page INTEGER NOT NULL, json TEXT NOT NULL,
     PRIMARY KEY (sha256, recogniser, page)
@@ -35,12 +39,17 @@ CREATE TABLE passages (
     PRIMARY KEY (document, ordinal)
 );
 CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, sentences BLOB NOT NULL);
-CREATE TABLE generations (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE INDEX passages_by_vector ON passages (vector);
+CREATE TABLE generations (
+    number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, documents INTEGER NOT NULL, passages INTEGER NOT NULL,
+    content BLOB NOT NULL
+);
 CREATE TABLE members (
-    generation INTEGER NOT NULL REFERENCES generations(number) ON DELETE CASCADE, document TEXT NOT NULL,
-    root TEXT NOT NULL, PRIMARY KEY (generation, document)
+    document TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER, root TEXT NOT NULL, collection TEXT NOT NULL,
+    PRIMARY KEY (document, since)
 ) WITHOUT ROWID;
-CREATE INDEX members_by_document ON members (document);
+CREATE INDEX members_by_start ON members (since);
+CREATE INDEX members_by_end ON members (until) WHERE until IS NOT NULL;
 CREATE TABLE refusals (
     root TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL,
     reader INTEGER NOT NULL, PRIMARY KEY (root, file)

@@ -1,26 +1,25 @@
 """The read side of the index: one published generation, opened and checked.
 
-Nothing outside this module, `build.py` and `validate.py` knows which engines stand behind it.
+Nothing but this module, `build.py` and `validate.py` knows which engines stand behind it.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
 
-from rag.embedding.transformer import Vector
 from rag.errors import Busy, IndexDamaged, IndexOutdated, IndexProblem
+from rag.index.contents import Entry, Found, Hits, Sought, Vector
 from rag.index.embedded.catalog import Catalog, open_catalog
-from rag.index.embedded.dense import DenseSearch
+from rag.index.embedded.engines.dense import DenseSearch
+from rag.index.embedded.engines.lexical import LexicalSearch
 from rag.index.embedded.generation import (
-    POINTER,
     Manifest,
     Pointer,
     clone_files,
@@ -29,13 +28,13 @@ from rag.index.embedded.generation import (
     read_pointer,
     verify_files,
 )
-from rag.index.embedded.lexical import LexicalSearch
 from rag.index.embedded.lock import ReaderDirectory, make_reader
 from rag.index.embedded.publish import migrate_index
+from rag.index.embedded.published import Published
 from rag.index.embedded.repair import rebuild_derived
-from rag.index.library import DocumentInfo, Entry
+from rag.index.parts import split_passage_id
 from rag.index.stamp import difference, mismatch
-from rag.types import Document, Passage
+from rag.types import Passage
 
 EXACT_LIMIT = 2_000
 """Passages up to which a search within some files compares every vector instead of asking Chroma."""
@@ -51,29 +50,14 @@ They are opened with the generation: later its catalog may have been replaced.
 
 
 DENSE, LEXICAL = "dense", "lexical"
+ALL = 2**31
+"""More than the number of any passage."""
 ATTEMPTS = 5
 """Times a reader starts anew because another generation was published while it opened one."""
 
 
-@dataclass(frozen=True, slots=True)
-class PointerState:
-    """Identity of the pointer file, to notice a publication or a removal without opening anything."""
-
-    inode: int
-    modified: int
-
-
-def pointer_state(index: Path) -> PointerState | None:
-    """`None` where there is no pointer (any more)."""
-    try:
-        status = (index / POINTER).stat()
-    except OSError:
-        return None
-    return PointerState(status.st_ino, status.st_mtime_ns)
-
-
-class Index:
-    """One generation, open for reading; safe to use from several threads."""
+class Index(Published):
+    """One generation, open for reading; safe to use from several threads. Implements `rag.index.library.Snapshot`."""
 
     def __init__(self, directory: Path, manifest: Manifest, reader: ReaderDirectory, notice: str | None = None) -> None:
         self.directory = directory
@@ -86,29 +70,19 @@ class Index:
             for _ in range(CONNECTIONS):
                 self._catalogs.append(open_catalog(directory / manifest.catalog))
                 self._idle.put(self._catalogs[-1])
-            with self._catalog() as catalog:
-                self._documents = catalog.infos(manifest.generation)
+            super().__init__(self._borrowed, manifest.generation)
             self._lexical = LexicalSearch(reader.path / LEXICAL)
             self._dense = DenseSearch(reader.path / DENSE)
         except IndexProblem:
             self._close_catalogs()
             raise
-        self._by_file = {info.file: info for info in self._documents}
-
-    @property
-    def generation(self) -> str:
-        return self.manifest.generation
 
     @property
     def stamp(self) -> Mapping[str, Any]:
         return self.manifest.stamp
 
-    @property
-    def passage_count(self) -> int:
-        return self.manifest.passages
-
     @contextmanager
-    def _catalog(self) -> Iterator[Catalog]:
+    def _borrowed(self) -> Iterator[Catalog]:
         """A connection that nobody else uses meanwhile; waits for one."""
         catalog = self._idle.get()
         try:
@@ -120,62 +94,37 @@ class Index:
         for catalog in self._catalogs:
             catalog.close()
 
-    def documents(self) -> list[DocumentInfo]:
-        """What is indexed, ordered by file."""
-        return list(self._documents)
-
-    def document(self, file: str) -> Document | None:
-        """An indexed document with its text, or `None` where no such file is indexed."""
-        info = self._by_file.get(file)
-        if info is None:
-            return None
+    def sample(self, count: int) -> Vector:
+        """The vectors of `count` passages at most, taken evenly over all of them; shape `(n, dimension)`."""
         with self._catalog() as catalog:
-            return catalog.document(info.id)
+            vectors = catalog.vectors(self._lookups(catalog).spread(count))
+        return np.stack(list(vectors.values())) if vectors else np.zeros((0, 0), dtype=np.float32)
 
-    def scan(self, info: DocumentInfo, page: int) -> str | None:
-        """What was recognised on a page of a document, as JSON; `None` where that is not kept."""
-        if not info.recogniser:
-            return None
-        with self._catalog() as catalog:
-            return catalog.scans.page(info.sha256, info.recogniser, page)
+    def frequencies(self, terms: Collection[str]) -> dict[str, int]:
+        """In how many passages each term occurs."""
+        return {term: self._lexical.frequency(term, self._collections) for term in terms}
 
-    def search_dense(self, vector: Vector, limit: int, files: Sequence[str] | None = None) -> list[tuple[str, float]]:
-        """The passages nearest to a unit vector `(dimension,)` with their cosine, best first; at most `limit`."""
-        if files is None:
+    def search(self, sought: Sought) -> Found:
+        """Both searches; within few files every vector is compared instead of asking Chroma."""
+        lexical = self._lexical.search(
+            sought.terms, sought.lexical, sought.files, sought.context_weight, self._collections
+        )
+        dense = self._nearest(sought.vector, sought.dense, sought.files) if sought.vector is not None else []
+        return Found(lexical, dense)
+
+    def _nearest(self, vector: Vector, limit: int, files: Sequence[str] | None) -> Hits:
+        if files is None and self._collections is None:
             return self._dense.search(vector, limit)
-        wanted = [info for info in (self._by_file.get(file) for file in files) if info is not None]
-        if sum(info.passages for info in wanted) <= EXACT_LIMIT:
-            return self._search_exactly(vector, limit, wanted)
-        documents = {info.id for info in wanted}
+        with self._catalog() as catalog:
+            lookups = self._lookups(catalog)
+            small = lookups.small(files, EXACT_LIMIT)
+            if small is not None:
+                names = [f"{document}:{ordinal:05d}" for document, count in small for ordinal in range(count)]
+                return _exactly(vector, limit, catalog.vectors(names))
         found = self._dense.search(vector, limit * OVERFETCH)
-        return [hit for hit in found if hit[0].partition(":")[0] in documents][:limit]
-
-    def _search_exactly(self, vector: Vector, limit: int, wanted: Sequence[DocumentInfo]) -> list[tuple[str, float]]:
-        identifiers = [f"{info.id}:{ordinal:05d}" for info in wanted for ordinal in range(info.passages)]
-        vectors = self.vectors(identifiers)
-        if not vectors:
-            return []
-        names = list(vectors)
-        cosines = np.stack([vectors[name] for name in names]) @ vector
-        order = np.argsort(-cosines, kind="stable")[:limit]
-        return [(names[at], float(cosines[at])) for at in order]
-
-    def search_lexical(
-        self,
-        terms: Mapping[str, float],
-        limit: int,
-        files: Sequence[str] | None = None,
-        context_weight: float = 0.0,
-    ) -> list[tuple[str, float]]:
-        """The passages that match weighted terms best with their BM25 scores, best first; at most `limit`.
-
-        `context_weight`: what a match in the headings above or the file's name counts, relative to the text.
-        """
-        return self._lexical.search(terms, limit, files, context_weight)
-
-    def document_frequency(self, term: str) -> int:
-        """In how many passages a term occurs."""
-        return self._lexical.document_frequency(term)
+        with self._catalog() as catalog:
+            allowed = self._lookups(catalog).among({split_passage_id(name)[0] for name, _ in found}, files)
+        return [hit for hit in found if split_passage_id(hit[0])[0] in allowed][:limit]
 
     def passages(self, identifiers: Sequence[str]) -> dict[str, Passage]:
         """The passages with these ids, in one read."""
@@ -187,32 +136,28 @@ class Index:
         with self._catalog() as catalog:
             return catalog.entries(identifiers)
 
-    def vectors(self, identifiers: Sequence[str]) -> dict[str, Vector]:
-        """The stored unit vectors of passages, by id."""
-        with self._catalog() as catalog:
-            return catalog.vectors(identifiers)
-
-    def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
-        """The passages before and after one in its document."""
-        document = passage.id.partition(":")[0]
-        before, after = f"{document}:{passage.ordinal - 1:05d}", f"{document}:{passage.ordinal + 1:05d}"
-        found = self.passages([before, after])
-        return found.get(before), found.get(after)
-
     def passage_at(self, passage: Passage, offset: int) -> Passage | None:
         """The passage of the same document that holds an offset, `None` where there is none."""
         if passage.start <= offset < passage.end:
             return passage
-        if offset == passage.end:
-            return self.neighbours(passage)[1]
-        last = passage.ordinal if offset < passage.start else self._by_file[passage.file].passages
+        document = split_passage_id(passage.id)[0]
+        # The one behind is asked for most, and found without a look at all that follow.
+        last = passage.ordinal + 1 if offset == passage.end else passage.ordinal if offset < passage.start else ALL
         with self._catalog() as catalog:
-            return catalog.passage_at(passage.id.partition(":")[0], offset, last)
+            return catalog.passage_at(document, offset, last)
 
     def close(self) -> None:
         self._dense.close()
         self._close_catalogs()
         self._reader.close()
+
+
+def _exactly(vector: Vector, limit: int, vectors: Mapping[str, Vector]) -> Hits:
+    """The nearest of some vectors by their names, all of which are compared."""
+    if not vectors:
+        return []
+    cosines = dict(zip(vectors, (np.stack(list(vectors.values())) @ vector).tolist(), strict=True))
+    return sorted(cosines.items(), key=lambda hit: (-hit[1], hit[0]))[:limit]
 
 
 def _open_in(reader: ReaderDirectory, directory: Path, name: str, notice: str | None) -> Index:

@@ -6,7 +6,8 @@ the same atomic step as any other (`publish.py`); whatever happens before, the o
 Schema 1 (until November 2026) did not keep the analysis of passages, schema 2 kept one of fewer kinds of terms; it is
 made here from their texts. Neither knew blocks or titles, authors and dates: what they hold was made by the first
 version of the reader, so that the next ingest reads their files again. Neither kept vectors of sentences: a migrated
-sentence has that of its passage. Schema 3 did not know recognised text; else it is the present one.
+sentence has that of its passage. Schema 3 did not know recognised text. Up to schema 4 a generation was the list of
+its documents; else that one is the present one.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ import numpy as np
 from rag.embedding.wording import wording_of
 from rag.errors import IndexDamaged, IndexOutdated, IndexProblem
 from rag.index.analysis import analyse_passage, passage_context
-from rag.index.embedded.database import SCHEMA, connect, create_database, unreadable
+from rag.index.contents import Member
+from rag.index.embedded.database import connect, create_database, unreadable
 from rag.index.embedded.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, Row, passage_row, vectors_row
-from rag.index.parts import detail_pair, file_title
-from rag.index.stamp import ANALYSIS
+from rag.index.parts import detail_pair, file_title, key_of
+from rag.index.stamp import ANALYSIS, SCHEMA
 from rag.types import Page, Passage, Span
 
 _READER = 1
@@ -48,16 +50,14 @@ JOIN members m ON m.document = d.id JOIN generations g ON g.number = m.generatio
 _ANALYSIS = {1: "NULL, NULL", 2: "p.terms, p.context"}
 """By schema, the columns with the analysis of a passage."""
 
-_LATEST = 3
-"""The schema of which only the documents have other columns now."""
+_LATEST = {3: "NULL, '[]'", 4: "recogniser, recognised"}
+"""By schema of which only the documents have other columns now, those that are the last but one now."""
 _KEPT = """FROM {table} WHERE {key} IN
     (SELECT document FROM members m JOIN generations g ON g.number = m.generation WHERE g.name = ?)"""
 
 
-def migrate_catalog(old: Path, new: Path, generation: str) -> dict[str, str]:
+def migrate_catalog(old: Path, new: Path, generation: str) -> list[Member]:
     """Write what one generation of the catalog `old` holds to `new`, in the present schema; returns its members.
-
-    The members are document ids with the root folders that they came from.
 
     Raises `IndexOutdated` for a schema that cannot be migrated, `IndexDamaged` where the old catalog does not give
     what it holds, `IndexProblem` where the new one cannot be written.
@@ -65,7 +65,7 @@ def migrate_catalog(old: Path, new: Path, generation: str) -> dict[str, str]:
     with closing(connect(old)) as source:
         try:
             ((version,),) = source.execute("PRAGMA user_version").fetchall()
-            if version not in (*_ANALYSIS, _LATEST):
+            if version not in (*_ANALYSIS, *_LATEST):
                 raise IndexOutdated(
                     f"the catalog {old} has schema {version}, which cannot be migrated to {SCHEMA}:"
                     " run `preuve ingest --rebuild` on your files"
@@ -77,16 +77,22 @@ def migrate_catalog(old: Path, new: Path, generation: str) -> dict[str, str]:
             raise unreadable(old, error) from error
         create_database(new, stamp)
         with closing(connect(new)) as target:
-            if version == _LATEST:
-                _copy_latest(source, target, generation)
+            if version in _LATEST:
+                _copy_latest(source, target, generation, version)
             else:
                 _copy(source, target, generation, version)
-    return dict(members)
+    return [Member(document, root) for document, root in members]
 
 
-def _copy_latest(source: sqlite3.Connection, target: sqlite3.Connection, generation: str) -> None:
-    """Copy what one generation of schema 3 holds; its passages are checked when they are read."""
-    documents = f"SELECT *, NULL, '[]' {_KEPT.format(table='documents', key='id')}"
+_TOLD = """id, file, sha256, reader, format, language, encoding, encoding_guessed, pages, headings, warnings, left_out,
+    title, title_origin, author, author_origin, date, date_origin, characters, passages, text_sha256"""
+"""Columns of a document in schema 3."""
+
+
+def _copy_latest(source: sqlite3.Connection, target: sqlite3.Connection, generation: str, version: int) -> None:
+    """Copy what one generation of schema 3 or 4 holds; its passages are checked when they are read."""
+    source.create_function("key_of", 1, key_of, deterministic=True)
+    documents = f"SELECT {_TOLD}, {_LATEST[version]}, key_of(file) {_KEPT.format(table='documents', key='id')}"
     passages = f"SELECT * {_KEPT.format(table='passages', key='document')}"
     vectors = f"SELECT * FROM vectors WHERE key IN (SELECT vector {_KEPT.format(table='passages', key='document')})"  # noqa: S608
     try:
@@ -99,6 +105,8 @@ def _copy_latest(source: sqlite3.Connection, target: sqlite3.Connection, generat
             rows = source.execute(selected, (generation,))
             target.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)  # noqa: S608
         target.executemany("INSERT INTO refusals VALUES (?, ?, ?, ?, ?, ?)", source.execute("SELECT * FROM refusals"))
+        if version > min(_LATEST):
+            target.executemany("INSERT INTO scans VALUES (?, ?, ?, ?)", source.execute("SELECT * FROM scans"))
         target.execute("COMMIT")
     except (sqlite3.Error, OSError) as error:
         raise IndexProblem(f"the catalog cannot be migrated ({error}): free space or check permissions") from error
@@ -127,7 +135,7 @@ def _documents(source: sqlite3.Connection, generation: str) -> Iterator[Row]:
         title = detail_pair(file_title(file))
         yield (
             identifier, file, sha256, _READER, *told, "[]", *title, *unknown, characters, passages, text_sha256,
-            None, "[]",
+            None, "[]", key_of(file),
         )  # fmt: skip
 
 

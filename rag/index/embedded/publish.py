@@ -1,8 +1,8 @@
 """The write side of the index: documents into the catalog, then a new generation, published in one atomic step.
 
     with open_writer(directory, stamp) as writer:
-        writer.store(document, passages, embed)       # one transaction a document
-        writer.publish({document id: root, …})        # build, validate in a child process, flush, replace the pointer
+        writer.store(document, passages, analyses)    # one transaction a document
+        writer.publish(Change(added, removed))        # build, validate in a child process, flush, replace the pointer
 
 Whatever ends the process at whatever moment, readers go on with the generation that the pointer names.
 """
@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import errno
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
 from rag.embedding.wording import Embedded, Wording
 from rag.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexProblem
+from rag.index.contents import Change, Refusal
 from rag.index.embedded.build import Builder
 from rag.index.embedded.catalog import Catalog, create_catalog, open_catalog
 from rag.index.embedded.generation import (
@@ -30,10 +31,11 @@ from rag.index.embedded.generation import (
 )
 from rag.index.embedded.lock import live_readers, write_lock
 from rag.index.embedded.migrate import migrate_catalog
+from rag.index.embedded.publications import Difference
+from rag.index.embedded.published import Published
 from rag.index.embedded.rows import content_hash
 from rag.index.embedded.validation import ValidationChild
 from rag.index.failpoint import reach
-from rag.index.library import DocumentInfo
 from rag.index.parts import document_id
 from rag.index.stamp import difference, mismatch
 from rag.types import Analysis, Document, Passage
@@ -60,13 +62,18 @@ class IndexWriter:
         self.roots = roots
         """Folders (or lone files) that the published index was ingested from."""
 
-    def documents(self) -> list[DocumentInfo]:
-        """What is published now, ordered by file."""
-        return self.catalog.infos(self._current) if self._current else []
+    @property
+    def published(self) -> Published:
+        """What is published now; nothing, where everything is built anew."""
+        return Published(lambda: nullcontext(self.catalog), self._current or "")
 
-    def members(self) -> dict[str, str]:
-        """What is published now: document ids to the root folders that they came from."""
-        return self.catalog.members(self._current) if self._current else {}
+    def known(self, identifiers: Iterable[str]) -> str | None:
+        """The first of these document versions that is stored, published or not."""
+        return self.catalog.known(identifiers)
+
+    def missing_vectors(self, wordings: Iterable[Wording]) -> list[Wording]:
+        """Those of the wordings, each once and in order, whose vectors are not stored."""
+        return self.catalog.missing_vectors(wordings)
 
     def store_vectors(self, wordings: Sequence[Wording], embedded: Embedded) -> None:
         """Store the unit vectors of passages and their sentences, before the documents that need them."""
@@ -79,16 +86,33 @@ class IndexWriter:
             self.catalog.add_document(document, passages, analyses)
         return document_id(document.file, document.sha256, document.reader, document.recogniser)
 
-    def publish(self, members: Mapping[str, str]) -> str:
-        """Make a set of stored document versions the current generation; returns its name.
+    def scan(self, sha256: str, recogniser: str, page: int) -> str | None:
+        """What was recognised on a page of a file by a program, as JSON, where that is kept."""
+        return self.catalog.scans.page(sha256, recogniser, page)
 
-        Nothing is written where it is published already. Raises `IndexProblem` where the disk is full or the new
+    def store_scan(self, sha256: str, recogniser: str, page: int, recognised: str) -> None:
+        """Keep what was recognised on a page."""
+        with self.catalog.transaction():
+            self.catalog.scans.add(sha256, recogniser, page, recognised)
+
+    def refuse(self, refused: Mapping[str, Sequence[Refusal]]) -> None:
+        """Replace what was refused under roots; what was recognised for nothing that is stored or refused goes."""
+        with self.catalog.transaction():
+            for root, refusals in refused.items():
+                self.catalog.set_refusals(root, refusals)
+            self.catalog.scans.forget()
+
+    def publish(self, change: Change) -> str:
+        """Make stored document versions appear and others go, in one step; returns the generation's name.
+
+        Nothing is written where that changes nothing. Raises `IndexProblem` where the disk is full or the new
         generation turns out damaged; the old one stays.
         """
-        if self._current is not None and dict(members) == self.members():
+        difference = self.catalog.publications.difference(self._number(), change)
+        if self._current is not None and not difference.added and not difference.ended:
             self._clean_up()
             return self._current
-        name = self._add_generation(members)
+        name = self._add_generation(difference)
         self._build_and_switch(name, base=self._current, previous=self._current)
         return name
 
@@ -96,19 +120,25 @@ class IndexWriter:
         """Build the derived files of the current generation again, from the catalog alone, under a new name."""
         if self._current is None:
             raise IndexMissing(f"there is no index in {self._index}: run `preuve ingest`")
-        name = self._add_generation(self.members())
+        name = self._add_generation(self.catalog.publications.difference(self._number(), Change()))
         self._build_and_switch(name, base=None, previous=self._previous)
         return name
 
-    def _add_generation(self, members: Mapping[str, str]) -> str:
+    def _number(self) -> int:
+        return self.catalog.publications.number(self._current)
+
+    def _add_generation(self, difference: Difference) -> str:
+        publications = self.catalog.publications
         with self.catalog.transaction():
-            # A new catalog counts on from the generations of the old one, whose directories must not be written into.
+            # A new catalog counts on from the generations of the old one, whose directories must not be written into,
+            # as those must not that were never published.
             starts = [path.name.partition("-")[0] for path in self._index.glob("generations/*")]
-            number = max([self.catalog.next_number(), *(int(start) + 1 for start in starts if start.isdecimal())])
-            name = f"{number:06d}-{content_hash(self.catalog.stamp(), members)}"
-            self.catalog.add_generation(number, name, members)
+            number = 1 + max([publications.last(), *(int(start) for start in starts if start.isdecimal())])
+            name = f"{number:06d}-{content_hash(self.catalog.stamp(), difference.totals.content)}"
+            publications.take_back(self._number())
+            publications.add(number, name, difference)
             # Told before anything is built; the generation is not recorded then.
-            self._require_room(self.catalog.count_passages(name))
+            self._require_room(difference.totals.passages)
         return name
 
     def _build_and_switch(self, name: str, base: str | None, previous: str | None) -> None:
@@ -156,7 +186,7 @@ class IndexWriter:
         # The publication is done; what cannot be removed now is removed by the next one.
         with suppress(OSError, IndexProblem), live_readers(self._index) as live:
             with self.catalog.transaction():
-                self.catalog.forget([*keep, *live])
+                self.catalog.publications.forget([*keep, *live])
             remove_other_generations(self._index, set(keep), self.catalog.path.name)
 
 
@@ -175,7 +205,7 @@ def _migrate(index: Path, pointer: Pointer, validate: Validate | None) -> Pointe
     members = migrate_catalog(index / pointer.catalog, path, pointer.generation)
     catalog = open_catalog(path)
     try:
-        IndexWriter(index, catalog, None, (), validate).publish(members)
+        IndexWriter(index, catalog, None, (), validate).publish(Change(members))
     finally:
         catalog.close()
     return read_pointer(index)
@@ -187,11 +217,8 @@ def _next_catalog(index: Path) -> Path:
 
 
 def _published_roots(index: Path, pointer: Pointer) -> tuple[str, ...]:
-    catalog = open_catalog(index / pointer.catalog)
-    try:
-        return tuple(sorted(set(catalog.members(pointer.generation).values())))
-    finally:
-        catalog.close()
+    with closing(open_catalog(index / pointer.catalog)) as catalog:
+        return Published(lambda: nullcontext(catalog), pointer.generation).roots()
 
 
 def _published_catalog(index: Path, pointer: Pointer, stamp: Mapping[str, Any]) -> Catalog:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from rag.embedding.wording import wording_of
 from rag.errors import IndexDamaged
-from rag.index.library import DocumentInfo, Entry
+from rag.index.contents import DocumentInfo, Entry
 from rag.index.parts import (
     block_from,
     block_list,
     detail_from,
     detail_pair,
     file_title,
+    key_of,
     left_out_from,
     left_out_list,
     recognition_from,
@@ -40,7 +41,7 @@ Row = tuple[Any, ...]
 PASSAGE = """p.document, p.ordinal, p.start, p.end, p.text, p.page, p.heading, p.pages, p.sentences, p.blocks, p.terms,
     p.context, p.checksum, p.language, d.file, d.sha256, d.reader, d.recogniser"""
 """Columns of a passage `p` and its document `d`, for `passage_from`."""
-DOCUMENT_COLUMNS = 23
+DOCUMENT_COLUMNS = 24
 """Columns of the table `documents`."""
 PASSAGE_COLUMNS = 15
 """Columns of the table `passages`."""
@@ -50,11 +51,13 @@ DOCUMENT = """d.file, d.sha256, d.reader, d.format, d.language, d.encoding, d.en
     d.warnings, d.left_out, d.title, d.title_origin, d.author, d.author_origin, d.date, d.date_origin, d.text_sha256,
     d.recogniser, d.recognised"""
 """Columns of a document `d`, for `document_from`."""
-INFO = f"d.id, m.root, d.characters, d.passages, {DOCUMENT}"
+INFO = f"d.id, m.root, m.collection, d.characters, d.passages, {DOCUMENT}"
 """Columns of a document `d` and its membership `m`, for `info_from`."""
 _NONE = "[]"  # an empty list as JSON, which most passages have for pages: not worth a parser in every question
 
 
+HASH = 16
+"""Bytes of the hash of all documents."""
 LEVELS = 127
 """Steps of the greatest part of a sentence's vector, either way: a byte for each part."""
 
@@ -75,11 +78,15 @@ def _sentence_vectors(stored: bytes, dimension: int) -> NDArray[np.float32]:
     return rows
 
 
-def content_hash(stamp: Mapping[str, Any], documents: Iterable[str]) -> str:
-    """8 hexadecimal digits that depend only on what is indexed and how, not on the order of the edits before."""
+def document_hash(identifier: str) -> int:
+    """What a document version adds to the hash of all: their sum does not depend on the order of the edits before."""
+    return int.from_bytes(hashlib.blake2b(identifier.encode(), digest_size=HASH).digest())
+
+
+def content_hash(stamp: Mapping[str, Any], total: int) -> str:
+    """8 hexadecimal digits that depend only on what is indexed and how; `total` is the sum over the documents."""
     digest = hashlib.blake2b(json.dumps(stamp, sort_keys=True).encode(), digest_size=4)
-    for document in sorted(documents):
-        digest.update(document.encode())
+    digest.update(total.to_bytes(HASH))
     return digest.hexdigest()
 
 
@@ -112,7 +119,7 @@ def document_row(identifier: str, document: Document, passages: int) -> Row:
         json.dumps(document.warnings), json.dumps(left_out_list(document.left_out)),
         *detail_pair(title), *detail_pair(document.author), *detail_pair(document.date), len(document.text), passages,
         hashlib.sha256(document.text.encode()).hexdigest(), document.recogniser,
-        json.dumps(recognition_list(document.recognised)),
+        json.dumps(recognition_list(document.recognised)), key_of(document.file),
     )  # fmt: skip
 
 
@@ -163,13 +170,14 @@ def _known(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def info_from(row: Row) -> DocumentInfo:
     """Of the columns `INFO`."""
-    identifier, root, characters, passages, *rest = row
+    identifier, root, collection, characters, passages, *rest = row
     told = _told(tuple(rest))
     return DocumentInfo(
         id=identifier, file=told["file"], sha256=told["sha256"], reader=told["reader"], root=root,
         format=told["format"], language=told["language"], encoding=told["encoding"],
         encoding_guessed=bool(told["encoding_guessed"]), pages=len(_values(told["file"], told["pages"])) or None,
-        characters=characters, passages=passages, text_sha256=told["text_sha256"], **_known(told),
+        characters=characters, passages=passages, text_sha256=told["text_sha256"], collection=collection,
+        **_known(told),
     )  # fmt: skip
 
 

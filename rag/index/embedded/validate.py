@@ -16,9 +16,9 @@ from pathlib import Path
 
 from rag.errors import IndexDamaged, PreuveError
 from rag.index.embedded.catalog import Catalog, open_catalog
-from rag.index.embedded.dense import BATCH, DenseSearch
+from rag.index.embedded.engines.dense import BATCH, DenseSearch
+from rag.index.embedded.engines.lexical import LexicalSearch
 from rag.index.embedded.generation import Manifest, clone_files, generation_directory, read_manifest
-from rag.index.embedded.lexical import LexicalSearch
 from rag.index.embedded.validation import UNKNOWN
 
 SAMPLES = 20
@@ -34,7 +34,8 @@ def question_generation(index: Path, manifest: Manifest, texts: bool = False) ->
         closing(open_catalog(index / manifest.catalog)) as catalog,
         tempfile.TemporaryDirectory(prefix="preuve-") as at,
     ):
-        documents = sorted(catalog.members(manifest.generation))
+        publications = catalog.publications
+        documents = [each.id for each in publications.members(publications.number(manifest.generation))]
         identifiers = catalog.passage_ids(documents)
         for document in documents if texts else ():
             catalog.document(document)

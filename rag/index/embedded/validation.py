@@ -60,6 +60,31 @@ class ValidationChild:
             process.kill()
 
 
+class Validator:
+    """Questions generations; the child for the first one is started at once."""
+
+    def __init__(self) -> None:
+        self._waiting: ValidationChild | None = ValidationChild()
+        self._asked: ValidationChild | None = None
+
+    def __call__(self, index: Path, generation: str) -> None:
+        """Question a generation in the child that waits for it, a second one in another. Raises as that child does."""
+        child, self._waiting = self._waiting or ValidationChild(), None
+        self._asked = child
+        with closing(child):
+            child(index, generation)
+
+    def interrupt(self) -> None:
+        """End what it asks for another thread, whose publication fails by that."""
+        if self._asked is not None:
+            self._asked.interrupt()
+
+    def close(self) -> None:
+        """End the child that waits, if nothing was asked."""
+        if self._waiting is not None:
+            self._waiting.close()
+
+
 def validate_in_child(index: Path, generation: str, texts: bool = False) -> None:
     """Run this module on a generation; raises `IndexDamaged` with the reason, also where the child died.
 

@@ -6,6 +6,7 @@ import pytest
 
 from rag.about.central import PARTS, SECTIONS, Extract, extract
 from rag.index.embedded.index import Index
+from rag.index.library import each_document
 
 pytestmark = [pytest.mark.usefixtures("fewer_processes"), pytest.mark.process]
 
@@ -29,7 +30,7 @@ FILES = {
 
 
 def of(index: Index, file: str, most: int = SECTIONS) -> tuple[Extract, list[str]]:
-    info = next(each for each in index.documents() if each.file == file)
+    info = next(each for each in each_document(index) if each.file == file)
     found = extract(index, info, most)
     text = index.document(file)
     assert text is not None

@@ -8,6 +8,7 @@ from rag.about.about import Speaker
 from rag.about.comparing import ROWS, Pair, compare
 from rag.answers import About, Listed, Subject, Topic
 from rag.index.embedded.index import Index
+from rag.index.library import each_document
 from rag.proof.records import _about_from, about_record
 from rag.request import Request
 
@@ -56,7 +57,7 @@ FILES = {
 
 
 def of(index: Index, *files: str) -> tuple[Pair, ...]:
-    known = {each.file: each for each in index.documents()}
+    known = {each.file: each for each in each_document(index)}
     return compare(index, known[files[0]], known[files[1]])
 
 

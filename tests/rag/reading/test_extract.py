@@ -144,7 +144,7 @@ def test_a_sentence_that_says_the_opposite_is_noticed(question: str, text: str, 
     language = detect(question)
     (passage,) = split(Document("a.txt", "0" * 64, "txt", text, language), 1000)
     hit = Hit(passage, 0.0, None, None)
-    inquiry = inquire(question, language, [language], lambda term: 3, 100)
+    inquiry = inquire(question, language, [language], lambda terms: dict.fromkeys(terms, 3), 100)
     search = read(Search(inquiry, (hit,), {passage.id: view(passage, analyse_passage(passage, ""))}, 1.0))
     features = dict(zip(ANSWERED_FEATURES, answered_features(search, search.sentences[0]), strict=True))
     assert features["turned"] == turned
@@ -166,7 +166,7 @@ def test_what_no_passage_holds_and_a_number_that_is_missing_are_noticed(
 ) -> None:
     (passage,) = split(Document("a.txt", "0" * 64, "txt", text, "fr"), 1000)
     views = {passage.id: view(passage, analyse_passage(passage, ""))}
-    inquiry = inquire(question, "fr", ["fr"], lambda term: 3, 100)
+    inquiry = inquire(question, "fr", ["fr"], lambda terms: dict.fromkeys(terms, 3), 100)
     (best,) = read(Search(inquiry, (Hit(passage, 0.0, None, None),), views, 1.0)).sentences
     search = Search(inquiry, (best.hit,), views, 1.0)
     features = dict(zip(ANSWERED_FEATURES, answered_features(search, best), strict=True))
@@ -207,7 +207,7 @@ def test_more_tolerance_never_answers_less(asked: Asked) -> None:
 def test_another_year_than_the_one_that_is_asked_for_is_noticed(question: str, text: str, other: float) -> None:
     (passage,) = split(Document("a.txt", "0" * 64, "txt", text, "fr"), 1000)
     views = {passage.id: view(passage, analyse_passage(passage, ""))}
-    inquiry = inquire(question, "fr", ["fr"], lambda term: 3, 100)
+    inquiry = inquire(question, "fr", ["fr"], lambda terms: dict.fromkeys(terms, 3), 100)
     search = read(Search(inquiry, (Hit(passage, 0.0, None, None),), views, 1.0))
     features = dict(zip(ANSWERED_FEATURES, answered_features(search, search.sentences[0]), strict=True))
     assert features["other"] == other

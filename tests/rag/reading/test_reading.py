@@ -29,7 +29,7 @@ def seen(context: str = "") -> View:
 
 
 def column(question: str, name: str, context: str = "") -> list[float]:
-    inquiry = inquire(question, "fr", ["fr"], lambda term: 3, 100)
+    inquiry = inquire(question, "fr", ["fr"], lambda terms: dict.fromkeys(terms, 3), 100)
     passage = seen(context)
     rows = unit_features(inquiry, passage, -0.5, centre_of([passage], [1.0])).features
     assert rows.shape == (4, len(SENTENCE_FEATURES))
@@ -102,7 +102,7 @@ def searched() -> Search:
         (passage,) = split(Document(f"{at}.txt", "0" * 64, "txt", text, "fr"), 1000)
         views[passage.id] = view(passage, analyse_passage(passage, ""))
         hits.append(Hit(passage, float(-at)))
-    inquiry = inquire("Quand le port de Safi a-t-il ouvert ?", "fr", ["fr"], lambda term: 3, 100)
+    inquiry = inquire("Quand le port de Safi a-t-il ouvert ?", "fr", ["fr"], lambda terms: dict.fromkeys(terms, 3), 100)
     return read(Search(inquiry, tuple(hits), views, 1.0))
 
 
@@ -141,7 +141,7 @@ def test_passages_may_stay_in_the_order_that_a_cross_encoder_gave_them() -> None
 )
 def test_new_names_answer_who_and_where(question: str, text: str, expected: float) -> None:
     (passage,) = split(Document("a.txt", "0" * 64, "txt", text, "fr"), 1000)
-    inquiry = inquire(question, "fr", ["fr"], lambda term: 3, 100)
+    inquiry = inquire(question, "fr", ["fr"], lambda terms: dict.fromkeys(terms, 3), 100)
     (row,) = unit_features(inquiry, view(passage, analyse_passage(passage, "")), 0.0, {}).features
     assert row[SENTENCE_FEATURES.index("name")] == pytest.approx(expected)
 
@@ -156,14 +156,14 @@ def test_new_names_answer_who_and_where(question: str, text: str, expected: floa
 )
 def test_an_acronym_is_explained_by_the_words_before_it(text: str, expected: float) -> None:
     (passage,) = split(Document("a.txt", "0" * 64, "txt", text, "fr"), 1000)
-    inquiry = inquire("Qu'est-ce que le CEP ?", "fr", ["fr"], lambda term: 3, 100)
+    inquiry = inquire("Qu'est-ce que le CEP ?", "fr", ["fr"], lambda terms: dict.fromkeys(terms, 3), 100)
     (row,) = unit_features(inquiry, view(passage, analyse_passage(passage, "")), 0.0, {}).features
     assert row[SENTENCE_FEATURES.index("cue")] == expected
 
 
 def features_of(question: str, passage: Passage) -> dict[str, dict[str, float]]:
     """The features of each unit of a passage, by its text."""
-    inquiry = inquire(question, passage.language, [passage.language], lambda term: 3, 100)
+    inquiry = inquire(question, passage.language, [passage.language], lambda terms: dict.fromkeys(terms, 3), 100)
     reading = unit_features(inquiry, view(passage, analyse_passage(passage, passage_context(passage))), 0.0, {})
     return {
         unit.text(passage): dict(zip(SENTENCE_FEATURES, row.tolist(), strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rag.index.library import Entry
+from rag.index.contents import Entry
 from rag.search.nearness import Nearness, nearness, worth
 from rag.types import Analysis, Passage, Span
 

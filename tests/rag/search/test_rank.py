@@ -25,7 +25,7 @@ def seen(text: str = TEXT, language: str = "fr", context: str = ""):
 
 
 def asked(question: str, language: str = "fr", languages: tuple[str, ...] = ("fr",)) -> Inquiry:
-    return inquire(question, language, languages, lambda term: 3, 100)
+    return inquire(question, language, languages, lambda terms: dict.fromkeys(terms, 3), 100)
 
 
 def matches(seen: View, clues: Sequence[Clue]) -> Numbers:
@@ -91,7 +91,8 @@ def test_the_terms_of_other_languages_leave_out_the_stop_words_of_the_question()
 
 
 def test_rare_terms_weigh_more() -> None:
-    inquiry = inquire("le budget du centre", "fr", ["fr"], {"budget": 90, "centr": 2}.__getitem__, 100)
+    counts = {"budget": 90, "centr": 2}
+    inquiry = inquire("le budget du centre", "fr", ["fr"], lambda terms: {**dict.fromkeys(terms, 0), **counts}, 100)
     weights = {clue.term: clue.weight for clue in inquiry.of("fr")}
     assert weights["centr"] > weights["budget"] > 0
 

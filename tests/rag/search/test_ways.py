@@ -23,7 +23,7 @@ def seen(text: str, language: str) -> View:
 
 
 def asked(question: str, language: str, documents: str | None = None, count: int = 0) -> Inquiry:
-    return inquire(question, language, [documents or language], lambda term: count, 100)
+    return inquire(question, language, [documents or language], lambda terms: dict.fromkeys(terms, count), 100)
 
 
 def held(question: str, text: str, language: str, documents: str | None = None) -> dict[str, float]:

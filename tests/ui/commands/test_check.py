@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from rag.index.embedded.catalog import open_catalog
-from rag.index.embedded.dense import change_dense
+from rag.index.embedded.engines.dense import change_dense
+from rag.index.embedded.engines.lexical import change_lexical
 from rag.index.embedded.generation import (
     Manifest,
     describe_files,
@@ -19,7 +20,6 @@ from rag.index.embedded.generation import (
     read_pointer,
     write_manifest,
 )
-from rag.index.embedded.lexical import change_lexical
 from tests.faults.test_publish import content
 from tests.fixtures.reliability import CountRow
 from tests.fixtures.stored import publish
@@ -39,7 +39,9 @@ def passages_of(index: Path) -> list[str]:
     pointer = read_pointer(index)
     catalog = open_catalog(index / pointer.catalog)
     try:
-        return catalog.passage_ids(sorted(catalog.members(pointer.generation)))
+        return catalog.passage_ids(
+            [each.id for each in catalog.publications.members(catalog.publications.number(pointer.generation))]
+        )
     finally:
         catalog.close()
 

@@ -15,14 +15,15 @@ import pytest
 from lxml import html
 
 from rag.errors import Busy, IndexMissing, QuestionError, UsageError
+from rag.index.parts import key_of
 from rag.types import Span
+from tests.fixtures.infos import MemoryDocuments, info
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.reliability import CountRow
 from tests.fixtures.tab import Tab, serving
 from ui.page.conversation import KEPT, Conversation, Opened, checked_question
 from ui.page.examples import BundledExamples, bundled_questions
 from ui.page.navigation import target_of
-from ui.page.scope import key_of
 from ui.page.window import WINDOW
 from ui.server.address import hosts_of, listen
 from ui.server.security import BODY_LIMIT, READ, SENT
@@ -495,7 +496,7 @@ def test_names_of_a_loopback_server() -> None:
 def test_examples_are_those_that_are_answered() -> None:
     candidates = [item for item in bundled_questions() if item.language == "fr"]
     files = {item.file for item in candidates}
-    documents = MemoryAssistant([document(file, "Text.\n") for file in sorted(files)]).documents()
+    documents = MemoryDocuments([info(file) for file in sorted(files)])
     never: Future[Any] = Future()
     shown = BundledExamples(never, tried=False)(documents, "fr")
     assert len(shown) == min(3, len(files))
@@ -503,7 +504,7 @@ def test_examples_are_those_that_are_answered() -> None:
     answering: Future[Any] = Future()
     answering.set_result(Unhelpful())
     assert BundledExamples(answering, tried=True)(documents, "fr") == ()
-    assert BundledExamples(never, tried=False)((), "fr") == ()
+    assert BundledExamples(never, tried=False)(MemoryDocuments([]), "fr") == ()
 
 
 class Unhelpful(MemoryAssistant):

@@ -13,7 +13,7 @@ import pytest
 
 from ingest.load.figures.figures import Figures, PlacedFigure
 from rag.errors import FileRefused
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
 from tests.fixtures.infos import info
 from ui.page.figures import Illustrations
 

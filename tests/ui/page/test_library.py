@@ -17,16 +17,16 @@ from lxml import html
 from ingest.sync import sync
 from rag.assistant import Assistant, open_assistant
 from rag.index.embedded.lock import write_lock
-from rag.index.library import DocumentInfo
+from rag.index.parts import key_of
 from rag.settings import Settings, make_settings
 from rag.types import Detail, LeftOut, Omission, Origin
 from tests.conftest import SEED_TEXTS, write_files
-from tests.fixtures.infos import info
+from tests.fixtures.infos import MemoryDocuments, info
 from tests.fixtures.tab import Tab, serving
 from tests.ui.words.test_words import placeholders
 from ui.page.markup.scope import chips
 from ui.page.markup.shelf import library
-from ui.page.scope import BY, MOST, SINCE, conditions_of, files_in, key_of, toggled
+from ui.page.scope import BY, MOST, SINCE, conditions_of, files_in, toggled
 from ui.words.days import date_words
 from ui.words.lexicon import WORDS
 from ui.words.library import LIBRARY_WORDS, LibraryWords
@@ -54,7 +54,8 @@ class Served:
         return httpx.post(f"{self.url}/preuve/upload", params=query, content=content, timeout=60, **options)
 
     def names(self) -> list[str]:
-        return [document.file for document in self.assistant.documents()]
+        with self.assistant.documents() as documents:
+            return documents.files()
 
 
 @contextmanager
@@ -275,7 +276,7 @@ def test_where_nothing_may_be_uploaded_nothing_is_changed_on_the_page(tmp_path: 
         assert "drop" not in shown["library-tools"]
         assert "renew" not in shown["library"]
         tab.call("ingest", "renew")
-        assert len(assistant.documents()) == 3
+        assert len(fixed.names()) == 3
     assert not (settings.index.directory / "uploads").exists()
 
 
@@ -289,7 +290,7 @@ def test_the_first_documents_of_an_empty_index_can_be_uploaded(
     with closing(open_assistant(settings)) as assistant, serving(assistant, settings) as url:
         empty = Served(url, settings, assistant, corpus)
         tab = Tab(url)
-        assert assistant.documents() == []
+        assert empty.names() == []
         empty.upload("first.txt", b"The first document of all.\n")
         tab.call("ingest", "batch")
         assert empty.names() == ["uploads/first.txt"]
@@ -300,8 +301,8 @@ def test_the_first_documents_of_an_empty_index_can_be_uploaded(
 # The choice
 
 
-def infos(*files: str) -> list[DocumentInfo]:
-    return [info(file) for file in files]
+def infos(*files: str) -> MemoryDocuments:
+    return MemoryDocuments([info(file) for file in files])
 
 
 def test_a_choice_holds_documents_and_whole_folders() -> None:
@@ -328,23 +329,24 @@ DATED = [
 
 
 def test_a_choice_holds_conditions_on_dates_and_authors() -> None:
-    assert conditions_of(DATED) == [f"{SINCE}2024", f"{SINCE}2022", f"{BY}Amal", f"{BY}Ville de Rabat"]
-    assert conditions_of([DATED[0]]) == []
-    assert files_in((f"{SINCE}2022",), DATED) == ["a.txt", "fr/b.txt"]
-    assert files_in((f"{SINCE}2022", f"{SINCE}2024"), DATED) == ["fr/b.txt"]
-    assert files_in((f"{BY}Amal",), DATED) == ["fr/b.txt", "fr/c.txt"]
-    assert files_in((f"{BY}Amal", f"{BY}Ville de Rabat", "fr/b.txt", "a.txt"), DATED) == ["a.txt", "fr/b.txt"]
-    assert files_in((f"{SINCE}2024", "a.txt"), DATED) == []
-    scope = toggled((), key_of(f"{BY}Amal"), DATED)
+    documents = MemoryDocuments(DATED)
+    assert conditions_of(documents) == [f"{SINCE}2024", f"{SINCE}2022", f"{BY}Amal", f"{BY}Ville de Rabat"]
+    assert conditions_of(MemoryDocuments(DATED[:1])) == []
+    assert files_in((f"{SINCE}2022",), documents) == ["a.txt", "fr/b.txt"]
+    assert files_in((f"{SINCE}2022", f"{SINCE}2024"), documents) == ["fr/b.txt"]
+    assert files_in((f"{BY}Amal",), documents) == ["fr/b.txt", "fr/c.txt"]
+    assert files_in((f"{BY}Amal", f"{BY}Ville de Rabat", "fr/b.txt", "a.txt"), documents) == ["a.txt", "fr/b.txt"]
+    assert files_in((f"{SINCE}2024", "a.txt"), documents) == []
+    scope = toggled((), key_of(f"{BY}Amal"), documents)
     assert scope == (f"{BY}Amal",)
-    assert toggled(scope, key_of(f"{BY}Amal"), DATED) == ()
+    assert toggled(scope, key_of(f"{BY}Amal"), documents) == ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_library_shows_what_is_known_and_offers_it_as_a_choice(language: str) -> None:
     words, own = WORDS[language], LIBRARY_WORDS[language]
     hostile = info("x.txt", title=Detail("<b>T</b>", Origin.HEADING), left_out=(LeftOut(Omission.HIDDEN, (7,)),))
-    page = html.fromstring(library(Shelf([*DATED, hostile]), (f"{SINCE}2024",), words))
+    page = html.fromstring(library(Shelf([*DATED, hostile], conditions=[f"{SINCE}2022"]), (f"{SINCE}2024",), words))
     conditions = page.find_class("conditions")[0]
     assert conditions.get("open") is not None
     assert own.since.format(date="2022") in conditions.text_content()

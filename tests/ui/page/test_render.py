@@ -13,7 +13,7 @@ from lxml import html
 from ingest.receipt import FileReceipt, Receipt, Status
 from rag.answers import Answer, AnswerOrigin, AnswerSentence, Cause, Citation, Hit, Instead, Verdict
 from rag.events import Waiting
-from rag.index.library import Refusal
+from rag.index.contents import Refusal
 from rag.types import Detail, Document, Heading, Origin, Page, Passage, Span
 from tests.fixtures.infos import info as info_of
 from tests.fixtures.memory_assistant import MemoryAssistant, document
@@ -247,7 +247,7 @@ def test_payloads_stay_text_everywhere(payload: str, language: str) -> None:
         Conversation().asked(payload).settled(problem=payload),
     ]
     found = places(answer)
-    infos = MemoryAssistant([item]).documents()
+    infos = MemoryAssistant([item]).infos()
     pages = [conversation(talk, words) for talk in talks]
     pages += [
         source_panel(source_view(item, found, 1), found, 1, words),

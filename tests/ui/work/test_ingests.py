@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -30,8 +29,8 @@ class Reader:
     read: list[list[str]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
 
-    def documents(self) -> list[Any]:
-        return []
+    def indexed(self, files: Iterable[str]) -> set[str]:
+        return set()
 
     async def ingest(self, paths: Sequence[Path], stop: threading.Event) -> AsyncIterator[Stage | Receipt]:
         names = [path.name for path in paths]

@@ -13,11 +13,10 @@ from pathlib import Path
 from eval.sets.cases import CORPUS, QUESTIONS
 from eval.sets.source import Corpus
 from rag.errors import UsageError
-from rag.index.embedded.catalog import open_catalog
-from rag.index.embedded.generation import read_pointer
-from rag.index.library import DocumentInfo
+from rag.index.choice import library_in
+from rag.index.contents import DocumentInfo
+from rag.index.library import each_document
 from rag.proof.records import Record
-from rag.settings import Settings
 from ui.commands.configuration import settings_of
 from ui.commands.terminal import say, say_record, warn
 from ui.page.drafts import Draft, drafts_of
@@ -26,17 +25,10 @@ from ui.store import open_store
 DRAFTS = "drafts.jsonl"
 
 
-def indexed_documents(settings: Settings) -> list[DocumentInfo]:
-    """What is indexed, without opening the index for questions. Raises `IndexProblem`."""
-    pointer = read_pointer(settings.index.directory)
-    with closing(open_catalog(settings.index.directory / pointer.catalog)) as catalog:
-        return catalog.infos(pointer.generation)
-
-
-def copy_corpus(documents: Iterable[DocumentInfo], target: Path) -> list[str]:
-    """Copy the files that are still what was indexed; the names of those that are not."""
+def copy_corpus(documents: Iterable[DocumentInfo], target: Path) -> tuple[int, list[str]]:
+    """Copy the files that are still what was indexed; how many these are, and the names of those that are not."""
     target.mkdir()
-    changed = []
+    copied, changed = 0, []
     for document in documents:
         root = Path(document.root)
         source = root if root.is_file() else root / document.file
@@ -50,7 +42,8 @@ def copy_corpus(documents: Iterable[DocumentInfo], target: Path) -> list[str]:
         place = target / document.file
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
-    return changed
+        copied += 1
+    return copied, changed
 
 
 def _write_lines(path: Path, records: Iterable[Record]) -> None:
@@ -80,11 +73,13 @@ def run(arguments: argparse.Namespace) -> int:
         warn(f"there is no feedback in {path} yet: it is given below the answers on the page")
         return 1
     _free(folder)
-    documents = indexed_documents(settings)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as draft_folder:
+    with (
+        library_in(settings.index.directory).documents() as documents,
+        tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as draft_folder,
+    ):
         made = Path(draft_folder) / "set"
         made.mkdir()
-        changed = copy_corpus(documents, made / CORPUS)
+        copied, changed = copy_corpus(each_document(documents), made / CORPUS)
         corpus = Corpus(made / CORPUS)
         drafts = drafts_of(feedback, corpus, corpus.digests)
         _write(made, drafts)
@@ -92,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
     complete = sum(not draft.missing for draft in drafts)
     counts = {"feedback": len(feedback), "questions": complete, "drafts": len(drafts) - complete}
     if arguments.json:
-        say_record({"folder": str(folder), **counts, "files": len(documents) - len(changed), "changed": changed})
+        say_record({"folder": str(folder), **counts, "files": copied, "changed": changed})
         return 0
     for file in changed:
         warn(f"{file} has changed since it was indexed and is left out: run `preuve ingest`")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rag.errors import IndexProblem, UsageError
-from rag.index.embedded.catalog import Catalog, open_catalog
-from rag.index.embedded.generation import read_manifest, read_pointer
-from rag.index.library import DocumentInfo
+from rag.index.choice import library_in
+from rag.index.contents import DocumentInfo
+from rag.index.library import Documents
 from rag.proof.records import Record
 from rag.settings import Settings
 from rag.types import Document
@@ -26,32 +26,31 @@ from ui.words.words import FALLBACK, Words
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The documents of an index, read without opening it for questions; `stamp` is `None` where there is no index."""
+    """The documents of an index, read without opening it for questions; `documents` is `None` where there is none."""
 
-    catalog: Catalog | None
-    infos: Sequence[DocumentInfo]
-    stamp: Mapping[str, Any] | None
+    documents: Documents | None = None
+
+    @property
+    def stamp(self) -> Mapping[str, Any] | None:
+        return self.documents.stamp if self.documents is not None else None
 
     def document(self, file: str) -> Document | None:
-        identifier = next((info.id for info in self.infos if info.file == file), None)
-        return self.catalog.document(identifier) if self.catalog and identifier else None
+        return self.documents.document(file) if self.documents is not None else None
+
+    def infos(self, files: Iterable[str]) -> Mapping[str, DocumentInfo]:
+        return self.documents.infos(files) if self.documents is not None else {}
 
 
 @contextmanager
 def indexed(settings: Settings) -> Iterator[Shelf]:
     """The documents of the index; a shelf without any, and a line on standard error, where there is no usable index."""
-    try:
-        pointer = read_pointer(settings.index.directory)
-        stamp = read_manifest(settings.index.directory, pointer.generation).stamp
-        catalog = open_catalog(settings.index.directory / pointer.catalog)
-    except IndexProblem as problem:
-        warn(f"what stands around the quotes is left out: {problem}")
-        yield Shelf(None, (), None)
-        return
-    try:
-        yield Shelf(catalog, catalog.infos(pointer.generation), stamp)
-    finally:
-        catalog.close()
+    with ExitStack() as stack:
+        documents = None
+        try:
+            documents = stack.enter_context(library_in(settings.index.directory).documents())
+        except IndexProblem as problem:
+            warn(f"what stands around the quotes is left out: {problem}")
+        yield Shelf(documents)
 
 
 def chosen_words(arguments: argparse.Namespace, language: str) -> Words:

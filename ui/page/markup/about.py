@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answers import About, Listed
+from rag.index.parts import key_of
 from ui.neutralise import escape, name_markup, text_markup
-from ui.page.scope import key_of
 from ui.words.collection import facts
 from ui.words.days import date_words
 from ui.words.words import Words, counted

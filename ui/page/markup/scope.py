@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from rag.index.parts import key_of
 from ui.neutralise import escape, visible_name
 from ui.page.markup.chips import short
 from ui.page.markup.render import block
-from ui.page.scope import BY, SINCE, Scope, key_of
+from ui.page.scope import BY, SINCE, Scope
 from ui.words.library import LIBRARY_WORDS
 from ui.words.words import Words
 

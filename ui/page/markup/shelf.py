@@ -12,14 +12,14 @@ from itertools import groupby
 from ingest.folders.uploads import FOLDER
 from ingest.load.members import file_of
 from ingest.receipt import FileReceipt, Receipt, Status
-from rag.index.library import DocumentInfo
-from rag.language.folding import fold_plain, skeleton
+from rag.index.contents import DocumentInfo
+from rag.index.parts import key_of
 from rag.types import Origin
 from ui.neutralise import escape, name_markup, reason_of, text_markup, visible_name
 from ui.page.markup.chips import short
 from ui.page.markup.render import block
 from ui.page.markup.summaries import summary_action
-from ui.page.scope import BY, SINCE, Scope, conditions_of, folder_of, holds, key_of
+from ui.page.scope import BY, SINCE, Scope, folder_of, holds
 from ui.words.days import date_words
 from ui.words.library import LIBRARY_WORDS, LibraryWords
 from ui.words.places import counted_parts
@@ -28,9 +28,6 @@ from ui.words.refusals import why_refused
 from ui.words.words import LANGUAGES, Words, counted
 from ui.work.ingests import Outcome
 from ui.work.shelf import Shelf
-
-SHOWN = 2_000
-"""Documents that a list shows at most."""
 
 FINDABLE = 9
 """Documents from which on there is a box to find one."""
@@ -110,48 +107,31 @@ def _remarked(each: FileReceipt, words: Words) -> Iterator[str]:
         yield from left_out_lines(each.document.left_out, words.language)
 
 
-def library(shelf: Shelf, scope: Scope, words: Words, sought: str = "") -> str:
-    """All documents by folder, each with what is known of it and what can be done with it.
-
-    Of more than can be shown, those come first in which all words `sought` are.
-    """
+def library(shelf: Shelf, scope: Scope, words: Words) -> str:
+    """The documents by folder, each with what is known of it and what can be done with it."""
     own = LIBRARY_WORDS[words.language]
-    if not (shelf.documents or shelf.refusals or shelf.uploads or shelf.dropped):
+    if not (shelf.documents or shelf.more or shelf.refusals or shelf.uploads or shelf.dropped):
         return block("section", "library", f'<p class="nothing">{escape(words.no_documents)}</p>', words)
     renew = "" if shelf.fixed else _renew(own)
-    count = escape(counted(words.document_count, len(shelf.documents)))
+    total = len(shelf.documents) + shelf.more
+    count = escape(counted(words.document_count, total))
     find = ""
-    if len(shelf.documents) >= FINDABLE:
+    if total >= FINDABLE:
         find = f'<div class="find" title="{escape(own.find)}"></div>'
-    shown = shelf.documents if len(shelf.documents) <= SHOWN else _found(shelf.documents, sought)[:SHOWN]
     groups = "".join(
         _group(folder, list(members), shelf, scope, words)
-        for folder, members in groupby(sorted(shown, key=_in_order), key=lambda each: folder_of(each.file))
+        for folder, members in groupby(sorted(shelf.documents, key=_in_order), key=lambda each: folder_of(each.file))
     )
-    more = f'<p class="more-documents">… {len(shelf.documents) - SHOWN}</p>' if len(shelf.documents) > SHOWN else ""
+    more = f'<p class="more-documents">… {shelf.more}</p>' if shelf.more else ""
     head = f'<div class="shelf-head"><p class="label">{count}</p>{renew}</div>'
     conditions = _conditions(shelf, scope, own)
     return block("section", "library", head + find + conditions + groups + more + _outside(shelf, words), words)
 
 
-def _found(documents: Sequence[DocumentInfo], sought: str) -> Sequence[DocumentInfo]:
-    """The documents in whose name, title, author or date all words are, without regard to case and accents."""
-    wanted = skeleton(fold_plain(sought)).split()
-    if not wanted:
-        return documents
-
-    def known(each: DocumentInfo) -> str:
-        details = [detail.value for detail in (each.title, each.author, each.date) if detail]
-        return skeleton(fold_plain(" ".join([each.file, *details])))
-
-    texts = ((each, known(each)) for each in documents)
-    return [each for each, text in texts if all(word in text for word in wanted)]
-
-
 def _conditions(shelf: Shelf, scope: Scope, own: LibraryWords) -> str:
     """Boxes for dates and authors; those that were chosen are there as long as they are."""
     chosen = [name for name in scope if name.startswith((SINCE, BY))]
-    names = list(dict.fromkeys([*chosen, *conditions_of(shelf.documents)]))
+    names = list(dict.fromkeys([*chosen, *shelf.conditions]))
     if not names:
         return ""
     items = "".join(

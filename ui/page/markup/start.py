@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.index.parts import key_of
 from ui.neutralise import escape, name_markup, text_markup
 from ui.page.cards import Card
 from ui.page.markup.proofs import snippet
 from ui.page.markup.render import block, notice
-from ui.page.scope import key_of
 from ui.words.days import date_words
 from ui.words.library import LIBRARY_WORDS
 from ui.words.places import counted_parts

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 
 from rag.answers import About, Answer, Topic
+from rag.index.parts import key_of
 from ui.neutralise import escape, name_markup, text_markup, visible_name
-from ui.page.scope import Scope, key_of
+from ui.page.scope import Scope
 from ui.words.summaries import SUMMARY_WORDS
 from ui.words.words import Words
 

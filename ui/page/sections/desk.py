@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +15,8 @@ import gradio as gr
 from rag.answers import Answer, Turn
 from rag.errors import PreuveError
 from rag.events import Event
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
+from rag.index.library import Documents
 from rag.settings import Settings
 from rag.stopping import StopSignal
 from rag.types import Document
@@ -23,6 +24,7 @@ from ui.neutralise import reason_of
 from ui.page.conversation import Conversation, Opened
 from ui.page.figures import Illustrations
 from ui.page.pages import Pages
+from ui.page.scope import Scope, files_in
 from ui.page.titles import Titles
 from ui.store import PERSON, Store
 from ui.work.gate import Gate, Place
@@ -50,12 +52,12 @@ class Assistant(Protocol):
         self, question: str, files: Sequence[str] | None = None, stop: StopSignal | None = None
     ) -> Answer | None: ...
 
-    def documents(self) -> Sequence[DocumentInfo]: ...
+    def documents(self) -> AbstractContextManager[Documents]: ...
 
     def document(self, file: str) -> Document | None: ...
 
 
-Examples = Callable[[Sequence[DocumentInfo], str], Sequence[str]]
+Examples = Callable[[Documents, str], Sequence[str]]
 """Example questions for the documents that are there, in a language of the page."""
 
 
@@ -70,7 +72,7 @@ def person_of(request: gr.Request) -> int:
     return person
 
 
-def no_examples(documents: Sequence[DocumentInfo], language: str) -> Sequence[str]:  # noqa: ARG001
+def no_examples(documents: Documents, language: str) -> Sequence[str]:  # noqa: ARG001
     """Example questions where none are known."""
     return ()
 
@@ -126,7 +128,7 @@ class Desk:
         self.store = store
         self.pages = Pages(opening)
         self.figures = Illustrations(opening)
-        self.titles = Titles(lambda: self.documents()[0] or ())
+        self.titles = Titles(self._infos)
         self.sections: tuple[Section, ...] = ()
         self.answering: dict[str, Place] = {}
         self.asked: set[str] = set()
@@ -236,12 +238,26 @@ class Desk:
         self.asked.discard(tab)
         self._unwatched(tab)
 
-    def documents(self) -> tuple[Sequence[DocumentInfo] | None, str | None]:
-        """The documents, `None` as long as they are being opened, and what is wrong with them."""
-        try:
-            return (self.opening.result().documents(), None) if self.opening.done() else (None, None)
-        except PreuveError as error:
-            return (), reason_of(error)
+    @contextmanager
+    def documents(self) -> Iterator[tuple[Documents | None, str | None]]:
+        """The documents, `None` where they are being opened or cannot be, and what is wrong with them."""
+        documents = problem = None
+        with ExitStack() as stack:
+            if self.opening.done():
+                try:
+                    documents = stack.enter_context(self.opening.result().documents())
+                except PreuveError as error:
+                    problem = reason_of(error)
+            yield documents, problem
+
+    def _infos(self, files: Sequence[str]) -> Mapping[str, DocumentInfo] | None:
+        with self.documents() as (documents, _):
+            return documents.infos(files) if documents is not None else None
+
+    def files(self, scope: Scope) -> list[str] | None:
+        """The documents of a scope, `None` for all of them."""
+        with self.documents() as (documents, _):
+            return files_in(scope, documents)
 
     def whole(self, talk: Conversation, opened: Opened | None) -> Updates:
         """Every word of the page anew."""

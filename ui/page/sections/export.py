@@ -13,7 +13,7 @@ import gradio as gr
 
 from ingest.load.limits import MEBIBYTE
 from rag.errors import PreuveError, UsageError
-from rag.index.embedded.generation import read_manifest, read_pointer
+from rag.index.choice import library_in
 from rag.proof.records import Record, answer_record
 from ui.neutralise import escape, reason_of
 from ui.pack import FORMS, bundled, cited_files, made_pack, without_answer, written
@@ -90,7 +90,8 @@ class Export:
     def _bundled(self, pack: Record, words: Words) -> tuple[bytes, str]:
         """The pack with its files, and what is to be told of those that are not in it."""
         own = PACK_WORDS[words.language]
-        carried = cited_files(pack, self._desk.opening.result().documents())
+        with self._desk.opening.result().documents() as documents:
+            carried = cited_files(pack, documents.infos)
         if sum(map(len, carried.files.values())) > LARGEST:
             raise UsageError(own.too_large.format(limit=LARGEST // MEBIBYTE))
         told = own.left_out.format(files=", ".join(carried.missing)) if carried.missing else ""
@@ -104,7 +105,6 @@ class Export:
             for each in checked.exchanges
         ]
         stamp = None
-        index = self._desk.settings.index.directory
         with suppress(PreuveError):
-            stamp = read_manifest(index, read_pointer(index).generation).stamp
+            stamp = library_in(self._desk.settings.index.directory).stamp()
         return made_pack(answers, assistant.document, stamp)

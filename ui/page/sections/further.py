@@ -70,11 +70,11 @@ class Further:
         return {self.questions: further(found[:OFFERED], bool(talk.exchanges), WORDS[talk.language])}
 
     def _examples(self, talk: Conversation) -> list[str]:
-        documents, _ = self._desk.documents()
-        return list(self._desk.offer.examples(documents, talk.language)) if documents else []
+        with self._desk.documents() as (documents, _):
+            return list(self._desk.offer.examples(documents, talk.language)) if documents is not None else []
 
     def _try(self, talk: Conversation) -> Any:
-        files = files_in(talk.chosen.names, self._desk.documents()[0] or ())
+        files = self._desk.files(talk.chosen.names)
 
         def ask(question: str, stop: StopSignal) -> Any:
             return self._desk.opening.result().tried(question, files, stop)
@@ -83,10 +83,10 @@ class Further:
 
     def _first(self, talk: Conversation) -> Sequence[Raised]:
         """What the documents of an empty page raise, a question of each in turn."""
-        documents, _ = self._desk.documents()
-        files = files_in(talk.chosen.names, documents or ())
-        asked = [each for each in documents or () if files is None or each.file in files]
-        raised = [self._raised(info.file) for info in first_shown(asked, talk.language)]
+        with self._desk.documents() as (documents, _):
+            files = files_in(talk.chosen.names, documents)
+            asked = [] if documents is None else first_shown(documents, talk.language, files)
+        raised = [self._raised(info.file) for info in asked]
         return [each for each in chain.from_iterable(zip_longest(*raised)) if each]
 
     def _after(self, talk: Conversation) -> Sequence[Raised]:

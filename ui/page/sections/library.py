@@ -10,10 +10,11 @@ from typing import Any
 
 import gradio as gr
 
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
+from rag.index.parts import key_of
 from ui.page.conversation import Conversation, Opened
 from ui.page.markup.shelf import library, outcome, tools
-from ui.page.scope import key_of, toggled
+from ui.page.scope import conditions_of, toggled
 from ui.page.sections.desk import Desk, Section, Updates, surface
 from ui.page.sections.scope import Choice
 from ui.words.lexicon import WORDS
@@ -83,12 +84,14 @@ class Library:
             self.tab: gr.update(label=words.documents),
         }
 
-    def _shelf(self) -> Shelf:
-        return replace(self._intake.shelf(), dropped=tuple(self._ingests.refused.values()))
+    def _shelf(self, sought: str = "") -> Shelf:
+        with self._intake.documents() as documents:
+            conditions = conditions_of(documents) if documents is not None else []
+        return replace(self._intake.shelf(sought), conditions=conditions, dropped=tuple(self._ingests.refused.values()))
 
     def _list(self, talk: Conversation, sought: str = "") -> Updates:
         words = WORDS[talk.language]
-        shown = library(self._shelf(), talk.chosen.names, words, sought)
+        shown = library(self._shelf(sought), talk.chosen.names, words)
         return {self.list: shown, self.activity: outcome(self._ingests.outcome, words)}
 
     def change(self, command: str, talk: Conversation) -> Updates:
@@ -99,7 +102,8 @@ class Library:
         if verb == "halt":
             self._ingests.stop()
         elif verb == "pick":
-            talk.chosen.names = toggled(talk.chosen.names, key, self._intake.documents())
+            with self._intake.documents() as documents:
+                talk.chosen.names = toggled(talk.chosen.names, key, documents)
         elif verb == "widen":
             talk.chosen.names = ()
         elif verb == "front" and not talk.exchanges:
@@ -117,7 +121,8 @@ class Library:
         """What an ingest reads; a file that is to be deleted is gone then."""
         intake = self._intake
         root = intake.uploads.root
-        document = next((each for each in intake.documents() if key_of(each.file) == key), None)
+        with intake.documents() as documents:
+            document = documents.by_key(key) if documents is not None else None
         match verb:
             case "renew":
                 return intake.roots()

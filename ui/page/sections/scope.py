@@ -8,7 +8,7 @@ from typing import Any
 from rag.errors import QuestionError
 from ui.page.conversation import Conversation, Opened
 from ui.page.markup.scope import chips
-from ui.page.scope import Scope, files_in
+from ui.page.scope import Scope
 from ui.page.sections.desk import Desk, Updates, surface
 from ui.words.lexicon import WORDS
 from ui.words.library import LIBRARY_WORDS
@@ -37,8 +37,7 @@ class Choice:
 
         Raises `QuestionError`, in the language of the page, where none of those that were chosen is left.
         """
-        documents, _ = self._desk.documents()
-        files = files_in(scope, documents or ())
+        files = self._desk.files(scope)
         if files == []:
             raise QuestionError(LIBRARY_WORDS[language].none_left)
         return files

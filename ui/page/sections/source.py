@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import FileRefused, PreuveError
-from rag.index.library import DocumentInfo
+from rag.index.contents import DocumentInfo
 from rag.types import Document
 from ui.neutralise import reason_of
 from ui.page.conversation import Conversation, Opened
@@ -147,8 +147,9 @@ class Source:
 
     def _info(self, document: Document) -> DocumentInfo | None:
         """What is known of the version of a document that is shown."""
-        documents: Sequence[DocumentInfo] = self._desk.opening.result().documents()
-        return next((info for info in documents if info.file == document.file and info.sha256 == document.sha256), None)
+        with self._desk.opening.result().documents() as documents:
+            info: DocumentInfo | None = documents.info(document.file)
+        return info if info is not None and info.sha256 == document.sha256 else None
 
     def _drawing(
         self, document: Document, info: DocumentInfo, view: SourceView, drawing: Drawing, words: Words

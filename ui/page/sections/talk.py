@@ -21,7 +21,7 @@ from ui.page.markup.render import conversation, editing, notice
 from ui.page.markup.start import welcome
 from ui.page.markup.summaries import compared
 from ui.page.places import Place
-from ui.page.scope import Chosen, Scope, key_of
+from ui.page.scope import Chosen, Scope
 from ui.page.sections.desk import Assistant, Desk, Section, Updates, person_of, surface
 from ui.page.sections.further import Further
 from ui.page.sections.history import History
@@ -122,9 +122,10 @@ class Talk:
         return surrounded(titled, exchange.answer) if exchange.answer else titled
 
     def _welcome(self, language: str) -> str:
-        documents, problem = self._desk.documents()
-        cards = None if documents is None else self._cards(documents, language)
-        return welcome(WORDS[language], cards, len(documents or ()), problem, fixed=not self._desk.offer.uploads)
+        with self._desk.documents() as (documents, problem):
+            cards = None if documents is None else self._cards(documents, language)
+            total = 0 if documents is None else documents.counts().documents
+        return welcome(WORDS[language], cards, total, problem, fixed=not self._desk.offer.uploads)
 
     def edit(self, command: str, talk: Conversation) -> Updates:
         """The question of an exchange is put in the box to be changed; a number that no exchange has ends that.
@@ -167,11 +168,11 @@ class Talk:
 
     async def summarise(self, command: str, talk: Conversation, request: gr.Request) -> AsyncIterator[Updates]:
         """The extract of a document that the list names by its key, or of the two chosen ones side by side."""
-        documents, _ = self._desk.documents()
-        file = next((each.file for each in documents or () if key_of(each.file) == str(command)[:20].strip()), None)
-        if file is None:
+        with self._desk.documents() as (documents, _):
+            info = documents.by_key(str(command)[:20].strip()) if documents is not None else None
+        if info is None:
             return
-        scope = compared(file, talk.chosen.names)
+        scope = compared(info.file, talk.chosen.names)
         own = SUMMARY_WORDS[talk.language]
         question = own.ask_one if len(scope) == 1 else own.ask_two
         async with aclosing(self.ask(question, replace(talk, editing=0), request, True, scope)) as steps:

@@ -9,7 +9,6 @@ import traceback
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Sequence
 from concurrent.futures import Future
 from contextlib import aclosing
-from dataclasses import asdict
 from typing import Any, TypeVar
 
 import fastapi
@@ -28,6 +27,7 @@ from ui.neutralise import reason_of
 from ui.page.conversation import Conversation
 from ui.page.keeping import conversation_of, turn_record
 from ui.server.api import shapes
+from ui.server.api.listing import count, known, listed
 from ui.server.api.page import api_page
 from ui.store import PERSON, Store
 from ui.work.gate import Gate
@@ -119,8 +119,8 @@ class Api:
         with self._gate.entry(person) as place:
             assistant = await asyncio.shield(asyncio.wrap_future(self._opening))
             if files is not None:
-                known = {document.file for document in await asyncio.to_thread(assistant.documents)}
-                if unknown := [file for file in files if file not in known]:
+                indexed = await asyncio.to_thread(known, assistant, files)
+                if unknown := [file for file in files if file not in indexed]:
                     raise UsageError(f"{unknown[0]!r} is not indexed: see /api/documents")
             yield None
             work = functools.partial(assistant.stream, question, turns, files, place.stop)
@@ -144,20 +144,18 @@ class Api:
         """What is indexed, by file."""
         try:
             assistant = self._opening.result(0)
-            found = await asyncio.to_thread(assistant.documents)
+            found = await asyncio.to_thread(listed, assistant)
         except TimeoutError:
             return _told(IndexProblem("the documents are still being opened: ask again in a moment"))
         except PreuveError as error:
             return _told(error)
-        names = shapes.DocumentShape.model_fields
-        records = (asdict(document) for document in found)
-        return JSONResponse([{name: record[name] for name in names} for record in records])
+        return JSONResponse(found)
 
     async def health(self) -> Response:
         """Whether questions are answered."""
         record: Record = {"status": "ok", "documents": 0, "questions": self._gate.inside}
         try:
-            record["documents"] = len(await asyncio.to_thread(self._opening.result(0).documents))
+            record["documents"] = await asyncio.to_thread(count, self._opening.result(0))
         except TimeoutError:
             return JSONResponse({**record, "status": "opening"}, 503, headers={"retry-after": str(BUSY_SECONDS)})
         except PreuveError as error:

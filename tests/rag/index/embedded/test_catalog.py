@@ -12,10 +12,12 @@ import pytest
 from rag.embedding.wording import Embedded, Wording, wording_of
 from rag.errors import IndexDamaged, IndexMismatch
 from rag.index.analysis import analyse_passage, passage_context
+from rag.index.contents import Change, Member
 from rag.index.embedded.catalog import Catalog, create_catalog, open_catalog
-from rag.index.embedded.database import SCHEMA
-from rag.index.embedded.rows import content_hash
+from rag.index.embedded.lookups import Lookups
+from rag.index.embedded.rows import content_hash, document_hash
 from rag.index.parts import document_id
+from rag.index.stamp import SCHEMA
 from rag.types import (
     READER,
     Block,
@@ -81,9 +83,15 @@ def path(tmp_path: Path) -> Path:
     with catalog.transaction():
         catalog.add_vectors([wording_of(one) for one in PASSAGES], vectors)
         catalog.add_document(DOCUMENT, PASSAGES, ANALYSES)
-        catalog.add_generation(1, "000001-x", {IDENTIFIER: "/root"})
+        add_publication(catalog, 1, Change([Member(IDENTIFIER, "/root")]))
     catalog.close()
     return path
+
+
+def add_publication(catalog: Catalog, number: int, change: Change) -> None:
+    """Record a publication `00000N-x` with a change of the one before."""
+    publications = catalog.publications
+    publications.add(number, f"{number:06d}-x", publications.difference(number - 1, change))
 
 
 def test_a_document_and_its_passages_come_back_as_they_were(path: Path) -> None:
@@ -101,11 +109,11 @@ def test_a_document_and_its_passages_come_back_as_they_were(path: Path) -> None:
     ]
     vectors = catalog.vectors([PASSAGES[1].id, PASSAGES[0].id])
     assert vectors[PASSAGES[1].id].tolist() == [0.0, 1.0]
-    (info,) = catalog.infos("000001-x")
+    (info,) = Lookups(catalog, 1).page("", 9, "", "", None)
     assert (info.file, info.root, info.pages, info.passages, info.warnings) == ("a/b.pdf", "/root", 2, 2, ("w",))
     assert (info.title, info.author, info.date) == (DOCUMENT.title, DOCUMENT.author, DOCUMENT.date)
     assert (info.left_out, info.reader) == (DOCUMENT.left_out, READER)
-    assert catalog.count_passages("000001-x") == 2
+    assert catalog.publications.totals(1).passages == 2
     catalog.close()
 
 
@@ -129,7 +137,7 @@ def test_a_changed_block_is_noticed(path: Path) -> None:
 def test_what_is_told_of_a_document_and_is_damaged_is_no_crash(path: Path, column: str) -> None:
     catalog = damaged(path, f"UPDATE documents SET {column} = '[[\"nothing\"]'")
     with pytest.raises(IndexDamaged, match=r"b\.pdf is damaged"):
-        catalog.infos("000001-x")
+        Lookups(catalog, 1).infos([DOCUMENT.file])
     catalog.close()
 
 
@@ -143,8 +151,10 @@ def test_a_generation_tells_its_oldest_reader(path: Path) -> None:
     old = replace(DOCUMENT, file="old.pdf", reader=1)
     with catalog.transaction():
         catalog.add_document(old, PASSAGES, ANALYSES)
-        catalog.add_generation(2, "000002-x", {IDENTIFIER: "/root", document_id("old.pdf", "0" * 64, 1): "/root"})
-    assert [catalog.oldest_reader(name) for name in ("000001-x", "000002-x", "none")] == [READER, 1, READER]
+        add_publication(catalog, 2, Change([Member(document_id("old.pdf", "0" * 64, 1), "/root")]))
+    publications = catalog.publications
+    numbers = [publications.number(name) for name in ("000001-x", "000002-x", "none")]
+    assert [publications.oldest_reader(number) for number in numbers] == [READER, 1, READER]
     catalog.close()
 
 
@@ -159,18 +169,19 @@ def test_vectors_that_are_not_one_for_each_sentence_are_noticed(path: Path, stor
 def test_a_failed_transaction_leaves_nothing(path: Path) -> None:
     catalog = open_catalog(path)
     with pytest.raises(ZeroDivisionError), catalog.transaction():
-        catalog.add_generation(2, "000002-x", {})
+        add_publication(catalog, 2, Change(removed=[DOCUMENT.file]))
         _ = 1 / 0
-    assert catalog.generations() == ["000001-x"]
+    assert catalog.publications.names() == ["000001-x"]
+    assert Lookups(catalog, 1).infos([DOCUMENT.file])
     catalog.close()
 
 
 def test_forgetting_drops_what_no_kept_generation_uses(path: Path) -> None:
     catalog = open_catalog(path)
     with catalog.transaction():
-        catalog.add_generation(2, "000002-x", {})
-        catalog.forget(["000002-x"])
-    assert catalog.known_documents() == set()
+        add_publication(catalog, 2, Change(removed=[DOCUMENT.file]))
+        catalog.publications.forget(["000002-x"])
+    assert catalog.known([IDENTIFIER]) is None
     assert catalog.document(IDENTIFIER) is None
     assert catalog.missing_vectors([wording_of(PASSAGES[0])] * 2) == [wording_of(PASSAGES[0])]
     catalog.close()
@@ -209,5 +220,5 @@ def test_ids_and_hashes_depend_on_content_alone() -> None:
     assert document_id("a", "b") != document_id("ab", "")
     keys = {Wording("a", ((0, 1),)).key, Wording("a", ((0, 1),)).key, Wording("b", ((0, 1),)).key, Wording("a").key}
     assert len(keys) == 3
-    assert content_hash({"a": 1}, ["x", "y"]) == content_hash({"a": 1}, ["y", "x"])
-    assert content_hash({"a": 1}, ["x"]) != content_hash({"a": 2}, ["x"])
+    assert content_hash({"a": 1}, document_hash("x")) != content_hash({"a": 1}, document_hash("y"))
+    assert content_hash({"a": 1}, document_hash("x")) != content_hash({"a": 2}, document_hash("x"))

@@ -14,6 +14,7 @@ import pytest
 
 from rag.errors import IndexProblem
 from rag.index.embedded.index import open_index
+from rag.index.library import each_document
 from tests.conftest import SEED_TEXTS
 from tests.fixtures.stored import STAMP, publish
 
@@ -68,6 +69,6 @@ def test_what_is_no_file_is_refused(published: Path, tmp_path: Path, kind: str) 
         except IndexProblem:
             continue
         try:
-            assert {document.file for document in opened.documents()} == set(SEED_TEXTS), name
+            assert {document.file for document in each_document(opened)} == set(SEED_TEXTS), name
         finally:
             opened.close()

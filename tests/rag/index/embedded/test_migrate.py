@@ -1,7 +1,7 @@
 """Indexes of every schema so far: stored ones are opened, older ones migrated whatever happens meanwhile.
 
 `tests/indexes/` holds one small index a schema, written by the program of its time with the hash embedder. Whoever
-raises `rag.index.embedded.database.SCHEMA` adds one, and a step to `rag.index.embedded.migrate`.
+raises `rag.index.stamp.SCHEMA` adds one, and a step to `rag.index.embedded.migrate`.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ import pytest
 from rag.embedding.embedder import HashEmbedder
 from rag.embedding.wording import wording_of
 from rag.errors import Busy, IndexDamaged, IndexMismatch, IndexProblem
-from rag.index.embedded.database import SCHEMA
 from rag.index.embedded.generation import read_pointer
 from rag.index.embedded.index import open_index
 from rag.index.embedded.lock import write_lock
 from rag.index.embedded.publish import migrate_index, open_writer
 from rag.index.failpoint import InjectedError, arm
-from rag.index.stamp import ANALYSIS
+from rag.index.library import each_document
+from rag.index.stamp import ANALYSIS, SCHEMA
 from tests import CHECKOUT
 from tests.fixtures.reliability import CountRow
-from tests.fixtures.stored import ROOT, STAMP, store, validate_here
+from tests.fixtures.stored import STAMP, matching, nearest, publish_exactly, store, validate_here
 from ui.cli import main
 
 STORED = CHECKOUT / "tests" / "indexes"
@@ -37,9 +37,9 @@ TEXTS = {
     "loi.txt": "La loi 09-08 protège les données personnelles. Elle date de 2009.\n",
 }
 
-READERS = {1: 1, 2: 1, 3: 2, 4: 4}
+READERS = {1: 1, 2: 1, 3: 2, 4: 4, 5: 4}
 """The version of the reader that made the texts of each stored index."""
-TITLES = {1: ["centre", "loi"], 2: ["centre", "loi"], 3: ["Le centre", "La loi"], 4: ["centre", "loi"]}
+TITLES = {key: ["centre", "loi"] for key in (1, 2, 4, 5)} | {3: ["Le centre", "La loi"]}
 """Titles of its documents: those of older schemas are made of the names of the files."""
 
 
@@ -68,13 +68,13 @@ def texts_of(index: Path) -> dict[str, str]:
     try:
         assert opened.notice is None
         found = {}
-        for info in opened.documents():
+        for info in each_document(opened):
             document = opened.document(info.file)
             assert document is not None
             found[info.file] = document.text
-            near = opened.search_dense(HashEmbedder().embed_question(document.text), 1)
+            near = nearest(opened, HashEmbedder().embed_question(document.text), 1)
             assert near[0][0] == f"{info.id}:00000"
-        assert [hit for hit, _ in opened.search_lexical({"donne": 1.0, "person": 1.0, "personnel": 1.0}, 3)]
+        assert [hit for hit, _ in matching(opened, {"donne": 1.0, "person": 1.0, "personnel": 1.0}, 3)]
         return found
     finally:
         opened.close()
@@ -93,8 +93,8 @@ def test_a_stored_index_is_opened(schema: int, tmp_path: Path, fault_row: CountR
     assert schema_of(index) == SCHEMA
     assert len(list(index.glob("catalog-*.sqlite3"))) == 1
     with closing(open_index(index)) as opened:
-        assert {info.reader for info in opened.documents()} == {READERS[schema]}
-        assert [info.title.value for info in opened.documents()] == TITLES[schema]
+        assert {info.reader for info in each_document(opened)} == {READERS[schema]}
+        assert [info.title.value for info in each_document(opened)] == TITLES[schema]
         assert opened.stamp["reader"] == READERS[schema]
     fault_row(12).happened()
 
@@ -140,9 +140,9 @@ def test_a_migration_does_not_launder_damage(tmp_path: Path) -> None:
 def test_an_older_index_is_migrated_by_a_writer_and_by_a_repair(tmp_path: Path, fault_row: CountRow) -> None:
     index = unpacked(1, tmp_path / "index")
     with open_writer(index, {**STAMP, "analysis": ANALYSIS}, validate=validate_here) as writer:
-        assert {info.file for info in writer.documents()} == set(TEXTS)
-        held = writer.catalog.entries([f"{info.id}:00000" for info in writer.documents()]).values()
-        assert writer.catalog.missing_vectors(wording_of(entry.passage) for entry in held) == []
+        assert {info.file for info in each_document(writer.published)} == set(TEXTS)
+        held = writer.catalog.entries([f"{info.id}:00000" for info in each_document(writer.published)]).values()
+        assert writer.missing_vectors(wording_of(entry.passage) for entry in held) == []
         for entry in held:
             assert np.allclose(entry.sentences, entry.vector, atol=0.01)
     other = unpacked(1, tmp_path / "other")
@@ -160,7 +160,7 @@ def test_what_cannot_be_migrated_can_be_built_anew(tmp_path: Path) -> None:
     with pytest.raises(IndexMismatch, match=r"schema -1, which cannot be migrated.*--rebuild"):
         open_index(index)
     with open_writer(index, STAMP, rebuild=True, validate=validate_here) as writer:
-        writer.publish({store(writer, "a.txt", TEXTS["loi.txt"]): ROOT})
+        publish_exactly(writer, [store(writer, "a.txt", TEXTS["loi.txt"])])
     assert texts_of(index) == {"a.txt": TEXTS["loi.txt"]}
 
 

@@ -17,10 +17,11 @@ from rag.index.embedded.generation import generation_directory, read_pointer
 from rag.index.embedded.index import open_index
 from rag.index.embedded.lock import live_readers
 from rag.index.embedded.publish import open_writer
+from rag.index.library import each_document
 from rag.index.stamp import make_stamp
 from rag.language.language import analyse
 from rag.settings import Settings, make_settings
-from tests.fixtures.stored import ROOT, STAMP, publish, store, validate_here
+from tests.fixtures.stored import ROOT, STAMP, matching, nearest, publish, publish_exactly, store, validate_here
 
 pytestmark = pytest.mark.slow
 
@@ -31,8 +32,8 @@ def answers(index_directory: Path, word: str) -> list[str]:
     """The files that both searches and the catalog together know for a word, best first."""
     index = open_index(index_directory, STAMP)
     terms = {token.term: 1.0 for token in analyse(word, "fr")}
-    lexical = [identifier for identifier, _ in index.search_lexical(terms, 5)]
-    dense = {identifier for identifier, _ in index.search_dense(HashEmbedder().embed_question(word), 100)}
+    lexical = [identifier for identifier, _ in matching(index, terms, 5)]
+    dense = {identifier for identifier, _ in nearest(index, HashEmbedder().embed_question(word), 100)}
     passages = index.passages(lexical)
     index.close()
     assert set(lexical) <= dense
@@ -100,7 +101,7 @@ def test_a_reader_goes_on_while_the_index_changes_under_it(tmp_path: Path) -> No
     publish(tmp_path, TEXTS)
     reader = open_index(tmp_path, STAMP)
     publish(tmp_path, {"c.txt": "Autre chose."})
-    found = reader.search_lexical({token.term: 1.0 for token in analyse("Casablanca", "fr")}, 5)
+    found = matching(reader, {token.term: 1.0 for token in analyse("Casablanca", "fr")}, 5)
     assert [reader.passages([identifier])[identifier].file for identifier, _ in found] == ["b.txt"]
     reader.close()
 
@@ -122,9 +123,9 @@ def test_a_rebuild_replaces_an_index_of_other_settings(tmp_path: Path) -> None:
     other = make_stamp(make_settings(passage_characters=500), HashEmbedder.fingerprint)
     with open_writer(tmp_path, other, rebuild=True, validate=validate_here) as writer:
         assert writer.roots == (ROOT,)
-        writer.publish({store(writer, "a.txt", "Nouveau texte."): ROOT})
+        publish_exactly(writer, [store(writer, "a.txt", "Nouveau texte.")])
     index = open_index(tmp_path, other)
-    assert [info.file for info in index.documents()] == ["a.txt"]
+    assert [info.file for info in each_document(index)] == ["a.txt"]
     index.close()
     assert len(list(tmp_path.glob("catalog-*.sqlite3"))) == 1
 
@@ -148,7 +149,7 @@ def test_the_previous_generation_answers_where_nothing_can_be_built(tmp_path: Pa
     shutil.rmtree(generation_directory(tmp_path, second) / "dense")
     with open_writer(tmp_path, STAMP):
         index = open_index(tmp_path, STAMP)
-    assert index.generation == first
+    assert index.publication == first
     assert index.notice is not None
     index.close()
 

@@ -6,13 +6,14 @@ terms of its text, and `context`, the terms of the headings above it and of its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 
 from rag.errors import IndexDamaged, IndexProblem
+from rag.index.embedded.engines.ties import best
 from rag.index.failpoint import reach
 
 WRITER_MEMORY = 64_000_000
@@ -21,10 +22,11 @@ WRITER_MEMORY = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class LexicalRecord:
-    """A passage as the lexical index sees it: its id, its file, and the terms of its two fields, between spaces."""
+    """A passage as the lexical index sees it: id, file, collection, and the terms of two fields, between spaces."""
 
     id: str
     file: str
+    collection: str
     body: str
     context: str
 
@@ -33,6 +35,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("file", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("collection", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("body", tokenizer_name="terms", index_option="freq")
     builder.add_text_field("context", tokenizer_name="terms", index_option="freq")
     return builder.build()
@@ -51,7 +54,13 @@ def _write(index: tantivy.Index, removed: Sequence[str], records: Iterable[Lexic
     count = 0
     for record in records:
         writer.add_document(
-            tantivy.Document(id=[record.id], file=[record.file], body=[record.body], context=[record.context])
+            tantivy.Document(
+                id=[record.id],
+                file=[record.file],
+                collection=[record.collection],
+                body=[record.body],
+                context=[record.context],
+            )
         )
         count += 1
     writer.commit()
@@ -98,13 +107,19 @@ class LexicalSearch:
         self.count = int(self._searcher.num_docs)
 
     def search(
-        self, terms: Mapping[str, float], limit: int, files: Sequence[str] | None = None, context_weight: float = 0.0
+        self,
+        terms: Mapping[str, float],
+        limit: int,
+        files: Sequence[str] | None = None,
+        context_weight: float = 0.0,
+        collections: Collection[str] | None = None,
     ) -> list[tuple[str, float]]:
-        """The ids of the passages that match weighted terms best with their scores, best first; at most `limit`.
+        """The passages that match weighted terms best with their scores, best first, equal ones by id; at most `limit`.
 
-        `context_weight` is what a match in the headings or the file's name counts, relative to one in the text.
+        `context_weight` is what a match in the headings or the file's name counts, relative to one in the text. Only
+        passages of `files` and `collections` are found, where these are given.
         """
-        if not terms or self.count == 0:
+        if not terms or self.count == 0 or limit < 1:
             return []
         parts = []
         for term, weight in terms.items():
@@ -112,17 +127,26 @@ class LexicalSearch:
             if context_weight > 0.0:
                 parts.append((tantivy.Occur.Should, self._term("context", term, weight * context_weight)))
         query = tantivy.Query.boolean_query(parts)
-        if files is not None:
-            allowed = tantivy.Query.term_set_query(self._schema, "file", list(files))
-            query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0))]
-            )
-        hits = self._searcher.search(query, limit=min(limit, self.count), count=False).hits
+        for field, allowed in (("file", files), ("collection", collections)):
+            if allowed is not None:
+                query = self._only(query, field, allowed)
+        return best(limit, self.count, lambda count: self._hits(query, count))
+
+    def _hits(self, query: tantivy.Query, count: int) -> list[tuple[str, float]]:
+        hits = self._searcher.search(query, limit=count, count=False).hits
         return [(self._searcher.doc(address)["id"][0], float(score)) for score, address in hits]
 
-    def document_frequency(self, term: str) -> int:
-        """In how many passages the term occurs."""
-        return int(self._searcher.doc_freq("body", term))
+    def _only(self, query: tantivy.Query, field: str, allowed: Collection[str]) -> tantivy.Query:
+        """What a query finds among passages of which a field has one of the allowed values; scores stay."""
+        among = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, field, list(allowed)), 0.0)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, among)])
+
+    def frequency(self, term: str, collections: Collection[str] | None = None) -> int:
+        """In how many passages a term occurs, of `collections` where they are given."""
+        if collections is None:
+            return int(self._searcher.doc_freq("body", term))
+        query = tantivy.Query.term_query(self._schema, "body", term, index_option="freq")
+        return int(self._searcher.search(self._only(query, "collection", collections), limit=1).count)  # type: ignore[attr-defined]
 
     def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
         return tantivy.Query.boost_query(

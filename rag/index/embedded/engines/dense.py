@@ -21,6 +21,7 @@ from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
 from rag.errors import IndexDamaged, IndexProblem
+from rag.index.embedded.engines.ties import best
 from rag.index.failpoint import reach
 
 COLLECTION = "passages"
@@ -120,13 +121,14 @@ class DenseSearch:
             ) from error
 
     def search(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
-        """The ids of the nearest passages with their cosine, best first; at most `limit`."""
-        if self.count == 0:
+        """The ids of the nearest passages with their cosine, best first, equal ones by id; at most `limit`."""
+        if self.count == 0 or limit < 1:
             return []
+        return best(limit, self.count, lambda count: self._nearest(vector, count))
+
+    def _nearest(self, vector: NDArray[np.float32], count: int) -> list[tuple[str, float]]:
         try:
-            found = self._collection.query(
-                query_embeddings=vector[None, :], n_results=min(limit, self.count), include=["distances"]
-            )
+            found = self._collection.query(query_embeddings=vector[None, :], n_results=count, include=["distances"])
         except ChromaError as error:
             raise IndexDamaged(
                 f"the vector index does not answer ({_first_line(error)}): run `preuve check --repair`"
