@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from rag.language.clauses.complements import complements
 from rag.language.compounds import compounds
-from rag.language.language import analyse
-from rag.language.numbers.particulars import Sort, particulars
+from rag.language.folding import fold_plain, skeleton
+from rag.language.language import analyse, numbers
+from rag.language.numbers.particulars import Particular, Sort, particulars
+from rag.language.questions import Kind
 from rag.search.matching import RELATIVE
-from rag.search.search import Search
+from rag.search.search import Candidate, Search
 from rag.types import Passage, Span
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEARS = re.compile(rf"{_YEAR.pattern} ?(?:à|a|et|to|and|-|–|—|/|إلى|الى) ?{_YEAR.pattern}")
+_BOUNDS = re.compile(
+    r"\b(?:moins|plus|partir|des|jusqu|entre|minimum|maximum|par|under|over|above|below|less|more|from|until|up|between"
+    r"|least|most|within|older|younger|per)\b|\d ?(?:a|to|-|–) ?\d|اقل|اكثر|(?<!\w)(?:من|الي|حتي|بين)(?!\w)"
+)
+"""Says that an amount bounds others, or is one for each."""
 _JOINED = re.compile(r"(?<!\w)[A-Za-z]{2,8}\d{3,10}[A-Za-z]{0,3}(?!\w)")
 """A part number as it is typed in haste: mdt4471c."""
 
@@ -32,6 +43,56 @@ def names_an_unknown(search: Search) -> bool:
         for each in particulars(inquiry.text, inquiry.language)
         if each.sort is Sort.NAME and any(map(str.isdigit, each.value))
     )
+
+
+def measures_an_unknown(search: Search, best: Candidate) -> bool:
+    """Whether an amount or a date of something is asked for that stands nowhere: « la subvention du club de football ».
+
+    Nowhere in what was found, nor in another word for it; what documents say of another club is then no answer.
+    """
+    inquiry, language = search.inquiry, best.hit.passage.language
+    if language != inquiry.language or inquiry.kind not in (Kind.AMOUNT, Kind.DATE):
+        return False
+    asked = complements(inquiry.text, language)
+    matcher = inquiry.matcher(language)
+    titles = {token.term for title in search.titles.values() for token in analyse(title, language)} if asked else set()
+    above = titles.union(*(seen.context for seen in search.views.values() if seen.passage.language == language))
+    known = matcher.held_by(above)
+    return any(
+        clue.term in asked and not any(map(str.isdigit, clue.term)) and max(held, near, named) < RELATIVE
+        for clue, held, near, named in zip(matcher.clues, matcher.held, best.held, known, strict=True)
+    )
+
+
+def names_another_time(search: Search, best: Candidate) -> bool:
+    """Whether a question names a year, a version or an amount that nothing which was found has, and the answer another.
+
+    Of a range of years, and where the question compares, nothing is told.
+    """
+    inquiry, passage = search.inquiry, best.hit.passage
+    if passage.language != inquiry.language or inquiry.kind is Kind.YES_NO:
+        return False
+    text = "\n".join((best.text, *(above.text for above in best.unit.above), passage.heading or "", passage.file))
+    given = particulars(text, passage.language)
+    if any(each.series == "years" for each in given):
+        return False
+    return any(
+        _has_another(each, text, passage.language, given) and not _is_held(search, each.place, passage.language)
+        for each in particulars(inquiry.text, inquiry.language)
+    )
+
+
+def _has_another(asked: Particular, text: str, language: str, given: Sequence[Particular]) -> bool:
+    """Whether a text names another year or amount of the same unit, or any version at all, and not what was asked."""
+    if any(asked.value in each.value for each in given):
+        return False
+    if asked.sort is Sort.AMOUNT:
+        unit = asked.series.removeprefix("of ")
+        values = {each.value for each in numbers(text, language) if each.unit == unit}
+        return bool(values) and asked.value not in values and _BOUNDS.search(skeleton(fold_plain(text))) is None
+    if asked.sort is Sort.YEAR:
+        return _YEAR.search(text) is not None and asked.value not in text and _YEARS.search(text) is None
+    return asked.sort is Sort.VERSION
 
 
 def _codes(text: str) -> list[str]:

@@ -51,11 +51,13 @@ _ASKED = {
     "en": {
         Measure.MONEY: (
             r"\bhow much (?:\w+ ){0,4}(?:costs?|pay|paid|charged?|earn|spent)\b"
-            r"|\b(?:price|cost|fees?|fare|rent|salary)\b"
+            r"|^(?:and )?how much (?:is|are|was|were|for) |\bwhat (?:would|do|does|will|must|should) (?:\w+ ){1,3}pay\b"
+            r"|\b(?:price|cost|fees?|fare|rent|salary|fines?|penalty|deposit|excess)\b"
         ),
         Measure.MASS: r"\bhow heavy\b|\bhow much (?:\w+ ){0,4}weighs?\b|\bwhat (?:\w+ ){0,3}weight\b",
         Measure.LENGTH: (
-            r"\bhow (?:wide|tall|deep)\b|\bwhat (?:\w+ ){0,3}(?:width|height|depth|diameter|altitude|elevation)\b"
+            r"\bhow long (?:is|are|was|were) .*\b(?:kilomet\w+|met(?:re|er)s?|miles?|km|feet|foot|inches)\b"
+            r"|\bhow (?:wide|tall|deep)\b|\bwhat (?:\w+ ){0,3}(?:width|height|depth|diameter|altitude|elevation)\b"
         ),
         Measure.DURATION: (
             r"\bhow many (?:days|weeks|months|hours|minutes)\b|\bduration\b|\bnotice period\b"
@@ -64,11 +66,15 @@ _ASKED = {
     },
     "ar": {
         Measure.MONEY: (
-            r"\b(?:ال)?(?:ثمن|سعر|رسوم|رسم|راتب|اجره|غرامه|تكلفه|ايجار|كراء)\b|\b(?:ب|كم )?(?:شحال|يكلف|تكلف)\b"
+            r"\b(?:ال)?(?:ثمن|سعر|رسوم|رسم|راتب|اجره|غرامه|تكلفه|ايجار|كراء)\b|\b(?:كم )?(?:يكلف|تكلف)\b"
+            r"|\bب(?:شحال|كم|كام|قديش)\b"
         ),
         Measure.MASS: r"\b(?:ال)?وزن\b|\bكم [يت]زن\b",
         Measure.LENGTH: r"\b(?:ما|كم) (?:\w+ )?(?:طول|عرض|ارتفاع|عمق|علو)\b",
-        Measure.DURATION: (r"\bكم (?:من )?(?:ال)?(?:وقت|يوما?|شهرا?|ساعه|دقيقه|اسبوعا?)\b|\b(?:ال)?(?:مده|مهله)\b"),
+        Measure.DURATION: (
+            r"\bكم (?:من )?(?:ال)?(?:وقت|يوما?|شهرا?|ساعه|دقيقه|اسبوعا?|سنه|عاما?)\b|\bكم [يت](?:ستغرق|دوم)\b"
+            r"|\b(?:ال)?(?:مده|مهله)\b"
+        ),
     },
 }
 _PATTERNS = {
@@ -104,6 +110,13 @@ _NAMES = {
     """,
 }
 _MEASURE_OF = {skeleton(fold_plain(word)): measure for measure, words in _NAMES.items() for word in words.split()}
+_NOUNS = {
+    Measure.MASS: r"poids|masse|pese\w*|weigh\w*|heavy|mass|(?:ال)?وزن\w*|[يت]زن",
+    Measure.LENGTH: (
+        r"longueur|largeur|hauteur|profondeur|altitude|diametre|dimensions?|tailles?|mesure\w*|length|width|height|depth"
+        r"|diameter|elevation|size|wide|tall|deep|high|long|(?:ال)?(?:طول|عرض|ارتفاع|عمق|علو|ابعاد|قطر)\w*"
+    ),
+}
 _FREE = re.compile(
     r"\bgratuit\w*|\bgratis\b|\boffert\w*|\bcompris\w*|\binclus\w*|\bfree\b|\bno charge\b|\bincluded\b|مجان"
     r"|بلا مقابل|بدون مقابل"
@@ -173,3 +186,10 @@ def measures_something_else(wanted: Measure, plain: str, language: str, asked: I
     found = list(measures(plain, language, asked))
     fitting = _ALSO.get(wanted, frozenset((wanted, Measure.COUNT)))
     return bool(found) and all(each is not None and each not in fitting for each in found)
+
+
+def speaks_of(measure: Measure, plain: str) -> bool:
+    """Whether a skeleton text has a unit of a weight or a length, or a word for it."""
+    words = re.findall(r"[^\W\d_]+[²³]?", plain)
+    noun = re.compile(_NOUNS[measure])
+    return any(_MEASURE_OF.get(word) is measure or noun.fullmatch(word) for word in words)

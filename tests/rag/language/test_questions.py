@@ -10,6 +10,18 @@ from rag.language.questions import Kind, kind_of
 @pytest.mark.parametrize(
     ("question", "language", "kind"),
     [
+        ("Qu'est-ce que je dois apporter ?", "fr", Kind.LIST),
+        ("Que faut-il joindre à la demande ?", "fr", Kind.LIST),
+        ("Qu'est-ce qu'un acompte ?", "fr", Kind.DEFINITION),
+        ("Puis-je venir avec un chien ?", "fr", Kind.YES_NO),
+        ("What does a locker cost?", "en", Kind.AMOUNT),
+        ("What's the fine for littering?", "en", Kind.AMOUNT),
+        ("Which rooms will be painted?", "en", Kind.LIST),
+        ("What do I need for the visit?", "en", Kind.LIST),
+        ("Am I insured abroad?", "en", Kind.YES_NO),
+        ("ما هي الوثائق المطلوبة؟", "ar", Kind.LIST),
+        ("ما شروط الاستفادة من المنحة؟", "ar", Kind.LIST),
+        ("ما هي الوكالة؟", "ar", Kind.OTHER),
         ("بشحال كيدير الباسبور؟", "ar", Kind.AMOUNT),
         ("بكام التذكرة؟", "ar", Kind.AMOUNT),
         ("فوقاش كيحل المكتب؟", "ar", Kind.DATE),
