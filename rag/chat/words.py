@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from rag.answers import Answer, AnswerOrigin, Cause
 from rag.errors import ModelError
+from rag.language.remarks import is_remark, remark
 
 LANGUAGE = "en"
 """The language of what nobody asked in another one, and of errors on a terminal."""
@@ -154,7 +155,11 @@ def noted(origin: AnswerOrigin | None, cause: Cause, language: str) -> str:
 
 def note_of(answer: Answer, language: str) -> str | None:
     """The note of an answer in a language, where it has one; a note without a cause stays as it was made."""
-    return noted(answer.origin, answer.cause, language) if answer.cause else answer.note
+    if answer.cause is None:
+        return answer.note
+    if is_remark(answer.cause):
+        return remark(answer.cause, language)
+    return noted(answer.origin, answer.cause, language)
 
 
 def failure(code: str, *values: object) -> ModelError:

@@ -17,7 +17,8 @@ from tests.fixtures.browser import Watched
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.tab import serving
 from ui.store import LOCAL, Store, open_store
-from ui.words.days import NEAR, date_words
+from rag.language.numbers.calendar import date_words
+from ui.words.days import NEAR
 from ui.words.rail import RAIL_WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

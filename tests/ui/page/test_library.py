@@ -27,7 +27,7 @@ from tests.ui.words.test_words import placeholders
 from ui.page.markup.scope import chips
 from ui.page.markup.shelf import library
 from ui.page.scope import BY, MOST, SINCE, conditions_of, files_in, key_of, toggled
-from ui.words.days import date_words
+from rag.language.numbers.calendar import date_words
 from ui.words.lexicon import WORDS
 from ui.words.library import LIBRARY_WORDS, LibraryWords
 from ui.words.reading import ORIGINS

@@ -11,7 +11,7 @@ import pytest
 
 from rag.about.replies import REPLIES
 from ui.words.answers import ANSWER_WORDS
-from ui.words.days import date_words
+from rag.language.numbers.calendar import date_words
 from ui.words.lexicon import WORDS
 from ui.words.library import LIBRARY_WORDS
 from ui.words.people import PEOPLE_WORDS

@@ -11,7 +11,7 @@ from rag.answers import About, Listed
 from ui.neutralise import escape, name_markup, text_markup
 from ui.page.scope import key_of
 from ui.words.collection import facts
-from ui.words.days import date_words
+from rag.language.numbers.calendar import date_words
 from ui.words.words import Words, counted
 
 SHOWN = 12

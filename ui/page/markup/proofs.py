@@ -8,7 +8,7 @@ from rag.answers import Answer, Verdict
 from rag.language.language import analyse
 from ui.neutralise import escape, name_markup, text_markup
 from ui.page.places import Place
-from ui.words.days import date_words
+from rag.language.numbers.calendar import date_words
 from ui.words.places import part_word
 from ui.words.reading import recognised_word
 from ui.words.words import LANGUAGES, Words, verdict_word

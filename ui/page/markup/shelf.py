@@ -20,7 +20,7 @@ from ui.page.markup.chips import short
 from ui.page.markup.render import block
 from ui.page.markup.summaries import summary_action
 from ui.page.scope import BY, SINCE, Scope, conditions_of, folder_of, holds, key_of
-from ui.words.days import date_words
+from rag.language.numbers.calendar import date_words
 from ui.words.library import LIBRARY_WORDS, LibraryWords
 from ui.words.places import counted_parts
 from ui.words.reading import ORIGINS, left_out_lines, recognised_lines

@@ -9,7 +9,7 @@ from ui.page.cards import Card
 from ui.page.markup.proofs import snippet
 from ui.page.markup.render import block, notice
 from ui.page.scope import key_of
-from ui.words.days import date_words
+from rag.language.numbers.calendar import date_words
 from ui.words.library import LIBRARY_WORDS
 from ui.words.places import counted_parts
 from ui.words.start import START_WORDS
