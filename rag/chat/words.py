@@ -155,11 +155,14 @@ def noted(origin: AnswerOrigin | None, cause: Cause, language: str) -> str:
 
 def note_of(answer: Answer, language: str) -> str | None:
     """The note of an answer in a language, where it has one; a note without a cause stays as it was made."""
-    if answer.cause is None:
-        return answer.note
-    if is_remark(answer.cause):
-        return remark(answer.cause, language)
-    return noted(answer.origin, answer.cause, language)
+    return note_in(answer.origin, answer.cause, answer.note, language)
+
+
+def note_in(origin: AnswerOrigin | None, cause: Cause | None, note: str | None, language: str) -> str | None:
+    """The note of what has this origin and cause."""
+    if cause is None:
+        return note
+    return remark(cause, language) if is_remark(cause) else noted(origin, cause, language)
 
 
 def failure(code: str, *values: object) -> ModelError:

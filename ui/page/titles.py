@@ -9,7 +9,9 @@ from dataclasses import replace
 from rag.answers import Answer
 from rag.index.library import DocumentInfo
 from rag.language.sentences import sentences
+from ui.page.markdown import plain_title
 from ui.page.places import Place
+from ui.page.source import SourceView
 
 AGAIN = 5.0
 """Seconds before documents that were not found are looked for anew: all of them have to be listed for that."""
@@ -32,10 +34,20 @@ class Titles:
             if documents:  # they may still be on their way
                 self._looked = time.monotonic()
             self._known = {
-                (each.file, each.sha256): (each.title.value, each.date.value if each.date else "") for each in documents
+                (each.file, each.sha256): (
+                    plain_title(each.title.value, each.file),
+                    each.date.value if each.date else "",
+                )
+                for each in documents
             }
         told = [self._known.get((place.file, place.sha256), ("", "")) for place in found]
         return tuple(replace(place, title=title, date=date) for place, (title, date) in zip(found, told, strict=True))
+
+    def named(self, view: SourceView) -> SourceView:
+        """A view with title and date of its document."""
+        whole = Place(0, view.file, view.sha256, 0, 0, "", None, None, None)
+        (told,) = self.titled([whole])
+        return replace(view, title=told.title, date=told.date)
 
 
 def surrounded(places: Iterable[Place], answer: Answer) -> tuple[Place, ...]:

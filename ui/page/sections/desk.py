@@ -19,7 +19,6 @@ from rag.index.library import DocumentInfo
 from rag.settings import Settings
 from rag.stopping import StopSignal
 from rag.types import Document
-from ui.neutralise import reason_of
 from ui.page.conversation import Conversation, Opened
 from ui.page.figures import Illustrations
 from ui.page.pages import Pages
@@ -236,12 +235,12 @@ class Desk:
         self.asked.discard(tab)
         self._unwatched(tab)
 
-    def documents(self) -> tuple[Sequence[DocumentInfo] | None, str | None]:
+    def documents(self) -> tuple[Sequence[DocumentInfo] | None, PreuveError | None]:
         """The documents, `None` as long as they are being opened, and what is wrong with them."""
         try:
             return (self.opening.result().documents(), None) if self.opening.done() else (None, None)
         except PreuveError as error:
-            return (), reason_of(error)
+            return (), error
 
     def whole(self, talk: Conversation, opened: Opened | None) -> Updates:
         """Every word of the page anew."""
