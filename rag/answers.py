@@ -123,7 +123,10 @@ class AnswerOrigin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why an answer is not simply what the model wrote; `rag.chat.words` has the words for it in each language."""
+    """Why an answer is not simply what the model wrote, or what has to be known of its sentences.
+
+    `rag.chat.words` and `rag.language.remarks` have the words for it in each language.
+    """
 
     code: str
     values: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from rag.about.about import Reply, Speaker, turns_about_documents
-from rag.answers import EXTRACTIVE, Answer, Citation, Hit, Turn
+from rag.answers import EXTRACTIVE, Answer, Cause, Citation, Hit, Turn
 from rag.chat.guard import Opinion
 from rag.chat.limits import limits_of
 from rag.chat.model import ChatModel, Record, open_model
@@ -21,6 +21,7 @@ from rag.index.choice import library_in
 from rag.index.library import Documents, Snapshot
 from rag.index.stamp import make_stamp, refuse_other_embedder
 from rag.language.language import detect
+from rag.language.remarks import EMPTY, remark
 from rag.language.text import canonical
 from rag.proof.entailment import Entailment, SecondCheck
 from rag.reading.again import what_goes_on
@@ -201,6 +202,7 @@ class Assistant:
         if completed != question:
             search = what_goes_on(search, question, request.turns)
         reading = generation.reader.read(search, stop)
+        cause = reading.cause or (None if generation.retriever.passage_count else Cause(EMPTY))
         ended = time.perf_counter()
         for sentence in reading.sentences:
             yield Sentence(sentence)
@@ -217,8 +219,8 @@ class Assistant:
             seconds={"retrieve": retrieved - started, "answer": ended - retrieved, "total": ended - started},
             suggestion=reading.suggestion,
             instead=reading.instead,
-            note=reading.note
-            or (None if generation.retriever.passage_count else "nothing is indexed: ingest documents first"),
+            note=remark(cause, language) if cause else None,
+            cause=cause,
         )
         yield Done(answer)
 

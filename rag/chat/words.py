@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from rag.answers import Answer, AnswerOrigin, Cause
 from rag.errors import ModelError
+from rag.language.remarks import is_remark, remark
 
 LANGUAGE = "en"
 """The language of what nobody asked in another one, and of errors on a terminal."""
@@ -154,7 +155,14 @@ def noted(origin: AnswerOrigin | None, cause: Cause, language: str) -> str:
 
 def note_of(answer: Answer, language: str) -> str | None:
     """The note of an answer in a language, where it has one; a note without a cause stays as it was made."""
-    return noted(answer.origin, answer.cause, language) if answer.cause else answer.note
+    return note_in(answer.origin, answer.cause, answer.note, language)
+
+
+def note_in(origin: AnswerOrigin | None, cause: Cause | None, note: str | None, language: str) -> str | None:
+    """The note of what has this origin and cause."""
+    if cause is None:
+        return note
+    return remark(cause, language) if is_remark(cause) else noted(origin, cause, language)
 
 
 def failure(code: str, *values: object) -> ModelError:

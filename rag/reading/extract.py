@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.answers import AnswerSentence, Hit, Instead
+from rag.answers import AnswerSentence, Cause, Hit, Instead
 from rag.language.cues import values
 from rag.language.folding import fold_plain, skeleton
 from rag.language.language import analyse
 from rag.language.questions import Kind, asks_whether
+from rag.language.remarks import APART
 from rag.reading.contacts import has_no_contact, with_a_contact
 from rag.reading.counting import counts_something_else, of_what_is_asked
 from rag.reading.decision import (
@@ -55,13 +56,13 @@ class Reading:
     """What the reader found: sentences with citations, the probability that they answer, and whether it abstained.
 
     `suggestion` is the best of what was not likely enough to be an answer; `instead` is the one particular in which the
-    best sentence differs from the question.
+    best sentence differs from the question; `cause` is what has to be known of the sentences.
     """
 
     sentences: tuple[AnswerSentence, ...]
     probability: float
     abstained: bool
-    note: str | None = None
+    cause: Cause | None = None
     suggestion: AnswerSentence | None = None
     instead: Instead | None = None
 
@@ -124,8 +125,8 @@ class Reader:
             sentences.append(sentence(place, search.passage_at))
         first = cited[0]
         apart = any(_disagree(search.inquiry, (first.hit, first.span), (other.hit, other.span)) for other in cited[1:])
-        note = version.note or (_NOTES.get(search.inquiry.language, _NOTES["en"]) if apart else None)
-        return Reading(tuple(sentences), probability, False, note, instead=told)
+        cause = version.cause or (Cause(APART) if apart else None)
+        return Reading(tuple(sentences), probability, False, cause, instead=told)
 
     def probability(self, search: Search, chosen: Sequence[Candidate]) -> float:
         """The probability that what is cited answers: that the documents do, and that this is the right place.
@@ -198,13 +199,6 @@ def _with_its_items(search: Search) -> Candidate:
         if together.chance > best.chance:
             best = together
     return best
-
-
-_NOTES = {
-    "fr": "Les documents ne donnent pas tous la même valeur : les deux sont citées.",
-    "en": "The documents do not all give the same value: both are cited.",
-    "ar": "لا تعطي الوثائق كلها القيمة نفسها: ذُكرت القيمتان معا.",
-}
 
 
 def _disagree(inquiry: Inquiry, one: tuple[Hit, Span], other: tuple[Hit, Span]) -> bool:

@@ -11,9 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from rag.answers import Cause
+from rag.language.folding import fold_plain, skeleton
 from rag.language.language import analyse
 from rag.language.numbers.particulars import Particular, Sort, particulars
 from rag.language.questions import Kind
+from rag.language.remarks import OLDER, THEN
 from rag.language.senses.replacing import (
     asks_for_the_one_in_force,
     marked_as_old,
@@ -44,7 +47,7 @@ class Preferred:
     """
 
     chosen: tuple[Candidate, ...]
-    note: str | None = None
+    cause: Cause | None = None
     sure: bool = False
 
 
@@ -61,11 +64,15 @@ class _Text:
 
 def preferred(search: Search, chosen: Sequence[Candidate]) -> Preferred:
     """What to cite of what was chosen: sentences of the version that counts in place of those of others."""
-    question, language = search.inquiry.text, search.inquiry.language
+    question = search.inquiry.text
     if asks_for_the_one_in_force(question):
         found = _what_replaces(search, chosen[0])
         return Preferred(tuple(chosen)) if found is None else Preferred((found,), sure=True)
-    asked = [each for each in particulars(question, language) if each.sort in (Sort.YEAR, Sort.DATE, Sort.VERSION)]
+    asked = [
+        each
+        for each in particulars(question, search.inquiry.language)
+        if each.sort in (Sort.YEAR, Sort.DATE, Sort.VERSION)
+    ]
     versions = [chosen[0], *_same_of_others(search, chosen[0])]
     if len(versions) == 1 or speaks_of_time(question):
         return Preferred(tuple(chosen))
@@ -82,10 +89,11 @@ def preferred(search: Search, chosen: Sequence[Candidate]) -> Preferred:
     if not older:
         return Preferred(tuple(chosen))
     kept = [each for each in chosen if each is not best and each not in older]
-    differing = next((each for each in older if each.text.split() != best.text.split()), None)
+    differing = next((each for each in older if not _says_the_same(search, each, best)), None)
     if differing is None:
         return Preferred((best, *kept))
-    return Preferred((best, differing, *kept[: len(chosen) - 2]), _note("older", language, _told(search, differing)))
+    cause = Cause(OLDER, _told(search, differing))
+    return Preferred((best, differing, *kept[: len(chosen) - 2]), cause)
 
 
 def _of_year(
@@ -104,8 +112,7 @@ def _of_year(
         return Preferred(tuple(chosen))
     best = versions[before[0]]
     kept = [each for each in chosen if each not in versions]
-    note = _note("then", search.inquiry.language, _told(search, best), asked.value)
-    return Preferred((best, *kept), note, sure=True)
+    return Preferred((best, *kept), Cause(THEN, (*_told(search, best), asked.value)), sure=True)
 
 
 def _what_replaces(search: Search, best: Candidate) -> Candidate | None:
@@ -143,6 +150,22 @@ def _alike(one: Candidate, other: Candidate) -> bool:
         for each in (one, other)
     )
     return bool(left) and len(left & right) >= ALIKE * len(left | right)
+
+
+def _says_the_same(search: Search, one: Candidate, other: Candidate) -> bool:
+    """Whether each of two sentences stands in the file of the other too: twins of a text in two formats, or unchanged.
+
+    Marks and spaces do not count, since each format has its own.
+    """
+    return all(
+        _bare(this.text) in "".join(_bare(passage.text) for passage in _passages(search, that))
+        for this, that in ((one, other), (other, one))
+    )
+
+
+def _bare(text: str) -> str:
+    """Its words alone, each with a space on both sides."""
+    return "".join(f" {word} " for word in re.findall(r"\w+", skeleton(fold_plain(text))))
 
 
 def _newer(search: Search, one: Candidate, other: Candidate) -> bool:
@@ -222,27 +245,8 @@ def _without(names: str, found: Sequence[Particular]) -> str:
     return names
 
 
-_NOTES = {
-    "older": {
-        "fr": "Une version antérieure, citée ensuite, dit autre chose : {told}.",
-        "en": "An earlier version, cited next, says something else: {told}.",
-        "ar": "تقول نسخة سابقة، مذكورة بعدها، شيئا آخر: {told}.",
-    },
-    "then": {
-        "fr": "En {asked} valait la version précédente : {told}.",
-        "en": "In {asked} the version before was in force: {told}.",
-        "ar": "في {asked} كانت النسخة السابقة سارية: {told}.",
-    },
-}
-
-
-def _note(name: str, language: str, told: str, asked: str = "") -> str:
-    return _NOTES[name].get(language, _NOTES[name]["en"]).format(told=told, asked=asked)
-
-
-def _told(search: Search, candidate: Candidate) -> str:
-    """The file of a sentence with what tells its version."""
+def _told(search: Search, candidate: Candidate) -> tuple[str, str, str]:
+    """The file of a sentence with what tells its version: its date, and its number as `v2.1`."""
     text = _text_of(search, candidate)
     version = ".".join(map(str, text.number))
-    facts = [fact for fact in (text.date, version and f"v{version}") if fact]
-    return f"{candidate.hit.passage.file} ({', '.join(facts)})" if facts else candidate.hit.passage.file
+    return candidate.hit.passage.file, text.date, version and f"v{version}"

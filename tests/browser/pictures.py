@@ -31,6 +31,7 @@ def opened(browser: Browser, url: str, size: str, locale: str, scheme: str = "li
         color_scheme=scheme,  # type: ignore[arg-type]
         reduced_motion="reduce",
     )
+    page.set_default_timeout(180_000)
     page.goto(url)
     page.wait_for_selector("body.ready .welcome .card")
     return page
@@ -71,6 +72,7 @@ def main(folder: Path) -> None:
         chatting(Path(index) / "index", embedder="bundled") as (url, _),
         chromium() as browser,
     ):
+        expect.set_options(timeout=180_000)  # nobody waits for pictures, and the machine may have other work
         page = opened(browser, url, "desk", "fr-FR")
         expect(page.locator("button.example").first).to_be_visible()
         taken(page, folder / "start.png")

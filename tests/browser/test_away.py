@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from rag.settings import make_settings
 from tests.browser.people.test_people import LOCALES, serious_here
 from tests.browser.test_chat import ABOUT, AXE, DOCUMENTS, SIZES, serious
-from tests.fixtures.browser import QUESTION, Watched, keep_screenshot
+from tests.fixtures.browser import QUESTION, Watched, keep_screenshot, looked_further
 from tests.fixtures.memory_assistant import MemoryAssistant
 from tests.fixtures.tab import serving
 from ui.server.credentials import hashed
@@ -171,15 +171,15 @@ def test_a_login_leads_to_where_one_wanted_to_go_and_nothing_typed_is_lost(
         page.goto(url)
         log_in(page)
         page.wait_for_selector("body.ready .welcome")
-        page.fill(QUESTION, ABOUT)
-        page.press(QUESTION, "Enter")
+        with looked_further(page):  # else that would find the login first
+            page.fill(QUESTION, ABOUT)
+            page.press(QUESTION, "Enter")
         page.click("#exchange-1 a.reference >> nth=1")
         page.wait_for_url("**/?c=*#cite-1-2-*")
         if size == "phone":
             page.click("#panel-close")
             page.wait_for_url("**/?c=*")
         wanted = page.url
-        page.wait_for_timeout(1500)  # what may be asked next was looked for: else that would find the login first
         context.clear_cookies()
         page.fill(QUESTION, "Who won the cup?")
         page.press(QUESTION, "Enter")

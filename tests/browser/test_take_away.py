@@ -123,7 +123,8 @@ def test_where_documents_cannot_be_changed_their_files_are_not_given_away(browse
         expect(chat.page.locator("#export-html-1")).to_be_visible()
         expect(chat.page.locator("#export-zip-1")).to_be_hidden()
         # Whoever presses it all the same, past the page, gets nothing.
-        chat.page.evaluate("() => document.querySelector('#export-zip-1').click()")
-        chat.page.wait_for_timeout(2000)
+        with chat.page.expect_response(lambda reply: '"zip 1"' in (reply.request.post_data or "")) as refusing:
+            chat.page.evaluate("() => document.querySelector('#export-zip-1').click()")
+        assert "evidence.html" not in refusing.value.text()
         saved(chat.page, "export-html-1")
         expect(chat.page.locator("#parcel .parcel")).not_to_contain_text("zip")

@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from rag.language.numbers.calendar import date_words
 from rag.types import Detail, Origin
 from tests.browser.test_chat import SIZES
 from tests.browser.test_walk import LOCALES, Walker
 from tests.fixtures.browser import Watched
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.tab import serving
-from ui.words.days import date_words
 from ui.words.lexicon import WORDS
 from ui.words.pack import PACK_WORDS
 from ui.words.people import PEOPLE_WORDS

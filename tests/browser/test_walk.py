@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from ingest.sync import sync
 from rag.answers import Verdict
@@ -198,8 +198,10 @@ def not_answered_stopped_and_changed(chat: Watched, walker: Walker) -> None:
     page, words = chat.page, walker.words
     chat.ask(ABSENT)
     expect(page.locator("#exchange-2 .refusal")).to_have_text(words.no_answer)
-    expect(page.locator("#exchange-2 .reason").first).to_be_visible()
     walker.look("abstention")
+    page.click("#exchange-2 .nearby summary")
+    expect(page.locator("#exchange-2 .reason").first).to_be_visible()
+    walker.look("nearby")
     cite, tip = (page.locator(f"#exchange-1 {part}").first for part in ("a.cite", ".tip"))
     cite.focus()
     page.keyboard.press("Shift+Tab")
@@ -285,6 +287,14 @@ def documents_come_and_go(chat: Watched, walker: Walker, size: str) -> None:
     back(chat, size)
 
 
+def tools_of(conversation: Locator, size: str) -> None:
+    """Show what can be done with a conversation of the list."""
+    if size == "phone":
+        conversation.locator(".unfold-tools").click()
+    else:
+        conversation.hover()
+
+
 def conversations_are_kept(chat: Watched, walker: Walker, size: str) -> None:
     page = chat.page
     page.wait_for_url("**/?c=*")
@@ -294,7 +304,7 @@ def conversations_are_kept(chat: Watched, walker: Walker, size: str) -> None:
     expect(page.locator("#new")).to_have_count(0)
     page.click("#masthead .history-opener")
     mine = page.locator(f"#history #kept-{kept.partition('?c=')[2]}")
-    mine.hover()
+    tools_of(mine, size)
     mine.locator("button.rename").click()
     page.keyboard.type(f"Le comité مجلس {walker.name}")
     page.keyboard.press("Enter")

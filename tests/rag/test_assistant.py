@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from ingest.sync import sync
+from rag.answers import Cause
 from rag.assistant import Assistant, checked_question, open_assistant
 from rag.errors import IndexMismatch, IndexMissing, QuestionError
 from rag.events import Done, Passages
+from rag.language.remarks import EMPTY, remark
 from rag.settings import Settings, make_settings
 from tests.conftest import write_files
 from tests.fixtures.stored import publish
@@ -77,7 +79,7 @@ def test_an_empty_index_abstains_and_says_why(tmp_path: Path) -> None:
     assistant = open_assistant(make_settings(index=tmp_path / "index", embedder="hash"))
     answer = assistant.ask("Où siège la CNDP ?")
     assert (answer.abstained, answer.hits) == (True, ())
-    assert "nothing is indexed" in (answer.note or "")
+    assert answer.note == remark(Cause(EMPTY), answer.language)
     assistant.close()
 
 

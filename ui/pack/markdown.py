@@ -11,7 +11,7 @@ from rag.proof.records import ABOUT, Record
 from ui.neutralise import visible_text
 from ui.pack.embedded import embedded
 from ui.pack.notes import Note, note_of
-from ui.words.answers import certainty_word, instead_words
+from ui.words.answers import certainty_word, instead_words, note_words
 from ui.words.collection import named_facts
 from ui.words.pack import PACK_WORDS
 from ui.words.words import Words
@@ -45,8 +45,8 @@ def _turn(turn: Record, numbers: Mapping[Spot, int], words: Words) -> Iterator[s
         yield f"*{words.no_answer}*"
     if told := turn.get("instead"):
         yield plain(instead_words(told["found"], told["asked"], words.language))
-    if turn.get("note"):
-        yield plain(turn["note"])
+    if note := note_words(turn, words.language):
+        yield plain(note)
 
 
 def _about(about: Record, words: Words) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.answers import Verdict
+from rag.language.numbers.calendar import date_words
 from rag.proof.records import Record
 from ui.neutralise import visible_name, visible_text
 from ui.words.pack import PACK_WORDS
@@ -43,7 +44,7 @@ def note_of(reference: Record, words: Words) -> Note:
     parts += recognised_words(reference, words)
     if reference["heading"]:
         parts.append(one_line(str(reference["heading"])))
-    date = f"({upright(one_line(str(reference['date'])), words)})" if reference.get("date") else ""
+    date = f"({day_words(reference['date'], words)})" if reference.get("date") else ""
     before, after = QUOTES[words.language]
     place = PACK_WORDS[words.language].place.format(start=reference["start"], end=reference["end"])
     checked = (
@@ -72,6 +73,6 @@ def one_line(text: str) -> str:
     return " ".join(visible_text(text).split())
 
 
-def upright(date: str, words: Words) -> str:
-    """A date such as 2024-03-12 for a line that may be read from right to left, where its parts would change places."""
-    return f"\u200e{date}" if words.direction == "rtl" else date
+def day_words(moment: object, words: Words) -> str:
+    """The day of a date or a time of a pack, written out."""
+    return date_words(one_line(str(moment))[: len("2024-03-12")], words.language)

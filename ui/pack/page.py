@@ -12,8 +12,8 @@ from rag.proof.records import ABOUT, Record
 from ui.neutralise import escape, flowing, name_markup, text_markup
 from ui.pack.elements import checked_page
 from ui.pack.embedded import embedded
-from ui.pack.notes import recognised_words
-from ui.words.answers import certainty_word, instead_words
+from ui.pack.notes import day_words, recognised_words
+from ui.words.answers import certainty_word, instead_words, note_words
 from ui.words.collection import named_facts
 from ui.words.pack import PACK_WORDS
 from ui.words.places import part_word
@@ -53,7 +53,7 @@ def _head(pack: Record, words: Words) -> str:
     models = sorted({str(turn["model"]) for turn in pack["turns"]} - {"", EXTRACTIVE})
     indexes = sorted({str(turn["index"]) for turn in pack["turns"]} - {""})
     facts = (
-        (own.made, [str(pack["made"]), str(pack["maker"])]),
+        (own.made, [day_words(pack["made"], words), str(pack["maker"])]),
         *([(own.model, models)] if models else []),
         (own.index, indexes),
     )
@@ -77,8 +77,8 @@ def _turn(turn: Record, numbers: Mapping[Spot, int], words: Words) -> str:
     if told := turn.get("instead"):
         said = instead_words(str(told["found"]), str(told["asked"]), words.language)
         content += f'<p class="note" dir="auto">{text_markup(said)}</p>'
-    if turn.get("note"):
-        content += f'<p class="note" dir="auto">{text_markup(str(turn["note"]))}</p>'
+    if note := note_words(turn, words.language):
+        content += f'<p class="note" dir="auto">{text_markup(note)}</p>'
     return f'<article><h2 dir="auto">{text_markup(str(turn["question"]))}</h2>{content}</article>'
 
 

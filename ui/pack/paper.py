@@ -11,8 +11,8 @@ from rag.conversation import Spot
 from rag.proof.pack import spot_in
 from rag.proof.records import ABOUT, Record
 from ui.neutralise import flowing, visible_text
-from ui.pack.notes import Note, note_of, one_line, upright
-from ui.words.answers import certainty_word
+from ui.pack.notes import Note, day_words, note_of, one_line
+from ui.words.answers import certainty_word, note_words
 from ui.words.collection import named_facts
 from ui.words.pack import PACK_WORDS
 from ui.words.words import Words
@@ -49,7 +49,7 @@ def paper(pack: Record, words: Words) -> Paper:
     own = PACK_WORDS[words.language]
     numbers = {spot_in(reference): reference["number"] for reference in pack["references"]}
     models = sorted({one_line(str(turn["model"])) for turn in pack["turns"]} - {"", EXTRACTIVE})
-    facts = [(own.made, f"{upright(one_line(str(pack['made']))[:10], words)}, {one_line(str(pack['maker']))}")]
+    facts = [(own.made, f"{day_words(pack['made'], words)}, {one_line(str(pack['maker']))}")]
     facts += [(own.model, ", ".join(models))] * bool(models)
     colon = " : " if words.language == "fr" else ": "
     return Paper(
@@ -74,8 +74,8 @@ def _turn(turn: Record, numbers: Mapping[Spot, int], words: Words) -> Iterator[P
         yield _sentence(sentence, numbers, words)
     if turn["abstained"] and not turn.get(ABOUT):
         yield _paragraph("aside", words.no_answer)
-    if turn.get("note"):
-        yield _paragraph("aside", turn["note"])
+    if note := note_words(turn, words.language):
+        yield _paragraph("aside", note)
 
 
 def _sentence(sentence: Record, numbers: Mapping[Spot, int], words: Words) -> Paragraph:

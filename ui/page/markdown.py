@@ -40,6 +40,13 @@ def is_markdown(file: str) -> bool:
     return file.lower().endswith(SUFFIXES)
 
 
+def plain_title(title: str, file: str) -> str:
+    """A title without the marks that the heading of a Markdown file has."""
+    if not is_markdown(file):
+        return title
+    return "".join(title[run.span.start : run.span.end] for run in runs(title) if not run.sign)
+
+
 def runs(text: str, depth: int = NESTED, offset: int = 0, tags: tuple[str, ...] = ()) -> Iterator[Run]:
     """The stretches of a text, which they tile, counted from `offset`; marks are looked for `depth` deep."""
     at = 0

@@ -63,6 +63,7 @@ class SourceView:
     it is no longer there, `reread` that this version of the program reads it otherwise; then the quote alone is shown.
     `pieces` tile the `window` of the text. `marks` are the places of the answer in it, `pages` says how many pages the
     document has; of those whose text was `recognised`, how sure it is in percent.
+    `title` and `date` are those of the document, as far as known.
     """
 
     file: str
@@ -82,6 +83,8 @@ class SourceView:
     pages: int = 0
     is_sheet: bool = False
     recognised: Mapping[int, int] = field(default_factory=dict)
+    title: str = ""
+    date: str = ""
 
     @property
     def alone(self) -> bool:

@@ -9,7 +9,9 @@ from dataclasses import replace
 from rag.answers import Answer
 from rag.index.contents import DocumentInfo
 from rag.language.sentences import sentences
+from ui.page.markdown import plain_title
 from ui.page.places import Place
+from ui.page.source import SourceView
 
 AGAIN = 5.0
 """Seconds before a document that was not found is looked for anew."""
@@ -40,12 +42,18 @@ class Titles:
         told = [self._known.get((place.file, place.sha256), ("", "")) for place in found]
         return tuple(replace(place, title=title, date=date) for place, (title, date) in zip(found, told, strict=True))
 
+    def named(self, view: SourceView) -> SourceView:
+        """A view with title and date of its document."""
+        whole = Place(0, view.file, view.sha256, 0, 0, "", None, None, None)
+        (told,) = self.titled([whole])
+        return replace(view, title=told.title, date=told.date)
+
     def _look(self, wanted: Sequence[_Version]) -> None:
         infos = self._find([file for file, _ in wanted])
         if infos is None:
             return
         new = {
-            (info.file, info.sha256): (info.title.value, info.date.value if info.date else "")
+            (info.file, info.sha256): (plain_title(info.title.value, info.file), info.date.value if info.date else "")
             for info in infos.values()
         }
         self._known = dict([*self._known.items(), *new.items()][-KEPT:])

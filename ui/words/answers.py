@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rag.answers import Certainty
+from rag.answers import AnswerOrigin, Cause, Certainty
+from rag.chat.words import note_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,12 @@ class AnswerWords:
     """To ask a question as it is written, without what was said before."""
     instead: str
     """What the documents name in the place of something that the question names."""
+    nearest: str
+    """What the nearest passage is about, where nothing answers: its document."""
+    nearest_in: str
+    """The same where it stands below a heading."""
+    closest: tuple[str, str]
+    """What unfolds the nearest passages: one, several."""
 
 
 ANSWER_WORDS = {
@@ -43,6 +50,9 @@ ANSWER_WORDS = {
         ("1 more item", "{count} more items"),
         "Ask as written",
         "The documents give {found}, not {asked}.",
+        "The nearest extract is of “{title}”.",
+        "The nearest extract is about “{subject}”, in “{title}”.",
+        ("The closest extract", "The {count} closest extracts"),
     ),
     "fr": AnswerWords(
         {
@@ -60,6 +70,9 @@ ANSWER_WORDS = {
         ("encore 1 élément", "encore {count} éléments"),
         "Demander telle quelle",
         "Les documents donnent « {found} », et non « {asked} ».",
+        "L’extrait le plus proche est de « {title} ».",
+        "L’extrait le plus proche parle de « {subject} », dans « {title} ».",
+        ("L’extrait le plus proche", "Les {count} extraits les plus proches"),
     ),
     "ar": AnswerWords(
         {
@@ -77,6 +90,9 @@ ANSWER_WORDS = {
         ("عنصر آخر", "{count} عناصر أخرى"),
         "اسأل كما كُتب",
         "تذكر الوثائق «{found}»، لا «{asked}».",
+        "أقرب مقتطف من «{title}».",
+        "أقرب مقتطف يتحدث عن «{subject}»، في «{title}».",
+        ("أقرب مقتطف", "أقرب المقتطفات، وعددها {count}"),
     ),
 }
 
@@ -91,3 +107,11 @@ def certainty_word(record: Mapping[str, Any], language: str) -> str:
     """How likely an answer that is kept as a record answers, in words; empty where it does not say."""
     told = record.get("answers")
     return ANSWER_WORDS[language].certainty[Certainty(told)] if told in set(Certainty) else ""
+
+
+def note_words(record: Mapping[str, Any], language: str) -> str:
+    """What has to be known of an answer that is kept as a record; empty where there is nothing."""
+    cause = record.get("cause")
+    told = Cause(str(cause["code"]), tuple(map(str, cause["values"]))) if cause else None
+    origin = AnswerOrigin(record["origin"]) if "origin" in record else None
+    return note_in(origin, told, record.get("note"), language) or ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 class LibraryWords:
     """Words in one language; braces are filled in by `str.format`. `refused` says why an upload is refused, by code."""
 
+    language: str
     drop: str
     choose: str
     attach: str
@@ -55,6 +56,7 @@ class LibraryWords:
 
 
 ENGLISH = LibraryWords(
+    language="en",
     drop="Drop files here, or",
     choose="choose files",
     attach="Add files",
@@ -107,7 +109,7 @@ ENGLISH = LibraryWords(
     unpick="Do not ask this any more: {name}",
     narrow="Choose documents",
     widen="Ask all documents again",
-    asked_of="Asked of",
+    asked_of="Asked of:",
     conditions="By date or author",
     since="since {date}",
     by="by {name}",
@@ -115,6 +117,7 @@ ENGLISH = LibraryWords(
 )
 
 FRENCH = LibraryWords(
+    language="fr",
     drop="Déposez des fichiers ici, ou",
     choose="choisissez-les",
     attach="Ajouter des fichiers",
@@ -168,7 +171,7 @@ FRENCH = LibraryWords(
     unpick="Ne plus interroger : {name}",
     narrow="Choisir des documents",
     widen="Interroger de nouveau tous les documents",
-    asked_of="Demandé à",
+    asked_of="Demandé à :",
     conditions="Par date ou auteur",
     since="depuis {date}",
     by="de {name}",
@@ -176,6 +179,7 @@ FRENCH = LibraryWords(
 )
 
 ARABIC = LibraryWords(
+    language="ar",
     drop="أفلت الملفات هنا، أو",
     choose="اخترها",
     attach="أضف ملفات",
@@ -228,7 +232,7 @@ ARABIC = LibraryWords(
     unpick="عدم سؤال هذا بعد الآن: {name}",
     narrow="اختر وثائق",
     widen="اسأل كل الوثائق من جديد",
-    asked_of="سُئل",
+    asked_of="سُئل:",
     conditions="حسب التاريخ أو المؤلف",
     since="منذ {date}",
     by="من تأليف {name}",

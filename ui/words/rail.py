@@ -22,6 +22,8 @@ class RailWords:
     take_back: str
     shared_by: str
     not_shared: str
+    tools: str
+    """What can be done with a conversation."""
 
 
 RAIL_WORDS = {
@@ -39,6 +41,7 @@ RAIL_WORDS = {
         "Take the link back",
         "{name} lets you read this conversation. Nothing in it can be changed from here.",
         "There is no conversation at this address, or its link was taken back.",
+        "What can be done with",
     ),
     "fr": RailWords(
         "Épinglées",
@@ -54,6 +57,7 @@ RAIL_WORDS = {
         "Retirer le lien",
         "{name} vous donne à lire cette conversation. Rien ne peut y être modifié d’ici.",
         "Aucune conversation n’est à cette adresse, ou son lien a été retiré.",
+        "Ce qu’on peut faire de",
     ),
     "ar": RailWords(
         "المثبتة",
@@ -69,5 +73,6 @@ RAIL_WORDS = {
         "سحب الرابط",
         "يتيح لك {name} قراءة هذه المحادثة. لا يمكن تغيير شيء فيها من هنا.",
         "لا توجد محادثة على هذا العنوان، أو سُحب رابطها.",
+        "ما يمكن فعله بالمحادثة",
     ),
 }

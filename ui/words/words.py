@@ -127,6 +127,12 @@ def counted(forms: tuple[str, str], count: int) -> str:
     return forms[0 if count == 1 else 1].format(count=count)
 
 
+def decimal(value: float, language: str) -> str:
+    """A number with two decimals as the language writes it."""
+    written = f"{value:.2f}"
+    return written.replace(".", ",") if language == "fr" else written
+
+
 def page_language(accepted: str, chosen: str = "") -> str:
     """The page's language: the one chosen with the switch, else the best of an `Accept-Language` header.
 

@@ -82,13 +82,13 @@ class Going:
 class Outcome:
     """What came of an ingest; `number` counts them, 0 where there was none.
 
-    Without a `receipt`, `problem` is the name of a word of `ui.words.library` and `reason` what went wrong.
+    Without a `receipt`, `problem` is the name of a word of `ui.words.library` and `error` what went wrong.
     """
 
     number: int = 0
     receipt: Receipt | None = None
     problem: str = ""
-    reason: str = ""
+    error: Exception | None = None
 
 
 class Ingests:
@@ -213,7 +213,7 @@ class Ingests:
 
     async def _work(self) -> None:
         receipts: dict[str, FileReceipt] = {}
-        index, problem, reason = "", "", ""
+        index, problem, wrong = "", "", None
         ours: set[str] = set()
         try:
             while self._commands or self._uploads:
@@ -228,7 +228,7 @@ class Ingests:
         except Busy:
             problem = "busy"
         except (PreuveError, OSError) as error:
-            problem, reason = "failed", str(error)
+            problem, wrong = "failed", error
         if problem:
             ours |= set(self._uploads)
             self._uploads.clear()
@@ -238,7 +238,7 @@ class Ingests:
         self.refused = dict([*self.refused.items(), *refused.items()][-REMEMBERED:])
         files = tuple(receipts[file] for file in sorted(receipts))
         receipt = None if problem or not receipts else Receipt(index, files)
-        self.outcome = Outcome(self.outcome.number + 1, receipt, problem, reason)
+        self.outcome = Outcome(self.outcome.number + 1, receipt, problem, wrong)
         self._worker, self._stage = None, None
         self._files = self._read = self._size = 0
         if self._commands or self._uploads:

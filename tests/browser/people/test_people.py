@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from rag.settings import make_settings
 from tests.browser.test_chat import AXE, SIZES, serious
+from tests.browser.test_walk import tools_of
 from tests.fixtures.browser import QUESTION, Watched, keep_screenshot
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.tab import serving
@@ -87,7 +88,7 @@ def test_conversations_are_found_again_renamed_and_deleted(
         page.evaluate(AXE.read_text("utf-8"))
         assert serious(chat) == []
     keep_screenshot(page, f"history-{language}-{size}")
-    page.hover("#history li.current")
+    tools_of(page.locator("#history li.current"), size)
     page.click("#history li.current .rename")
     page.keyboard.type("  Le comité  مجلس ")
     page.keyboard.press("Enter")
@@ -97,6 +98,7 @@ def test_conversations_are_found_again_renamed_and_deleted(
     expect(page.locator("#exchange-1 .asked")).to_have_text("Where does the committee sit?")
     expect(page.locator("#conversation .exchange")).to_have_count(1)
     show_list(page)
+    tools_of(page.locator("#history li.current"), size)
     page.click("#history li.current .forget")
     expect(page.locator("#history .kept li")).to_have_count(1)
     page.wait_for_selector("#conversation .welcome", state="attached")

@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from rag.language.numbers.calendar import date_words
 from rag.settings import make_settings
 from tests.browser.test_chat import SIZES
-from tests.browser.test_walk import LOCALES, Walker
+from tests.browser.test_walk import LOCALES, Walker, tools_of
 from tests.fixtures.browser import Watched
 from tests.fixtures.memory_assistant import MemoryAssistant, document
 from tests.fixtures.tab import serving
 from ui.store import LOCAL, Store, open_store
-from ui.words.days import NEAR, date_words
+from ui.words.days import NEAR
 from ui.words.rail import RAIL_WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -72,12 +73,12 @@ def test_conversations_by_day(browser: Browser, url: str, store: Store, language
     expect(page.locator("#history .nothing-found")).to_have_text(own.none_found.format(words="zzz"))
     page.fill("#history .find input", "")
     old = page.locator("#history li", has_text="Old rules")
-    old.hover()
+    tools_of(old, size)
     old.locator(".pin").click()
     expect(page.locator("#history .day .label").first).to_have_text(own.pinned)
     assert titles(page) == ["Old rules", *TITLES[:3]]
     harbour = page.locator("#history li", has_text="The harbour")
-    harbour.hover()
+    tools_of(harbour, size)
     harbour.locator(".forget").click()
     expect(page.locator("#history .removed")).to_contain_text("The harbour")
     expect(harbour).to_have_count(0)

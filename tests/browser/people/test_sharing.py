@@ -61,6 +61,8 @@ def shared(context: BrowserContext, url: str, name: str) -> tuple[Locator, str]:
     if not page.locator("#history .history").is_visible():
         page.click("#masthead .history-opener")
     item = page.locator("#history .kept li")
+    if item.locator(".unfold-tools").is_visible():
+        item.locator(".unfold-tools").click()
     item.hover()
     item.locator(".share").click()
     line = page.locator("#history .link")

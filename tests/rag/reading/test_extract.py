@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from ingest.split import split
 from ingest.sync import sync
-from rag.answers import Hit, Verdict
+from rag.answers import Cause, Hit, Verdict
 from rag.embedding.embedder import HashEmbedder
 from rag.index.analysis import analyse_passage
 from rag.index.embedded.index import open_index
 from rag.language.language import detect
+from rag.language.remarks import APART
 from rag.reading.decision import ANSWERED_FEATURES, answered_features
 from rag.reading.extract import Reader, Reading
 from rag.reading.reading import SENTENCE_FEATURES, read
@@ -102,7 +103,7 @@ def test_two_files_that_disagree_are_both_cited(asked: Asked) -> None:
         "report-2022.txt",
         "report-2023.txt",
     }
-    assert reading.note is not None
+    assert reading.cause == Cause(APART)
 
 
 def candidate(hit: Hit, at: int, chance: float) -> Candidate:

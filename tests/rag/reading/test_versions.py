@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rag.language.remarks import remark
 from rag.language.senses.replacing import asks_for_the_one_in_force, replaces
 from rag.reading.versions import Preferred, preferred
 from tests.fixtures.searched import READER, searched
@@ -32,8 +34,8 @@ def test_the_version_that_counts_goes_first_whatever_is_likeliest(case: dict[str
     for likeliest in files:
         found = preference(str(case["question"]), files, likeliest)
         assert found.chosen[0].hit.passage.file == case["first"]
-        assert found.note is not None
-        assert str(case["told"]) in found.note
+        assert found.cause is not None
+        assert str(case["told"]) in " ".join(found.cause.values)
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if "first" not in case], ids=lambda case: case["question"])
@@ -41,7 +43,7 @@ def test_no_version_goes_before_what_is_none_or_is_asked_for(case: dict[str, str
     files = dict(case["files"])
     for likeliest in files:
         found = preference(str(case["question"]), files, likeliest)
-        assert found.note is None
+        assert found.cause is None
         assert found.chosen[0].hit.passage.file == likeliest
 
 
@@ -75,7 +77,8 @@ def test_the_version_before_the_year_that_is_asked_for_is_that_of_the_year() -> 
     reading = READER.read(searched("Combien coûtait le repas à la cantine en 2022 ?", files))
     assert [sentence.citations[0].file for sentence in reading.sentences] == ["cantine-2021.md"]
     assert reading.instead is None
-    assert reading.note == "En 2022 valait la version précédente : cantine-2021.md (2021)."
+    assert reading.cause is not None
+    assert remark(reading.cause, "fr") == "En 2022 valait la version précédente : cantine-2021.md (2021)."
 
 
 @pytest.mark.parametrize(
@@ -105,3 +108,40 @@ def test_what_says_that_a_text_takes_the_place_of_another(sentence: str, expecte
 )
 def test_what_asks_for_the_one_in_force(question: str) -> None:
     assert asks_for_the_one_in_force(question)
+
+
+@pytest.mark.parametrize("newer", ["txt", "md"])
+def test_a_text_in_another_format_is_no_version_of_itself(newer: str) -> None:
+    """The PDF of a text may say that it was made in 2000, and its Word file of last year: they say the same."""
+    question = "Quel est le délai de réponse de la charte ?"
+    files = {
+        "charte.txt": "Charte de la médiathèque\n\nLe délai de réponse de la charte est de vingt jours.",
+        "charte.md": "# Charte de la médiathèque\n\nLe délai de **réponse** de la charte est de *vingt jours*.",
+    }
+    for likeliest in files:
+        search = searched(question, files)
+        dates = {file: "2025-06-01" if file.endswith(newer) else "2000-01-01" for file in files}
+        search = replace(search, dates=dates, titles=dict.fromkeys(files, "Charte de la médiathèque"))
+        best = next(each for each in search.sentences if each.hit.passage.file == likeliest)
+        found = preferred(search, [best])
+        assert found.cause is None
+        assert {each.hit.passage.file for each in found.chosen} == {f"charte.{newer}"}
+
+
+def test_a_version_whose_number_differs_is_still_told_with_its_date() -> None:
+    files = {
+        "charte-a.txt": "Charte de la médiathèque\n\nLe délai de réponse de la charte est de vingt jours.",
+        "charte-b.txt": "Charte de la médiathèque\n\nLe délai de réponse de la charte est de trente jours.",
+    }
+    search = searched("Quel est le délai de réponse de la charte ?", files)
+    dates = {"charte-a.txt": "2024-03-12", "charte-b.txt": "2025-06-01"}
+    search = replace(search, dates=dates, titles=dict.fromkeys(files, "Charte de la médiathèque"))
+    stems = preferred(search, [search.sentences[0]])
+    assert stems.cause is None  # two names that differ in a word are two texts
+    same = {f"{year}/charte.txt": text for year, text in zip(("2024", "2025"), files.values(), strict=True)}
+    search = searched("Quel est le délai de réponse de la charte ?", same)
+    search = replace(search, dates=dict(zip(same, dates.values(), strict=True)))
+    found = preferred(search, [search.sentences[0]])
+    assert found.cause is not None
+    assert remark(found.cause, "fr").endswith("dit autre chose : 2024/charte.txt (12 mars 2024).")
+    assert remark(found.cause, "ar").endswith("2024/charte.txt (12 مارس 2024).")

@@ -125,7 +125,9 @@ def test_markdown_shows_questions_numbers_quotes_and_doubts() -> None:
         f"## When?\n\n*answers the question*\n\nIt dates from 2009.[^1]\n\n## Why?\n\n*{EN.no_answer}*"
     )
     assert "The body sits in Rabat.[^2]\n\nIt dates from 2009.[^1]" in shown
-    assert "[^2]: *The law* (2009-02) page 2, Law “The body sits in Rabat.” \\[a b/law.txt · characters 111" in shown
+    assert (
+        "[^2]: *The law* (February 2009) page 2, Law “The body sits in Rabat.” \\[a b/law.txt · characters 111" in shown
+    )
     assert "It dates from 2010.[^1] *(not proven: 2010 is not there)*" in shown
 
 

@@ -18,6 +18,7 @@ from ingest.sync import sync
 from rag.assistant import Assistant, open_assistant
 from rag.index.embedded.lock import write_lock
 from rag.index.parts import key_of
+from rag.language.numbers.calendar import date_words
 from rag.settings import Settings, make_settings
 from rag.types import Detail, LeftOut, Omission, Origin
 from tests.conftest import SEED_TEXTS, write_files
@@ -27,7 +28,6 @@ from tests.ui.words.test_words import placeholders
 from ui.page.markup.scope import chips
 from ui.page.markup.shelf import library
 from ui.page.scope import BY, MOST, SINCE, conditions_of, files_in, toggled
-from ui.words.days import date_words
 from ui.words.lexicon import WORDS
 from ui.words.library import LIBRARY_WORDS, LibraryWords
 from ui.words.reading import ORIGINS
@@ -246,7 +246,7 @@ def test_questions_are_asked_of_the_documents_that_were_chosen(served: Served) -
     assert "english.txt" in text_of(changed["scope"])
     asked = tab.call("ask", question)["conversation"]
     assert "own/law.md" not in asked.split('id="exchange-2"')[1].replace("&#47;", "/")
-    assert f"{EN.asked_of}: english.txt" in text_of(asked)
+    assert f"{EN.asked_of} english.txt" in text_of(asked)
     tab.call("change", f"pick {key_of('own/english.txt')}")
     changed = tab.call("change", f"pick {key_of('own/')}")
     assert "own/" in text_of(changed["scope"])

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import unescape
 
@@ -12,6 +12,7 @@ from lxml import html
 
 from ingest.receipt import FileReceipt, Receipt, Status
 from rag.answers import Answer, AnswerOrigin, AnswerSentence, Cause, Citation, Hit, Instead, Verdict
+from rag.errors import UsageError
 from rag.events import Waiting
 from rag.index.contents import Refusal
 from rag.types import Detail, Document, Heading, Origin, Page, Passage, Span
@@ -21,20 +22,22 @@ from tests.fixtures.payloads import PAYLOADS
 from ui.commands.ask import answer_lines
 from ui.neutralise import visible_text
 from ui.page.cards import Card
-from ui.page.conversation import KEPT, Conversation
+from ui.page.conversation import KEPT, Conversation, Exchange
 from ui.page.markup.chips import asked_of
 from ui.page.markup.panel import source_panel
-from ui.page.markup.proofs import snippet
+from ui.page.markup.proofs import snippet, where_markup
 from ui.page.markup.render import conversation, masthead
 from ui.page.markup.scope import chips
+from ui.page.markup.sentences import one_line
 from ui.page.markup.shelf import library, outcome, tools
 from ui.page.markup.start import further, welcome
 from ui.page.markup.tools import copy_text
-from ui.page.places import places
+from ui.page.places import Place, places
 from ui.page.source import gone_view, source_view
 from ui.page.window import WINDOW, window_around
+from ui.words.answers import ANSWER_WORDS
 from ui.words.lexicon import WORDS
-from ui.words.words import Words
+from ui.words.words import Words, counted
 from ui.work.ingests import Outcome
 from ui.work.shelf import Shelf
 
@@ -88,8 +91,17 @@ def test_one_number_a_place() -> None:
     answer = cited(law(), "It dates from 2009.", "The body sits in Rabat.", "It dates from 2009.")
     markup = conversation(talk_of(answer), EN)
     numbers = re.findall(r'<a class="cite" href="#cite-1-(\d)-[0-9a-f]{16}-\d+-\d+">', markup)
-    assert numbers == ["1", "2", "1"]
+    assert numbers == ["1", "2"]  # what is said twice is shown once
     assert len(html.fragment_fromstring(markup).xpath("//ol[@class='references']/li")) == 2
+
+
+def test_what_several_documents_say_in_the_same_words_is_said_once_with_all_its_proofs() -> None:
+    answers = [cited(document(f"law.{suffix}", TEXT), "It dates from 2009.") for suffix in ("txt", "md", "pdf")]
+    whole = replace(answers[0], sentences=tuple(each for answer in answers for each in answer.sentences))
+    tree = html.fragment_fromstring(conversation(talk_of(whole), EN))
+    (said,) = tree.find_class("sentence")
+    assert [cite.text_content().split()[-1] for cite in said.find_class("cite")] == ["1", "2", "3"]
+    assert len(tree.xpath("//ol[@class='references']/li")) == 3
 
 
 def test_a_place_keeps_its_number_in_later_turns() -> None:
@@ -265,7 +277,7 @@ def test_payloads_stay_text_everywhere(payload: str, language: str) -> None:
     shelf = Shelf(infos, [Refusal(payload, "", "damaged", payload)], [payload], "/", 64)
     refused = FileReceipt(payload, Status.REFUSED, None, "damaged", payload, (payload,))
     pages += [library(shelf, (), words), tools(words, shelf), outcome(Outcome(1, Receipt("i", (refused,))), words)]
-    pages += [outcome(Outcome(1, problem="failed", reason=payload), words)]
+    pages += [outcome(Outcome(1, problem="failed", error=UsageError(payload)), words)]
     for markup in pages:
         assert "\n" not in markup
         for element in elements(markup):
@@ -300,6 +312,54 @@ def test_each_of_the_closest_passages_has_its_reason() -> None:
     shown = html.fragment_fromstring(conversation(talk_of(answer, answer.question), EN)).text_content()
     assert "It has of the question: committees, review" in shown
     assert EN.akin in shown
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_an_abstention_says_what_the_nearest_passage_is_about(language: str) -> None:
+    words, own = WORDS[language], ANSWER_WORDS[language]
+    item = document("law.md", "# The law\n\n## Fines\n\n| Fine | Sum |\n|------|-----|\n| late | **5** |\n")
+    answer = replace(MemoryAssistant([item]).answer("Who won?", set()), abstained=True, sentences=())
+    hits = [replace(hit, passage=replace(hit.passage, heading="The law › Fines")) for hit in answer.hits]
+    answer = replace(answer, hits=tuple(hits))
+
+    def told(exchange: Exchange, found: Sequence[Place]) -> Sequence[Place]:
+        return [replace(place, title="The law") for place in found]
+
+    tree = html.fragment_fromstring(conversation(talk_of(answer), words, told))
+    (nearest,) = tree.find_class("nearest")
+    assert nearest.text_content() == own.nearest_in.format(subject="Fines", title="The law")
+    (folded,) = tree.find_class("nearby")
+    assert folded.get("open") is None
+    assert folded.find("summary").text_content() == counted(own.closest, len(hits))
+    assert "|" not in folded.text_content()
+    assert "**" not in folded.text_content()
+    alone = html.fragment_fromstring(conversation(talk_of(replace(answer, hits=())), words, told))
+    assert alone.find_class("nearest")[0].text_content() == words.no_answer_more
+    assert alone.find_class("nearby") == []
+
+
+def test_the_heading_that_is_the_title_is_not_said_twice() -> None:
+    place = replace(cited_place("The law › Fines"), title="The  law")
+    assert html.fragment_fromstring(where_markup(place, EN)).text_content() == "The  law · Fines"
+    assert html.fragment_fromstring(where_markup(cited_place("Fines"), EN)).text_content() == "law.md · Fines"
+
+
+def cited_place(heading: str) -> Place:
+    return Place(1, "law.md", 64 * "a", 0, 3, "The", None, heading, Verdict.EXACT)
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "shown"),
+    [
+        ("## Goals\n\n* to **help**;\n* to ask", "a.md", "Goals · to **help**; · to ask"),
+        ("| Season | Water |\n|:---|---:|\n| 2024 | 14 % |", "a.md", "Season · Water · 2024 · 14 %"),
+        ("A line that\ngoes on.", "a.txt", "A line that goes on."),
+        ("# not a heading", "a.txt", "# not a heading"),
+        ("", "a.md", ""),
+    ],
+)
+def test_a_quote_on_one_line(text: str, file: str, shown: str) -> None:
+    assert one_line(text, file) == shown
 
 
 def test_the_lines_of_a_page_flow_and_those_of_a_list_stay() -> None:

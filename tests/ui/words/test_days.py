@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from ui.words.days import MONTHS, near_day
-from ui.words.days import date_words as words
+from rag.language.numbers.calendar import MONTHS
+from rag.language.numbers.calendar import date_words as words
+from ui.words.days import near_day
 
 TODAY = date(2026, 11, 30)
 

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from rag.about.replies import REPLIES
+from rag.language.numbers.calendar import date_words
+from rag.language.remarks import REMARKS
 from ui.words.answers import ANSWER_WORDS
-from ui.words.days import date_words
+from ui.words.formats import FORMATS
 from ui.words.lexicon import WORDS
 from ui.words.library import LIBRARY_WORDS
 from ui.words.people import PEOPLE_WORDS
+from ui.words.problems import PROBLEMS
 from ui.words.rail import RAIL_WORDS
 from ui.words.refusals import REFUSALS
 from ui.words.start import START_WORDS
@@ -23,6 +26,7 @@ from ui.words.words import LANGUAGES
 
 TABLES = (
     WORDS, ANSWER_WORDS, LIBRARY_WORDS, PEOPLE_WORDS, RAIL_WORDS, REFUSALS, START_WORDS, SUMMARY_WORDS, REPLIES,
+    REMARKS, FORMATS, PROBLEMS,
 )  # fmt: skip
 FOREIGN = {
     "en": r"\b(?:extractive|passages?|chunks?|tokens?|index(?:ed|ing)?|embedd\w+|retriev\w+|corpus|ingest\w*|query)\b",

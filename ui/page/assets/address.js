@@ -82,7 +82,7 @@
   document.addEventListener(
     "click",
     (event) => {
-      const home = event.target.closest("a.wordmark, a.who");
+      const home = event.target.closest("a.wordmark, a.who, a.fresh");
       if (!home || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       event.stopPropagation();

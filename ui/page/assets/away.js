@@ -55,6 +55,13 @@
 
   const own = (address) => new URL(address, location.href).origin === location.origin;
   const lasting = /\/(queue\/data|heartbeat)\b/; // streams, whose end nobody waits for
+  // What may be asked next is looked for unasked: that it takes long is no matter of anybody's.
+  const unasked = (body) => {
+    const { components = [], dependencies = [] } = window.gradio_config ?? {};
+    const button = components.find((each) => each.props?.elem_id === "go-further")?.id;
+    const listener = dependencies.find((each) => each.targets?.some(([id]) => id === button))?.id;
+    return listener !== undefined && String(body ?? "").includes(`"fn_index":${listener},`);
+  };
   const toLogin = () => {
     if (leaving) return;
     leaving = true;
@@ -69,7 +76,8 @@
       waiting += 1;
       if (!why) say("slow");
     };
-    const timer = own(address) && !lasting.test(address) ? setTimeout(late, SLOW) : 0;
+    const awaited = own(address) && !lasting.test(address) && !unasked(what[1]?.body);
+    const timer = awaited ? setTimeout(late, SLOW) : 0;
     const began = performance.now();
     try {
       if (/\/(queue\/join|run\/predict)\b/.test(address)) {

@@ -49,6 +49,15 @@
     });
   };
 
+  // On a phone, what can be done with a conversation has no room beside its title.
+  const unfold = (button) => {
+    const item = button.closest("li");
+    for (const each of all("#history .kept li")) {
+      each.classList.toggle("unfolded", each === item && !item.classList.contains("unfolded"));
+      one(".unfold-tools", each).setAttribute("aria-expanded", String(each.classList.contains("unfolded")));
+    }
+  };
+
   const note = (button) => {
     const place = button.parentNode;
     const exchange = number(button);
@@ -60,8 +69,9 @@
   let pressed = null; // the opinion that was chosen last, so that the focus stays on it when the answer is drawn anew
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("button.say, button.rename, button.note-opener");
+    const button = event.target.closest("button.say, button.rename, button.note-opener, button.unfold-tools");
     if (!button) return;
+    if (button.classList.contains("unfold-tools")) return unfold(button);
     if (button.classList.contains("rename")) return rename(button);
     if (button.classList.contains("note-opener")) return note(button);
     const kind = [...button.classList].find((name) => !["tool", "say", "pressed"].includes(name));
@@ -141,6 +151,7 @@
       const link = one(".kept-title", item);
       if (item.classList.contains("current")) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
+      one(".unfold-tools", item).setAttribute("aria-expanded", "false");
     });
     all("#history .link-address").forEach((link) => {
       if (link.textContent !== link.href) link.textContent = link.href;

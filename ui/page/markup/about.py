@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from rag.answers import About, Listed
 from rag.index.parts import key_of
 from ui.neutralise import escape, name_markup, text_markup
+from ui.page.markup.sentences import title_markup
 from ui.words.collection import facts
-from ui.words.days import date_words
 from ui.words.words import Words, counted
 
 SHOWN = 12
@@ -33,7 +33,8 @@ def about_markup(about: About, words: Words) -> str:
 
 def _list(documents: Sequence[Listed], words: Words) -> str:
     items = "".join(
-        f'<li><a class="document" href="#document-{key_of(each.file)}" dir="auto">{name_markup(each.title)}</a>'
+        f'<li><a class="document" href="#document-{key_of(each.file)}" dir="auto">'
+        f"{title_markup(each.title, each.file)}</a>"
         f'<div class="facts">{_facts(each, words)}</div></li>'
         for each in documents
     )
@@ -41,6 +42,5 @@ def _list(documents: Sequence[Listed], words: Words) -> str:
 
 
 def _facts(document: Listed, words: Words) -> str:
-    date = date_words(document.date, words.language) if document.date else None
-    told = facts(document.file, date, document.pages, words)
+    told = facts(document.file, document.date, document.pages, words)
     return " · ".join(f"<bdi>{name_markup(fact)}</bdi>" for fact in told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.folders.uploads import FOLDER
+from rag.language.numbers.calendar import date_words
 from ui.neutralise import escape, visible_name
 from ui.page.scope import BY, SINCE, Scope, folder_of
 from ui.words.library import LIBRARY_WORDS, LibraryWords
@@ -12,7 +13,7 @@ from ui.words.words import Words
 def short(name: str, own: LibraryWords) -> str:
     """A chosen name as a chip shows it: the last part of a document, the whole of a folder, a condition in words."""
     if name.startswith(SINCE):
-        return own.since.format(date=name.removeprefix(SINCE))
+        return own.since.format(date=date_words(name.removeprefix(SINCE), own.language))
     if name.startswith(BY):
         return own.by.format(name=visible_name(name.removeprefix(BY)))
     if name == f"{FOLDER}/":
@@ -26,4 +27,4 @@ def asked_of(scope: Scope, words: Words) -> str:
         return ""
     own = LIBRARY_WORDS[words.language]
     names = ", ".join(f"<bdi>{escape(short(name, own))}</bdi>" for name in scope)
-    return f'<p class="asked-of">{escape(own.asked_of)}: {names}</p>'
+    return f'<p class="asked-of">{escape(own.asked_of)} {names}</p>'

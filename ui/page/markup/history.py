@@ -55,7 +55,8 @@ def history(
         for name, text in (("find", own.find), ("none-found", own.none_found), ("close", own.close))
     )
     return (
-        f'<section class="history" lang="{words.language}" dir="{direction}"><div class="find"></div>{told}{content}'
+        f'<section class="history" lang="{words.language}" dir="{direction}"><div class="find"></div>'
+        f'<a class="fresh" href="/">{escape(WORDS[words.language].new)}</a>{told}{content}'
         f'<div hidden="">{said}</div></section>'
     )
 
@@ -107,7 +108,9 @@ def _item(kept: Kept, current: bool, words: PeopleWords, shares: bool) -> str:
     classes = " ".join(["current"] * current + ["pinned"] * kept.pinned + ["linked"] * (kept.link is not None))
     return (
         f'<li class="{classes}" id="kept-{kept.id}"><a class="kept-title" href="#open-{kept.id}" dir="auto" '
-        f'title="{escape(counted(words.questions, kept.turns))}">{title}</a><div class="kept-tools">'
+        f'title="{escape(counted(words.questions, kept.turns))}">{title}</a>'
+        f'<button type="button" class="kept-tool unfold-tools" title="{escape(own.tools)}">'
+        f'<span class="unseen">{escape(own.tools)} {title}</span></button><div class="kept-tools">'
         f'<button type="button" class="kept-tool rename" title="{escape(words.new_title)}">'
         f'<span class="unseen">{escape(words.rename)} {title}</span></button>{links}</div></li>'
     )

@@ -224,7 +224,8 @@ def source_panel(
         if place.number == current or place.number in here
     )
     if not heads:
-        heads = f'<div class="place"><p class="detail"><bdi class="file">{name_markup(view.file)}</bdi></p></div>'
+        whole = Place(0, view.file, view.sha256, 0, 0, "", None, None, None, title=view.title, date=view.date)
+        heads = f'<div class="place"><p class="detail">{where_markup(whole, words)}{path_markup(whole)}</p></div>'
     notices = [_why_alone(view, words), drawing.remark]
     warned = "".join(f'<p class="notice">{escape(notice)}</p>' for notice in notices if notice)
     content = (

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from rag.answers import Answer, Verdict
 from rag.language.language import analyse
+from rag.language.numbers.calendar import date_words
+from rag.types import HEADING_SEPARATOR
 from ui.neutralise import escape, name_markup, text_markup
+from ui.page.markup.sentences import one_line, shown_words
 from ui.page.places import Place
-from ui.words.days import date_words
+from ui.words.answers import ANSWER_WORDS
 from ui.words.places import part_word
 from ui.words.reading import recognised_word
-from ui.words.words import LANGUAGES, Words, verdict_word
+from ui.words.words import LANGUAGES, Words, counted, verdict_word
 
 AROUND = 140
 """Characters of a sentence before or after a quote."""
@@ -31,12 +34,18 @@ def where_markup(place: Place, words: Words) -> str:
         parts.append(f'<span class="recognised">{escape(recognised_word(place.recognised, words.language))}</span>')
     if place.date:
         parts.append(f'<bdi class="date">{name_markup(date_words(place.date, words.language))}</bdi>')
-    if place.heading:
-        parts.append(f'<bdi class="heading-path">{text_markup(place.heading)}</bdi>')
+    if heading := HEADING_SEPARATOR.join(headings_of(place)):
+        parts.append(f'<bdi class="heading-path">{text_markup(heading)}</bdi>')
     if place.language:
         name = LANGUAGES[place.language]
         parts.append(f'<bdi class="language" lang="{place.language}">{escape(name)}</bdi>')
     return '<span class="where">' + '<span class="dot"> · </span>'.join(parts) + "</span>"
+
+
+def headings_of(place: Place) -> list[str]:
+    """The headings above a place, the outermost first, without the one that is the title of the document."""
+    headings = place.heading.split(HEADING_SEPARATOR) if place.heading else []
+    return headings[1:] if headings and headings[0].split() == place.title.split() else headings
 
 
 def path_markup(place: Place) -> str:
@@ -57,6 +66,11 @@ def snippet(text: str, limit: int = SNIPPET) -> str:
     return line[:limit].rsplit(" ", 1)[0] + " …"
 
 
+def quote_markup(place: Place) -> str:
+    """The beginning of a quote on one line, with the marks of its file as what they mean."""
+    return shown_words(snippet(one_line(place.quote, place.file)), place.file)
+
+
 def cite_link(exchange: int, place: Place) -> str:
     """The fragment of a link to a place: what a click asks for, then what a new tab needs to find the place."""
     return f"#cite-{exchange}-{place.number}-{place.address}"
@@ -74,8 +88,8 @@ def cite(exchange: int, place: Place, words: Words) -> str:
 
 def _around(place: Place) -> str:
     """A quote between the sentences around it."""
-    said = f'<span class="tip-said">{text_markup(snippet(place.quote))}</span>'
-    before, after = (text_markup(snippet(text, AROUND)) for text in place.around)
+    said = f'<span class="tip-said">{quote_markup(place)}</span>'
+    before, after = (shown_words(snippet(one_line(text, place.file), AROUND), place.file) for text in place.around)
     return " ".join(filter(None, (before, said, after)))
 
 
@@ -84,7 +98,7 @@ def references(exchange: int, found: Sequence[Place], words: Words) -> str:
     items = "".join(
         f'<li><a class="reference" href="{cite_link(exchange, place)}" title="{name_markup(place.file)}">'
         f'<span class="number">{place.number}</span><span class="proof">{where_markup(place, words)}'
-        f'<span class="quote" dir="auto">{text_markup(snippet(place.quote))}</span>{path_markup(place)}</span>'
+        f'<span class="quote" dir="auto">{quote_markup(place)}</span>{path_markup(place)}</span>'
         f"{verdict_markup(place.verdict, words) if place.verdict else ''}</a></li>"
         for place in found
     )
@@ -99,15 +113,28 @@ def shared_words(answer: Answer, text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def nearest(found: Sequence[Place], words: Words) -> str:
+    """What the nearest passage is about, in a line; without one, that nothing is given since nothing is proven."""
+    own = ANSWER_WORDS[words.language]
+    told = words.no_answer_more
+    if found:
+        title, headings = found[0].title or found[0].file, headings_of(found[0])
+        told = own.nearest_in.format(subject=headings[-1], title=title) if headings else own.nearest.format(title=title)
+    return f'<p class="nearest" dir="auto">{text_markup(told)}</p>'
+
+
 def closest(exchange: int, answer: Answer, found: Sequence[Place], words: Words) -> str:
-    """The passages that come nearest, each with the reason why it is among them."""
+    """The passages that come nearest, folded, each with the reason why it is among them."""
+    if not found:
+        return ""
     items = ""
     for place in found:
         shared = shared_words(answer, place.quote)
         reason = words.shared.format(words=", ".join(shared)) if shared else words.akin
         items += (
             f'<li><a class="passage" href="{cite_link(exchange, place)}">{where_markup(place, words)}'
-            f'<span class="snippet" dir="auto">{text_markup(snippet(place.quote))}</span>'
+            f'<span class="snippet" dir="auto">{quote_markup(place)}</span>'
             f'<span class="reason">{text_markup(reason)}</span></a></li>'
         )
-    return f'<h3 class="label">{escape(words.closest)}</h3><ol class="closest">{items}</ol>' if found else ""
+    told = escape(counted(ANSWER_WORDS[words.language].closest, len(found)))
+    return f'<details class="nearby"><summary>{told}</summary><ol class="closest">{items}</ol></details>'

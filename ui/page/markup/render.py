@@ -16,7 +16,7 @@ from ui.page.conversation import Conversation, Exchange
 from ui.page.markup.about import about_markup
 from ui.page.markup.asked import former_markup, question_markup, understood_markup
 from ui.page.markup.chips import asked_of
-from ui.page.markup.proofs import cite, closest, references
+from ui.page.markup.proofs import cite, closest, nearest, references
 from ui.page.markup.sentences import certainty_markup, instead_markup, sentence_words
 from ui.page.markup.summaries import side_by_side
 from ui.page.markup.tools import exports, tools_line
@@ -69,10 +69,24 @@ def notice(text: str) -> str:
     return f'<p class="notice" role="alert" dir="auto">{text_markup(text)}</p>'
 
 
-def _sentence(sentence: AnswerSentence, exchange: Exchange, found: Sequence[Place], words: Words) -> str:
+def _sentences(exchange: Exchange, answer: Answer, found: Sequence[Place], words: Words) -> str:
+    """The sentences of an answer; what several documents say in the same words is said once, with all its proofs."""
+    if answer.about is not None:
+        return side_by_side(answer, [_sentence(each, exchange, found, words) for each in answer.sentences])
+    said: dict[tuple[str, bool], list[AnswerSentence]] = {}
+    for each in answer.sentences:
+        said.setdefault((" ".join(each.text.split()), each.supported), []).append(each)
+    return "".join(_sentence(first, exchange, found, words, others) for first, *others in said.values())
+
+
+def _sentence(
+    sentence: AnswerSentence, exchange: Exchange, found: Sequence[Place], words: Words,
+    others: Sequence[AnswerSentence] = (),
+) -> str:  # fmt: skip
+    """A sentence with the marks of its proofs and those of `others` that say the same."""
     numbers = {(place.file, place.sha256, place.start, place.end): place for place in found}
     cited: dict[int, Place] = {}
-    for citation in sentence.citations:
+    for citation in (citation for each in (sentence, *others) for citation in each.citations):
         place = numbers[citation.file, citation.sha256, citation.start, citation.end]
         cited.setdefault(place.number, place)
     marks = "".join(cite(exchange.number, place, words) for place in cited.values())
@@ -114,12 +128,12 @@ def _outcome(exchange: Exchange, found: Sequence[Place], words: Words) -> str:
     note = f'<p class="note {answer.origin or "own"}" dir="auto">{text_markup(remark)}</p>' if remark else ""
     note += instead_markup(answer, words)
     if answer.abstained and answer.about is None:
+        near = [place for place in found if place.verdict is None]
         return (
-            f'<div class="abstained"><p class="refusal">{escape(words.no_answer)}</p>'
-            f"<p>{escape(words.no_answer_more)}</p>{note}{_perhaps(exchange, answer, found, words)}"
-            f"{closest(exchange.number, answer, [place for place in found if place.verdict is None], words)}</div>"
+            f'<div class="abstained"><p class="refusal">{escape(words.no_answer)}</p>{nearest(near, words)}'
+            f"{note}{_perhaps(exchange, answer, found, words)}{closest(exchange.number, answer, near, words)}</div>"
         )
-    sentences = side_by_side(answer, [_sentence(each, exchange, found, words) for each in answer.sentences])
+    sentences = _sentences(exchange, answer, found, words)
     said = about_markup(answer.about, words) if answer.about is not None else ""
     return (
         f'<div class="answer"><h3 class="unseen">{escape(words.answer)}</h3>{said}'

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rag.answers import Answer, AnswerSentence, Citation
 from rag.language.items import mark_of
-from ui.neutralise import escape, flowing, text_markup, visible_text
-from ui.page.markdown import is_markdown, runs
+from ui.neutralise import escape, flowing, name_markup, text_markup, visible_text
+from ui.page.markdown import is_markdown, plain_title, runs
 from ui.words.answers import ANSWER_WORDS, instead_words
 from ui.words.words import Words, counted
 
@@ -42,6 +43,26 @@ def _turned(opened: Sequence[str], tags: Sequence[str]) -> str:
     while same < min(len(opened), len(tags)) and opened[same] == tags[same]:
         same += 1
     return "".join(f"</{tag}>" for tag in reversed(opened[same:])) + "".join(f"<{tag}>" for tag in tags[same:])
+
+
+def title_markup(title: str, file: str) -> str:
+    """The title of a document as neutralised markup."""
+    return name_markup(plain_title(title, file))
+
+
+def one_line(text: str, file: str) -> str:
+    """A quote on one line, for where it is only named; headings, items and rows are kept apart."""
+    parts: list[tuple[str, bool]] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        cells = [cell for cell in _cells(line) if cell]
+        if cells and all(set(cell) <= set(":-") for cell in cells):
+            continue  # the rule below a header
+        words = _without_bullet(_LINE_MARKS.sub("", line) if is_markdown(file) else line)
+        parts.append((" · ".join(cells) or words, bool(cells) or words != line or mark_of(line) is not None))
+    shown = parts[0][0] if parts else ""
+    for (_, before), (words, apart) in pairwise(parts):
+        shown += (" · " if before or apart else " ") + words
+    return shown
 
 
 def tagged(markup: str, tags: Sequence[str]) -> str:

@@ -14,18 +14,22 @@ from ingest.load.members import file_of
 from ingest.receipt import FileReceipt, Receipt, Status
 from rag.index.contents import DocumentInfo
 from rag.index.parts import key_of
+from rag.language.numbers.calendar import date_words
 from rag.types import Origin
 from ui.neutralise import escape, name_markup, reason_of, text_markup, visible_name
+from ui.page.markdown import plain_title
 from ui.page.markup.chips import short
 from ui.page.markup.render import block
 from ui.page.markup.summaries import summary_action
+from ui.page.problems import problem_of
 from ui.page.scope import BY, SINCE, Scope, folder_of, holds
-from ui.words.days import date_words
+from ui.words.formats import format_word, language_name
 from ui.words.library import LIBRARY_WORDS, LibraryWords
 from ui.words.places import counted_parts
 from ui.words.reading import ORIGINS, left_out_lines, recognised_lines
 from ui.words.refusals import why_refused
-from ui.words.words import LANGUAGES, Words, counted
+from ui.words.warned import warned
+from ui.words.words import Words, counted
 from ui.work.ingests import Outcome
 from ui.work.shelf import Shelf
 
@@ -68,7 +72,8 @@ def outcome(came: Outcome, words: Words) -> str:
         content = receipt(came.receipt, words)
     elif came.problem:
         kind = "outcome" if came.problem == "stopped" else "notice"
-        text = getattr(own, came.problem).format(reason=reason_of(came.reason))
+        reason = problem_of(came.error, words.language) if came.error else ""
+        text = getattr(own, came.problem).format(reason=reason)
         content = f'<p class="{kind}" role="status" dir="auto">{text_markup(text)}</p>'
     else:
         content = ""
@@ -101,7 +106,7 @@ def _why(each: FileReceipt, words: Words) -> str:
 
 def _remarked(each: FileReceipt, words: Words) -> Iterator[str]:
     """What is to be said about the reading of a file."""
-    yield from each.warnings
+    yield from (warned(sentence, words.language) for sentence in each.warnings)
     if each.document is not None:
         yield from recognised_lines(each.document, words.language)
         yield from left_out_lines(each.document.left_out, words.language)
@@ -182,9 +187,7 @@ def _is_removable(document: DocumentInfo, shelf: Shelf) -> bool:
 
 def _document(document: DocumentInfo, shelf: Shelf, scope: Scope, words: Words) -> str:
     own = LIBRARY_WORDS[words.language]
-    facts = [document.format.upper()]
-    if document.language != "und":
-        facts.append(LANGUAGES.get(document.language, document.language.upper()))
+    facts = [format_word(document.format, words.language), *filter(None, [language_name(document.language)])]
     if document.pages:
         facts.append(counted_parts(words, document.format, document.pages))
     facts.append(counted(words.passages, document.passages))
@@ -201,7 +204,8 @@ def _document(document: DocumentInfo, shelf: Shelf, scope: Scope, words: Words) 
 
 def _details(document: DocumentInfo, words: Words) -> str:
     """Title, author and date with where each was taken from; a title that the file's name gave says nothing new."""
-    title = None if document.title.origin is Origin.FILE else document.title
+    named = document.title.origin is Origin.FILE
+    title = None if named else replace(document.title, value=plain_title(document.title.value, document.file))
     date = document.date and replace(document.date, value=date_words(document.date.value, words.language))
     told = [each for each in (title, document.author, date) if each]
     if not told:
@@ -209,12 +213,13 @@ def _details(document: DocumentInfo, words: Words) -> str:
     shown = " · ".join(
         f'<bdi title="{escape(ORIGINS[words.language][each.origin])}">{name_markup(each.value)}</bdi>' for each in told
     )
-    return f'<div class="facts details" dir="auto">{shown}</div>'
+    return f'<div class="facts details">{shown}</div>'
 
 
 def _remarks(document: DocumentInfo, words: Words) -> str:
     recognised = recognised_lines(document, words.language)
-    remarks = [*recognised, *document.warnings, *left_out_lines(document.left_out, words.language)]
+    said = (warned(sentence, words.language) for sentence in document.warnings)
+    remarks = [*recognised, *said, *left_out_lines(document.left_out, words.language)]
     if not remarks:
         return ""
     lines = "".join(f'<li dir="auto">{text_markup(remark)}</li>' for remark in remarks)

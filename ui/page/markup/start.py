@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.index.parts import key_of
+from rag.language.numbers.calendar import date_words
 from ui.neutralise import escape, name_markup, text_markup
 from ui.page.cards import Card
 from ui.page.markup.proofs import snippet
 from ui.page.markup.render import block, notice
-from ui.words.days import date_words
+from ui.page.markup.sentences import title_markup
+from ui.words.formats import format_word, language_name
 from ui.words.library import LIBRARY_WORDS
 from ui.words.places import counted_parts
 from ui.words.start import START_WORDS
-from ui.words.words import LANGUAGES, Words
+from ui.words.words import Words
 
 OPENING = 150
 """Characters of a first sentence on a card."""
+
+ALWAYS_SHOWN = 2
+"""Cards that every window has room for; the style sheet hides the others in a low or narrow one."""
 
 
 def welcome(
@@ -45,7 +50,7 @@ def _documents(cards: Sequence[Card], total: int, words: Words) -> str:
     own = START_WORDS[words.language]
     items = "".join(_card(card, words) for card in cards)
     more = ""
-    if total > len(cards):
+    if total > ALWAYS_SHOWN:
         more = f'<a class="all-documents" href="#panel">{escape(own.all_documents.format(count=total))}</a>'
     title = f'<h2 class="label">{escape(own.documents)}</h2>'
     return f'<div class="label-line">{title}{more}</div><ul class="cards">{items}</ul>'
@@ -53,18 +58,18 @@ def _documents(cards: Sequence[Card], total: int, words: Words) -> str:
 
 def _card(card: Card, words: Words) -> str:
     info = card.info
-    facts = [info.format.upper()]
+    facts = [format_word(info.format, words.language)]
     if info.pages:
         facts.append(counted_parts(words, info.format, info.pages))
-    if info.language in LANGUAGES:
-        facts.append(LANGUAGES[info.language])
+    if language := language_name(info.language):
+        facts.append(language)
     if info.date:
         facts.append(date_words(info.date.value, words.language))
     told = " · ".join(f"<bdi>{name_markup(fact)}</bdi>" for fact in facts)
     opening = f'<span class="opening" dir="auto">{text_markup(snippet(card.opening, OPENING))}</span>'
     return (
         f'<li><a class="card" href="#document-{key_of(info.file)}" title="{name_markup(info.file)}">'
-        f'<span class="card-title" dir="auto">{name_markup(info.title.value)}</span>'
+        f'<span class="card-title" dir="auto">{title_markup(info.title.value, info.file)}</span>'
         f'{opening if card.opening else ""}<span class="facts">{told}</span></a></li>'
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Container, Iterable, Sequence
 
 from rag.answers import About, Answer, Topic
 from rag.index.parts import key_of
-from ui.neutralise import escape, name_markup, text_markup, visible_name
+from ui.neutralise import escape, text_markup, visible_name
+from ui.page.markup.sentences import title_markup
 from ui.page.scope import Scope
 from ui.words.summaries import SUMMARY_WORDS
 from ui.words.words import Words
@@ -37,7 +38,7 @@ def side_by_side(answer: Answer, sentences: Sequence[str]) -> str:
         return "".join(sentences)
     used = {number for subject in about.subjects for number in subject.sentences}
     columns = (
-        f'<section class="column"><h4 dir="auto">{name_markup(each.title)}</h4>'
+        f'<section class="column"><h4 dir="auto">{title_markup(each.title, each.file)}</h4>'
         f"{''.join(_of(each.file, answer, sentences, used))}</section>"
         for each in about.documents
         if not used or any(_of(each.file, answer, sentences, used))
@@ -50,7 +51,8 @@ def _rows(about: About, sentences: Sequence[str]) -> str:
     rows = ""
     for subject in about.subjects:
         cells = "".join(
-            f'<div class="said"><h5 class="of" dir="auto">{name_markup(document.title)}</h5>{sentences[number]}</div>'
+            f'<div class="said"><h5 class="of" dir="auto">{title_markup(document.title, document.file)}</h5>'
+            f"{sentences[number]}</div>"
             for document, number in zip(about.documents, subject.sentences, strict=False)
             if number < len(sentences)
         )

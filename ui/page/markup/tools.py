@@ -17,7 +17,7 @@ from ui.words.pack import PACK_WORDS
 from ui.words.people import PEOPLE_WORDS
 from ui.words.places import part_word
 from ui.words.reading import recognised_word
-from ui.words.words import LANGUAGES, Words, counted
+from ui.words.words import LANGUAGES, Words, counted, decimal
 
 Tool = Callable[[Exchange, Sequence[Place], Words], str]
 
@@ -72,10 +72,12 @@ def _told(exchange: Exchange, found: Sequence[Place], words: Words) -> str:
     answer = exchange.answer
     if answer is None or (answer.abstained and answer.about is None):
         return '<span class="told"></span>'
-    parts = [counted(words.proofs, len(found))] if found else []
+    proofs = escape(counted(words.proofs, len(found))) if found else ""
+    took = ""
     if "total" in answer.seconds:
-        parts.append(words.seconds.format(seconds=f"{answer.seconds['total']:.2f}"))
-    return f'<span class="told">{escape(" · ".join(parts))}</span>'
+        seconds = escape(words.seconds.format(seconds=decimal(answer.seconds["total"], words.language)))
+        took = f'<span class="took">{" · " if proofs else ""}{seconds}</span>'
+    return f'<span class="told">{proofs}{took}</span>'
 
 
 def _is_given(exchange: Exchange) -> bool:

@@ -10,7 +10,7 @@ from eval.sets.cases import TestSet
 from ui.neutralise import escape, name_markup, text_markup
 from ui.page.markup.render import block
 from ui.words.trials import TRIAL_WORDS, TrialWords
-from ui.words.words import Words
+from ui.words.words import Words, decimal
 from ui.work.trials import Asked, Outcome
 
 
@@ -60,8 +60,8 @@ def trial_result(outcome: Outcome, words: Words) -> str:
     own = TRIAL_WORDS[words.language]
     metrics: Mapping[str, Any] = outcome.report["metrics"]
     rows = "".join(
-        f"<tr><td>{escape(own.measures[name])}</td><td>{_figure(metrics[name]['value'])}</td>"
-        f"<td>{_range(metrics[name])}</td></tr>"
+        f"<tr><td>{escape(own.measures[name])}</td><td>{_figure(metrics[name]['value'], words)}</td>"
+        f"<td>{_range(metrics[name], words)}</td></tr>"
         for name, _ in HEADLINES
     )
     head = "".join(f"<th>{escape(word)}</th>" for word in (own.measure, own.value, own.interval))
@@ -73,10 +73,12 @@ def trial_result(outcome: Outcome, words: Words) -> str:
     return block("div", "trial-result", content, words)
 
 
-def _figure(value: float | None) -> str:
-    return "–" if value is None else f'<span dir="ltr">{value:.2f}</span>'
+def _figure(value: float | None, words: Words) -> str:
+    return "–" if value is None else f'<span dir="ltr">{decimal(value, words.language)}</span>'
 
 
-def _range(interval: Mapping[str, Any]) -> str:
+def _range(interval: Mapping[str, Any], words: Words) -> str:
     low, high = interval.get("low"), interval.get("high")
-    return "" if low is None or high is None else f'<span dir="ltr">{low:.2f} – {high:.2f}</span>'
+    if low is None or high is None:
+        return ""
+    return f'<span dir="ltr">{decimal(low, words.language)} – {decimal(high, words.language)}</span>'

@@ -20,7 +20,6 @@ from rag.index.library import Documents
 from rag.settings import Settings
 from rag.stopping import StopSignal
 from rag.types import Document
-from ui.neutralise import reason_of
 from ui.page.conversation import Conversation, Opened
 from ui.page.figures import Illustrations
 from ui.page.pages import Pages
@@ -239,7 +238,7 @@ class Desk:
         self._unwatched(tab)
 
     @contextmanager
-    def documents(self) -> Iterator[tuple[Documents | None, str | None]]:
+    def documents(self) -> Iterator[tuple[Documents | None, PreuveError | None]]:
         """The documents, `None` where they are being opened or cannot be, and what is wrong with them."""
         documents = problem = None
         with ExitStack() as stack:
@@ -247,7 +246,7 @@ class Desk:
                 try:
                     documents = stack.enter_context(self.opening.result().documents())
                 except PreuveError as error:
-                    problem = reason_of(error)
+                    problem = error
             yield documents, problem
 
     def _infos(self, files: Sequence[str]) -> Mapping[str, DocumentInfo] | None:

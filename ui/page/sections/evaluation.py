@@ -11,9 +11,9 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import Busy, PreuveError, Stopped
-from ui.neutralise import reason_of
 from ui.page.conversation import Conversation, Opened
 from ui.page.markup.trials import trial_list, trial_progress, trial_result, trial_told
+from ui.page.problems import problem_of
 from ui.page.sections.desk import Desk, Updates, surface
 from ui.words.lexicon import WORDS
 from ui.words.trials import TRIAL_WORDS
@@ -75,7 +75,9 @@ class Evaluation:
         except Busy:
             yield {self.result: trial_told(own.busy, words, wrong=True)}
         except (PreuveError, OSError) as error:
-            yield {self.result: trial_told(own.failed.format(reason=reason_of(error)), words, wrong=True)}
+            yield {
+                self.result: trial_told(own.failed.format(reason=problem_of(error, talk.language)), words, wrong=True)
+            }
         finally:
             stop.set()  # also where the tab is closed: nobody waits for the result
             self._stops.pop(session, None)

@@ -15,11 +15,12 @@ from ingest.load.limits import MEBIBYTE
 from rag.errors import PreuveError, UsageError
 from rag.index.choice import library_in
 from rag.proof.records import Record, answer_record
-from ui.neutralise import escape, reason_of
+from ui.neutralise import escape
 from ui.pack import FORMS, bundled, cited_files, made_pack, without_answer, written
 from ui.page.conversation import Conversation, Exchange, Opened
 from ui.page.keeping import rechecked
 from ui.page.markup.render import notice
+from ui.page.problems import problem_of
 from ui.page.sections.desk import Desk, Updates, surface
 from ui.words.lexicon import WORDS
 from ui.words.pack import PACK_WORDS
@@ -69,7 +70,7 @@ class Export:
             else:
                 content = written(pack, form, words)
         except PreuveError as problem:
-            return {self.parcel: self._parcel(), self._desk.notice: notice(reason_of(problem))}
+            return {self.parcel: self._parcel(), self._desk.notice: notice(problem_of(problem, talk.language))}
         name = f"preuve-{number}" if number != "0" else "preuve-conversation"
         parcel = {
             "number": next(self._parcels),

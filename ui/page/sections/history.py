@@ -11,11 +11,11 @@ import gradio as gr
 
 from rag.errors import PreuveError, StoreProblem
 from rag.types import Document
-from ui.neutralise import reason_of
 from ui.page.conversation import Conversation, Exchange, Opened
 from ui.page.keeping import conversation_of, rechecked, turn_record
 from ui.page.markup.history import SHOWN, history, link_line, removed_line
 from ui.page.markup.render import notice
+from ui.page.problems import problem_of
 from ui.page.sections.desk import Desk, Updates, person_of, surface
 from ui.store import LOCAL
 from ui.store.conversations import Removed
@@ -64,7 +64,7 @@ class History:
         try:
             kept = self._kept.of(talk.person)
         except StoreProblem as problem:
-            return {self.list: notice(reason_of(problem))}
+            return {self.list: notice(problem_of(problem, talk.language))}
         words = PEOPLE_WORDS[talk.language]
         now, others = time.time(), talk.person != LOCAL
         return {self.list: history(kept, talk.identifier, words, shown, talk.zone, now, sought, told, others)}
@@ -106,7 +106,7 @@ class History:
             title = self._kept.title(talk.person, identifier) or ""
             return self.judged(replace(talk, identifier=identifier, title=title)), ""
         except StoreProblem as problem:
-            return talk, PEOPLE_WORDS[talk.language].not_kept.format(reason=reason_of(problem))
+            return talk, PEOPLE_WORDS[talk.language].not_kept.format(reason=problem_of(problem, talk.language))
 
     def opened(self, identifier: str, person: int, language: str) -> Conversation | None:
         """A conversation of a person with its citations checked anew, `None` where they have no such one."""
@@ -169,7 +169,7 @@ class History:
                     return self._share(identifier, talk)
             self._change(verb, identifier, title, talk.person)
         except PreuveError as problem:
-            return {self.list: notice(reason_of(problem))}
+            return {self.list: notice(problem_of(problem, talk.language))}
         return self.listed(talk)
 
     def _change(self, verb: str, identifier: str, title: str, person: int) -> None:
@@ -216,8 +216,9 @@ class History:
 
 
 def first_place(talk: Conversation) -> Opened | None:
-    """The first place that the last answer points to, if any answer does."""
+    """The first proof of the last answer that has one; what is only near is opened by who wants to see it."""
     for exchange in reversed(talk.exchanges):
-        if found := talk.places(exchange.number):
+        answered = exchange.answer is not None and not exchange.answer.abstained
+        if answered and (found := talk.places(exchange.number)):
             return Opened(found[0].file, exchange.number, found[0].number)
     return None

@@ -8,10 +8,10 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import StoreProblem
-from ui.neutralise import reason_of
 from ui.page.conversation import Conversation, Exchange, Opened
 from ui.page.markup.history import kinds_for
 from ui.page.markup.render import notice
+from ui.page.problems import problem_of
 from ui.page.sections.desk import Desk, Updates, person_of
 from ui.page.sections.talk import Talk
 from ui.store import Kind
@@ -51,7 +51,7 @@ class Opinions:
         try:
             return self._said(person_of(request), talk, exchange, verb, rest)
         except StoreProblem as problem:
-            return {self._talk.notice: notice(reason_of(problem))}
+            return {self._talk.notice: notice(problem_of(problem, talk.language))}
 
     def _said(self, person: int, talk: Conversation, exchange: Exchange, verb: str, rest: str) -> Updates:
         number, identifier = exchange.number, str(talk.identifier)

@@ -11,13 +11,13 @@ import gradio as gr
 from rag.errors import FileRefused, PreuveError
 from rag.index.contents import DocumentInfo
 from rag.types import Document
-from ui.neutralise import reason_of
 from ui.page.conversation import Conversation, Opened
 from ui.page.figures import LONG
 from ui.page.markup.panel import NO_DRAWING, Drawing, ahead, outline, source_panel
 from ui.page.markup.render import notice
 from ui.page.navigation import UnknownLinkError, in_pages, shown_window, target_of
 from ui.page.places import Place, linked_place
+from ui.page.problems import problem_of
 from ui.page.search import Finder
 from ui.page.sections.desk import Assistant, Desk, Updates, surface
 from ui.page.sheets import sheets
@@ -137,6 +137,7 @@ class Source:
         info = self._info(document)
         figures = self._desk.figures.of(info) if info is not None else ()
         view = source_view(document, found, opened.place, window, matches, figures or ())
+        view = self._desk.titles.named(view)
         if view.alone:
             return view, NO_DRAWING
         possible = in_pages(document, replace(opened, as_text=False))
@@ -188,7 +189,7 @@ class Source:
         except UnknownLinkError:
             return {self.panel: notice(words.link_gone)}
         except PreuveError as error:
-            return {self.panel: notice(reason_of(error))}
+            return {self.panel: notice(problem_of(error, talk.language))}
 
     def _wait_for_figures(self, opened: Opened) -> None:
         """The pictures of the open document are looked for to the end, or for as long as anybody waits."""
@@ -220,7 +221,7 @@ class Source:
         try:
             return {self._desk.opened: opened, self.panel: self._markup(talk, opened)[1]}
         except PreuveError as error:
-            return {self.panel: notice(reason_of(error))}
+            return {self.panel: notice(problem_of(error, talk.language))}
 
     def turn_to(self, number: str, talk: Conversation, opened: Opened | None) -> Updates:
         """A page by its number, in the digits of any script."""

@@ -14,17 +14,17 @@ import gradio as gr
 
 from rag.errors import Busy, PreuveError, QuestionError, Stopped, TooOften
 from rag.events import Done, Text, Waiting, Withdrawn
-from ui.neutralise import reason_of
 from ui.page.cards import Cards
 from ui.page.conversation import Conversation, Exchange, Opened, checked_question
 from ui.page.markup.render import conversation, editing, notice
 from ui.page.markup.start import welcome
 from ui.page.markup.summaries import compared
 from ui.page.places import Place
+from ui.page.problems import problem_of
 from ui.page.scope import Chosen, Scope
 from ui.page.sections.desk import Assistant, Desk, Section, Updates, person_of, surface
 from ui.page.sections.further import Further
-from ui.page.sections.history import History
+from ui.page.sections.history import History, first_place
 from ui.page.sections.scope import Choice
 from ui.page.sections.source import Source
 from ui.page.titles import surrounded
@@ -125,7 +125,8 @@ class Talk:
         with self._desk.documents() as (documents, problem):
             cards = None if documents is None else self._cards(documents, language)
             total = 0 if documents is None else documents.counts().documents
-        return welcome(WORDS[language], cards, total, problem, fixed=not self._desk.offer.uploads)
+        told = None if problem is None else problem_of(problem, language)
+        return welcome(WORDS[language], cards, total, told, fixed=not self._desk.offer.uploads)
 
     def edit(self, command: str, talk: Conversation) -> Updates:
         """The question of an exchange is put in the box to be changed; a number that no exchange has ends that.
@@ -147,7 +148,7 @@ class Talk:
         try:
             before = self._history.undone(replace(talk, editing=0), number)
         except PreuveError as problem:
-            return {self.notice: notice(str(problem))}
+            return {self.notice: notice(problem_of(problem, talk.language))}
         if before is None:
             return {self.notice: ""}
         before = replace(before, chosen=talk.chosen, zone=talk.zone)
@@ -214,7 +215,7 @@ class Talk:
                             if desk.answering.get(tab) is place:
                                 yield updates
         except QuestionError as error:
-            yield {self.notice: notice(reason_of(error))}
+            yield {self.notice: notice(problem_of(error, talk.language))}
         except TooOften as error:
             yield {self.notice: notice(PEOPLE_WORDS[talk.language].many_questions.format(seconds=error.seconds))}
         except Busy:
@@ -248,7 +249,9 @@ class Talk:
         except Stopped:
             settled = None
         except PreuveError as error:
-            settled = asked.drafted(draft).settled(problem=words.failed.format(reason=reason_of(error)))
+            settled = asked.drafted(draft).settled(
+                problem=words.failed.format(reason=problem_of(error, asked.language))
+            )
         except (GeneratorExit, asyncio.CancelledError):  # nobody reads any more: what has come is kept all the same
             left = asked.drafted(draft).settled(problem=words.stopped)
             asyncio.get_running_loop().run_in_executor(None, self._history.kept, left)
@@ -266,12 +269,11 @@ class Talk:
         updates = {**self.redrawn(talk), **self._history.listed(talk)}
         if problem:
             updates[self.notice] = notice(problem)
-        number = talk.exchanges[-1].number
-        found = talk.places(number)
-        if found:
-            updates |= self._source.open(talk, Opened(found[0].file, number, found[0].number)) | self._source.ahead(
-                talk
-            )
+        if talk.places(talk.exchanges[-1].number):
+            updates |= self._source.ahead(talk)
+        first = first_place(replace(talk, exchanges=talk.exchanges[-1:]))
+        if first is not None:
+            updates |= self._source.open(talk, first)
             updates[self._desk.views] = gr.update(selected="source")
         return updates
 
