@@ -34,7 +34,7 @@ from rag.reading.reading import second_features, weighed
 from rag.search.search import Candidate, Search
 from rag.settings import Settings
 
-SLACK = 0.01
+SLACK = 0.02
 """Balance that is given up so that more of the needed facts are covered."""
 FURTHER = tuple(round(0.1 + 0.02 * step, 2) for step in range(21))
 """The chances from which on another sentence may be cited, of which the fit takes one."""
