@@ -37,34 +37,47 @@ class Lanes:
         self._quick_lane, self._slow_lane = threading.Lock(), threading.Lock()
         self._places = threading.BoundedSemaphore(WAITING)
         self._slow: OrderedDict[str, None] = OrderedDict()
+        self._closed = False
 
     def run(self, file: str, work: Callable[[Worker], Value]) -> Value:
         """What `work` gives for a file, which is called anything; it may be done again by the patient worker.
 
-        Raises what it raises, and `FileRefused` (`busy`).
+        Raises what it raises, and `FileRefused` (`busy`; `crashed` once it is closed).
         """
         if file not in self._slow:
-            with self._quick_lane:
+            with self._open(self._quick_lane):
                 try:
-                    return work(self._quick)
+                    # Somebody who waited here may have asked for a file that has turned out to be slow meanwhile.
+                    if file not in self._slow:
+                        return work(self._quick)
                 except FileRefused as refused:
                     if refused.code != "timeout":
                         raise
                     self._remember(file)
-        with self._place(), self._slow_lane:
+        with self._place(), self._open(self._slow_lane):
             return work(self._patient)
 
     def close(self) -> None:
-        """End the children, in the middle of what they do."""
+        """End the children, in the middle of what they do; whoever waits for them is told so."""
+        self._closed = True
         for worker, lane in ((self._quick, self._quick_lane), (self._patient, self._slow_lane)):
-            worker.interrupt()
-            with lane:
-                worker.close()
+            while not lane.acquire(timeout=0.05):
+                worker.interrupt()  # again: a child may have been about to start
+            worker.close()
+            lane.release()
 
     def _remember(self, file: str) -> None:
         self._slow[file] = None
         while len(self._slow) > REMEMBERED:
             self._slow.popitem(last=False)
+
+    @contextmanager
+    def _open(self, lane: threading.Lock) -> Iterator[None]:
+        """A lane for oneself, unless everything ends: whoever has waited must not start a child then."""
+        with lane:
+            if self._closed:
+                raise FileRefused("crashed", "the program ends: nothing is read any more")
+            yield
 
     @contextmanager
     def _place(self) -> Iterator[None]:

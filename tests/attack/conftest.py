@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 import pytest
@@ -49,8 +50,11 @@ class Target:
 
 
 @contextmanager
-def target(folder: Path, *names: str) -> Iterator[Target]:
+def target(folder: Path, *names: str, files: Mapping[str, bytes] = MappingProxyType({})) -> Iterator[Target]:
+    """A server with these users, which has `files` beside the usual documents."""
     write_files(folder / "corpus", SEED_TEXTS)
+    for name, content in files.items():
+        (folder / "corpus" / name).write_bytes(content)
     settings = make_settings(index=folder / "index", embedder="hash")
     sync([folder / "corpus"], settings)
     with closing(open_assistant(settings)) as assistant, closing(open_store(settings)) as store:

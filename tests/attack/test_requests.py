@@ -136,6 +136,32 @@ def texts() -> Iterator[str]:
 
 
 @pytest.mark.usefixtures("no_traces")
+def test_numbers_without_end(alone: Target) -> None:
+    """Python reads no number of more than 4,300 digits, and says so by an error."""
+    digits, digest = "9" * 5000, "0" * 64
+    with alone.client() as client:
+        for number in (digits, digits[:4000], "\u0663" * 500, "-1", "1e5", "+1", "0x1", "%00"):
+            for path in (f"page/{digest}/{number}.png", f"figure/{digest}/{number}.png", f"page/{number}/1.png"):
+                assert client.get(f"/preuve/{path}").status_code in (400, 404, 414), path[:80]
+        for question in ("Que dit la page {} ?", "Résume en {} phrases", "{}/{}/{}", "Article {}.{}", "{} × {} ?"):
+            asked = question.replace("{}", digits[: 3900 // question.count("{}")])
+            assert client.post("/api/ask", json={"question": asked}).status_code == 200, question
+
+
+@pytest.mark.usefixtures("no_traces")
+def test_listeners_that_take_their_time_with_texts_that_no_page_sends(alone: Target) -> None:
+    """Those that are asked through the queue: each gets some of the texts, and ends as it should."""
+    tab = Tab(alone.url)
+    with alone.client() as client:
+        components = {each["id"]: each for each in client.get("/config").json()["components"]}
+    for name, listener in sorted(tab.listeners.items()):
+        kinds = [components[each]["type"] for each in listener["inputs"]]
+        if listener["queue"] and "textbox" in kinds:
+            for text in list(texts())[::5]:
+                tab.call(name, *(None if kind == "state" else text for kind in kinds))  # an error would be raised
+
+
+@pytest.mark.usefixtures("no_traces")
 def test_every_listener_with_texts_that_no_page_sends(alone: Target) -> None:
     """Each listener gets each text in all of its text fields, as a client of its own makes would send it."""
     tab = Tab(alone.url)

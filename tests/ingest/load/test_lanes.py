@@ -77,6 +77,37 @@ def test_hostile_files_keep_nobody_else_waiting(lanes: Lanes) -> None:
     assert sorted(outcomes.values()) == ["busy"] * 2 + ["timeout"] * WAITING
 
 
+def test_many_who_ask_for_one_hostile_file_take_the_quick_one_once(lanes: Lanes) -> None:
+    """Else each of them would have it busy for its second, and whoever asks for anything would wait for all."""
+    assert asked(lanes, "warm", b"warm").endswith("warm")
+    quick: list[str] = []
+    outcomes: list[str] = []
+
+    def ask(worker: Worker) -> str:
+        if worker is lanes._quick:
+            quick.append("asked")
+        return worker.ask({"file": "hostile"}, b"sleep")[1].decode()
+
+    def run() -> None:
+        try:
+            outcomes.append(lanes.run("hostile", ask))
+        except FileRefused as refused:
+            outcomes.append(refused.code)
+
+    threads = [threading.Thread(target=run) for _ in range(WAITING + 3)]
+    for thread in threads:
+        thread.start()
+    while len(outcomes) < 3:
+        time.sleep(0.05)
+    started = time.monotonic()
+    lanes.close()
+    for thread in threads:
+        thread.join()
+    assert time.monotonic() - started < 10  # who waited starts no child of their own, which would take 20 s
+    assert quick == ["asked"]
+    assert outcomes == ["busy"] * 3 + ["crashed"] * WAITING
+
+
 def test_what_is_only_slow_is_done_by_the_patient_one() -> None:
     lanes = Lanes(worker(), Limits(seconds=20), quick=0.0)
     try:
