@@ -96,22 +96,23 @@ fuzz: .venv/installed-dev
 soak: .venv/installed
 	$(BIN)/python -m bench.soak $(ARGS)
 
-.venv/installed-release: .venv/installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[release]'
+# In an environment of their own: they bring packages that those of the program would use if they were there.
+.venv/release/installed: release/requirements.txt constraints.txt
+	$(PYTHON) -m venv .venv/release
+	.venv/release/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement $<
 	touch $@
 
-lock: .venv/installed-release
-	$(BIN)/uv pip compile pyproject.toml --constraint constraints.txt --universal --python-version 3.11 \
+lock: .venv/release/installed
+	.venv/release/bin/uv pip compile pyproject.toml --constraint constraints.txt --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet \
 		--output-file requirements.lock
 
-audit: .venv/installed-release
-	$(BIN)/python -m release.audit
+audit: .venv/release/installed
+	.venv/release/bin/python -m release.audit
 
-sbom: .venv/installed-release
+sbom: .venv/release/installed
 	mkdir -p reports
-	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible --validate \
-		--output-file reports/sbom.json
+	.venv/release/bin/python -m release.sbom reports/sbom.json
 
 clean:
 	rm -rf .venv .preuve reports build *.egg-info

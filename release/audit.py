@@ -29,7 +29,7 @@ NAMED = re.compile(r"([A-Za-z][\w-]*) (\d+(?:\.\d+)+)")
 
 def pins(text: str) -> dict[str, str]:
     """The versions of a file of constraints or a lock file by their packages, whose names are normalised."""
-    return {_normalised(name): version for name, version in PINNED.findall(text)}
+    return {normalised(name): version for name, version in PINNED.findall(text)}
 
 
 def accepted(page: str) -> list[str]:
@@ -52,7 +52,7 @@ def faults(page: str, constraints: Mapping[str, str], direct: list[str], today: 
         found.append(f"the advisories were read on {read}: read them again, after {DAYS} days at most")
     cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| ")]
     for name, version in NAMED.findall("\n".join([*cells, *_packages(section)])):
-        pinned = constraints.get(_normalised(name), "")
+        pinned = constraints.get(normalised(name), "")
         if not f"{pinned}.".startswith(f"{version}."):
             found.append(f"docs/security.md speaks of {name} {version}, but {pinned or 'nothing'} is pinned")
     named = "\n".join(cells)
@@ -100,7 +100,8 @@ def told(output: str, errors: str) -> list[str]:
     return found
 
 
-def _normalised(name: str) -> str:
+def normalised(name: str) -> str:
+    """The name of a package as all of its spellings have it."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
