@@ -43,6 +43,7 @@ def unpack(data: bytes) -> list[Member]:
 def _shown(archive: Archive) -> Iterator[tuple[ZipInfo, str]]:
     """The members that are files and not hidden, each with its harmless name."""
     for entry in archive.entries():
-        name = "" if entry.is_dir() else harmless(entry.filename)
+        # The name may be empty, of which `ZipInfo.is_dir` asks the last letter.
+        name = "" if entry.filename.endswith("/") else harmless(entry.filename)
         if name:
             yield entry, name

@@ -17,6 +17,9 @@ FORMAT = "ipynb"
 MOST_PRINTED = 20_000
 """Characters of one output that are read; a loop may print millions of lines."""
 
+MOST_DIGITS = 9
+"""Digits of a number that are read: of the numbers of a notebook only the levels of headings matter."""
+
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -27,7 +30,7 @@ def read(data: bytes, inner: Inner) -> Extracted:
     """
     decoded = decode(data)
     try:
-        notebook = json.loads(decoded.text)
+        notebook = json.loads(decoded.text, parse_int=_number)
     except (ValueError, RecursionError) as error:
         raise FileRefused("damaged", f"the notebook cannot be read ({error}); save it again") from error
     cells = _cells(notebook)
@@ -118,3 +121,8 @@ def _metadata(notebook: dict[str, Any]) -> Metadata:
         if isinstance(each, dict) and isinstance(each.get("name"), str)
     ]
     return Metadata(title if isinstance(title, str) else None, ", ".join(names) or None, None)
+
+
+def _number(digits: str) -> int:
+    """A number, of which Python itself reads no more than some thousand digits."""
+    return int(digits[:MOST_DIGITS])

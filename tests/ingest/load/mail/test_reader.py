@@ -9,6 +9,7 @@ import pytest
 
 from ingest.load.child import read
 from ingest.load.kind import kind_of, mismatch
+from ingest.load.mail.attachments import unpack
 from rag.errors import FileRefused
 from tests.fixtures.files import HTML
 
@@ -151,3 +152,31 @@ def test_a_mail_without_words_is_refused() -> None:
 )
 def test_odd_mails_are_read(data: bytes) -> None:
     assert "Coup" in read(data, "a.eml").text
+
+
+HOSTILE = {
+    "a number without end": b"Content-Type: text/plain; name*" + b"9" * 5000 + b"=x",
+    "NUL in the name of an encoding": b"Content-Type: text/plain; charset*=a\0b'x'%ff",
+    "NUL in the encoding of a name": b"Content-Type: text/plain; name*=a\0b''%ff",
+    "NUL in the encoding of a border": b"Content-Type: multipart/mixed; boundary*=a\0b''b",
+}
+
+
+@pytest.mark.parametrize("head", HOSTILE.values(), ids=HOSTILE)
+def test_parameters_that_cannot_be_read_are_not_there(head: bytes) -> None:
+    """They cost neither the text of their part nor the other parts of the mail."""
+    for start in (b"Subject: x\n", b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"):
+        data = b"From: a@b\nTo: c@d\nMIME-Version: 1.0\n" + start + head + b"\n\nBonjour.\n\n--b--\n"
+        assert "Bonjour." in read(data, "a.eml").text
+        assert unpack(data) == []
+
+
+def test_an_attachment_that_is_badly_packed_or_named_is_there() -> None:
+    parts = (
+        b"Content-Type: application/x; name*=a\0b''%ff\nContent-Disposition: attachment\n\nUn.",
+        b"Content-Disposition: attachment; filename=b\nContent-Transfer-Encoding: x-uuencode\n\n"
+        b"begin 644 b\n\x7fA\x80\n",
+    )
+    body = b"".join(b"--b\n" + part + b"\n" for part in parts)
+    head = b"From: a@b\nTo: c@d\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+    assert [member.name for member in unpack(head + body + b"--b--\n")] == ["attachment-1", "b"]

@@ -67,3 +67,10 @@ def test_refused(data: bytes, code: str) -> None:
     with pytest.raises(FileRefused) as caught:
         child.read(data, "a.ipynb")
     assert caught.value.code == code
+
+
+def test_a_number_of_more_digits_than_python_reads_costs_nothing() -> None:
+    data = b'{"nbformat": %s, "cells": [{"cell_type": "heading", "level": %s, "source": "Titre"}]}' % (
+        (b"9" * 5000,) * 2
+    )
+    assert child.read(data, "a.ipynb").text == "Titre"
