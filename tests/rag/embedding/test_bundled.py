@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 import shutil
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -247,3 +252,29 @@ def test_nothing_is_left_of_a_cache_that_was_copied_badly(tmp_path: Path, source
         stream.seek(30_000_000)
         stream.write(b"\0\1\2\3")
     assert not is_sound(copy)
+
+
+def test_however_many_ask_at_once_no_more_texts_are_embedded_than_there_are_processors(source: BundledSource) -> None:
+    """Each run has memory of its own, which is not given back: what fifty people ask at once would stay for ever."""
+    encoder = source.encoder()
+    whole = encoder._session
+    going, most, lock = 0, 0, threading.Lock()
+
+    class Counted:
+        def run(self, *arguments: Any) -> Any:
+            nonlocal going, most
+            with lock:
+                going += 1
+                most = max(most, going)
+            time.sleep(0.02)
+            try:
+                return whole.run(*arguments)
+            finally:
+                with lock:
+                    going -= 1
+
+    encoder._session = Counted()
+    with ThreadPoolExecutor(16) as pool:
+        vectors = list(pool.map(encoder.question, [TEXTS[0]] * 32))
+    assert most <= (os.cpu_count() or 1)
+    assert all(np.array_equal(vector, vectors[0]) for vector in vectors)
