@@ -6,7 +6,7 @@
 # make test-model   a model of 135 million parameters asked end to end, or FILE=model.gguf; and one of random weights
 # make bench  start, ingest, query, memory and disk at 1,000 passages; ARGS="--passages 1000 10000" for more
 # make fuzz   damaged files of each format through the child, then requests to a server, ten minutes each;
-#             ARGS="--seconds 60 --formats html", or http alone
+#             ARGS="--seconds 60 --formats html", or http alone; what is stored of it: tests/fuzz_stored.py
 # make soak   fifty people at once beside uploads and an ingest, then ten thousand tabs, against a running server: half an
 #             hour; ARGS="--minutes 2 --users 20 --tabs 500"
 # make eval   ask the bundled test set and write reports/report.html
