@@ -23,7 +23,7 @@ from rag.index.stamp import make_stamp, refuse_other_embedder
 from rag.language.language import detect
 from rag.language.text import canonical
 from rag.proof.entailment import Entailment, SecondCheck
-from rag.reading.again import without_what_was_said
+from rag.reading.again import what_goes_on
 from rag.reading.extract import Reader
 from rag.reading.trained.pointed import Point
 from rag.reading.trained.reader import TrainedReader, open_trained
@@ -198,7 +198,7 @@ class Assistant:
         yield Passages(search.hits, completed)
         search = generation.reader.look(search, stop)
         if completed != question:
-            search = without_what_was_said(search, question, request.turns)
+            search = what_goes_on(search, question, request.turns)
         reading = generation.reader.read(search, stop)
         ended = time.perf_counter()
         for sentence in reading.sentences:

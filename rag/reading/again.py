@@ -1,18 +1,29 @@
-"""What was said a turn before is no answer to how or why: « Et comment on le soigne ? » goes on from there."""
+"""What a follow-up asks beyond the turn before: « Et comment on le soigne ? » goes on from what was said, « Et un
+chevalet ? » is answered by what speaks of one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from rag.answers import Turn
 from rag.language.folding import fold_plain
 from rag.language.language import analyse
 from rag.language.questions import Kind
-from rag.search.search import Search
+from rag.search.continuations import opening
+from rag.search.matching import RELATIVE, Numbers
+from rag.search.search import Candidate, Search
 
 _GOES_ON = frozenset((Kind.MANNER, Kind.REASON))
 """Kinds of question that ask for more than what was told; an amount or a name may stand in the same sentence."""
+
+
+def what_goes_on(search: Search, question: str, turns: Sequence[Turn]) -> Search:
+    """A search that was looked at, with the sentences that may answer a follow-up; `question` is as it was asked."""
+    return of_what_is_new(without_what_was_said(search, question, turns), question, turns)
 
 
 def without_what_was_said(search: Search, question: str, turns: Sequence[Turn]) -> Search:
@@ -34,6 +45,41 @@ def without_what_was_said(search: Search, question: str, turns: Sequence[Turn]) 
     if not total or len(kept) == len(search.sentences):
         return search
     return replace(search, sentences=tuple(replace(each, chance=each.chance / total) for each in kept))
+
+
+OF_THE_REST = 0.2
+"""Weighted share of the clues of the question before that a sentence must have in it or near it."""
+
+
+def of_what_is_new(search: Search, question: str, turns: Sequence[Turn]) -> Search:
+    """A search that was looked at, without the sentences that say nothing of what « Et un chevalet ? » brings in.
+
+    `question` is as it was asked. Nothing changes where no sentence speaks of it and of what was asked before.
+    """
+    language = search.inquiry.language
+    opened = opening(question, language)
+    if not turns or opened is None or opened.asks:
+        return search
+    new = _terms(opened.rest, language) - _terms(turns[-1].question, language)
+    kept = [each for each in search.sentences if new and _speaks_of(search, each, new)]
+    total = sum(each.chance for each in kept)
+    if not total or len(kept) == len(search.sentences):
+        return search
+    return replace(search, sentences=tuple(replace(each, chance=each.chance / total) for each in kept))
+
+
+def _speaks_of(search: Search, candidate: Candidate, new: set[str]) -> bool:
+    """Whether a sentence, or what stands above it, has all the new terms, and anything near it some of the others."""
+    passage = candidate.hit.passage
+    matcher = search.inquiry.matcher(passage.language)
+    is_new = np.array([clue.term in new for clue in matcher.clues], dtype=bool)
+    if not is_new.any():
+        return False
+    texts = (candidate.text, *(above.text for above in candidate.unit.above))
+    own: Numbers = matcher.held_by(term for text in texts for term in _terms(text, passage.language))
+    rest = matcher.weights[~is_new]
+    near = float(rest[candidate.held[~is_new] >= RELATIVE].sum())
+    return bool((own[is_new] >= RELATIVE).all()) and near >= OF_THE_REST * float(rest.sum())
 
 
 def _terms(text: str, language: str) -> set[str]:

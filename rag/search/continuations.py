@@ -14,7 +14,7 @@ _OPENING = {
     "en": re.compile(r"^\s*(?:and|but|or|what about|how about|and what about)\s+", re.IGNORECASE),
     "ar": re.compile(
         r"^\s*(?:و?ماذا عن\s+|و(?=ال|(?:تلك|ذلك|سنة|عام|يوم|شهر|صباح|مساء)\s)(?!ال[دي]\w{0,3}\s)"
-        r"|و(?=(?:في|عن|من|ما|ماذا|[بل]?كم|متى|أين|كيف|هل|لماذا|لمن)\s))"
+        r"|و(?=(?:في|عن|إلى|الى|من|ما|ماذا|[بل]?كم|متى|أين|كيف|هل|لماذا|لمن)\s))"
     ),
 }
 _ASKING = {
@@ -29,7 +29,7 @@ _FEW_ARABIC_WORDS = 4
 """Words of an Arabic question after « و » that has no word which asks: « وتعويضات المكونين؟ »."""
 
 _PREPOSITION = re.compile(
-    r"^(en|à|au|aux|dans|pour|depuis|avant|après|chez|selon|de|du|in|at|for|since|before|after|by|of|with|في|عن|منذ|قبل|بعد|سنة|عام|يوم|شهر)"
+    r"^(en|à|au|aux|dans|pour|depuis|avant|après|chez|selon|de|du|in|at|for|since|before|after|by|of|with|في|عن|إلى|الى|منذ|قبل|بعد|سنة|عام|يوم|شهر)"
     r"\s+(\S.*)$",
     re.IGNORECASE,
 )
@@ -49,6 +49,7 @@ _WHAT_IS_OF = {"de la": "la ", "de l'": "l'", "des": "les ", "du": "le ", "de": 
 _YEAR = re.compile(r"(?:في )?(?:(?:سنة|عام) )?(?P<year>\d{4})")
 _THING = re.compile(r"^(?P<article>le|la|les|the)\s+\w+$", re.IGNORECASE)
 _DATED = r"(?:\d{1,2}(?:er)?\s+)?[^\W\d_]+\s+\d{4}(?!\d)"
+_LAST_WORDS = r"\w+(?: \w+){0,2}$"
 _NAMED = r"[A-ZÀ-ÖØ-Þ0-9][\w’'.-]*(?:\s+[A-ZÀ-ÖØ-Þ0-9][\w’'.-]*)*"
 
 
@@ -107,7 +108,9 @@ def continued(rest: str, before: str, language: str) -> str:
 def _phrase_changed(bare: str, preposition: str, rest: str, language: str) -> str:
     """« en mars 2024 » in place of « en mars 2025 »; added where the question before has no such phrase."""
     same = rf"(?<!\w){re.escape(preposition)}\s+"
-    earlier = re.search(rf"(?i:{same})(?:{_DATED}|{_NAMED})", bare)
+    # An Arabic name has no capitals: what the question ends with is taken for it.
+    named = _LAST_WORDS if re.match(r"[\u0621-\u064a]", preposition) else f"(?:{_DATED}|{_NAMED})"
+    earlier = re.search(rf"(?i:{same}){named}", bare)
     if earlier:
         return f"{bare[: earlier.start()]}{rest}{bare[earlier.end() :]}"
     return _added(bare, rest, language) if re.search(same, bare, re.IGNORECASE) else f"{bare} {rest}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rag.answers import Turn
 from rag.language.asking import manners
+from rag.language.ellipsis import lacks_its_object
 from rag.language.folding import fold_plain, skeleton
 from rag.language.language import analyse, detect
 from rag.language.names import NAME, names
@@ -83,7 +84,7 @@ def _completed(question: str, before: _Before | None, language: str) -> tuple[st
     if opened is not None and not opened.asks:
         return continued(opened.rest.rstrip(_MARKS), before.question, language), before.topic
     short = not names(question) and (_few(question, language) if opened else _short(question, language))
-    leans = refers(question, language) or short
+    leans = refers(question, language) or short or lacks_its_object(question, language)
     topic = _topic(question, before, language) if leans else ""
     return (f"{question.strip()} ({topic})", topic) if topic else (question, "")
 

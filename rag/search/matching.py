@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -36,8 +37,8 @@ class Clue:
     """An index term of a question, its weight, greater for rarer terms, and what else documents may say for it.
 
     `exact`: a name, as far as capitals tell, or a number; nothing else will do. `ways` are terms in a row that say
-    the very same, such as the name that an acronym stands for; `letters` are those of an acronym that the documents
-    never write, whose name is known by its first letters.
+    the very same, such as the name that an acronym stands for, or one acronym in capitals, WHO, which no index term
+    says; `letters` are those of an acronym that the documents never write, whose name is known by its first letters.
     """
 
     term: str
@@ -127,6 +128,11 @@ def in_a_row(way: Sequence[str], terms: Sequence[str]) -> bool:
     )
 
 
+def _as_written(letters: str) -> re.Pattern[str]:
+    """An acronym in its capitals."""
+    return re.compile(rf"(?<!\w){letters}(?!\w)")
+
+
 class Matcher:
     """The clues of one question in the language of some documents, found in passage after passage.
 
@@ -149,6 +155,7 @@ class Matcher:
         self._ways = [
             (column, way) for column, clue in enumerate(self.clues) for way in clue.ways if way != (clue.term,)
         ]
+        self._capitals = [(column, _as_written(way[0])) for column, way in self._ways if way[0].isupper()]
         self._letters = [(column, clue.letters) for column, clue in enumerate(self.clues) if clue.letters]
         self._itself_or_synonym = self._terms.keys() | self._synonyms.keys()
         self._any_arabic = any(_is_arabic(clue.term) for clue in self.clues)
@@ -214,10 +221,7 @@ class Matcher:
 
     def _mark_ways(self, seen: View, words: set[str], found: Numbers) -> None:
         """Write a 1 for each sentence that says a clue in another way."""
-        if (denial := self._terms.get(DENIAL)) is not None:
-            for at, span in enumerate(seen.passage.sentences):
-                text = seen.passage.text[span.start - seen.passage.start : span.end - seen.passage.start]
-                found[at, denial] = float(denies(text, seen.passage.language))
+        self._mark_as_written(seen, found)
         ways = [(column, way) for column, way in self._ways if words.issuperset(way)]
         if not ways and not self._letters:
             return
@@ -229,6 +233,18 @@ class Matcher:
             for column, letters in self._letters:
                 if letters in "".join(term[0] for term in said):
                     found[at, column] = 1.0
+
+    def _mark_as_written(self, seen: View, found: Numbers) -> None:
+        """The same for what no index term says: a denial, an acronym in its capitals."""
+        passage = seen.passage
+        denial = self._terms.get(DENIAL)
+        capitals = [each for each in self._capitals if each[1].search(passage.text)]
+        for at, span in enumerate(passage.sentences if capitals or denial is not None else ()):
+            text = passage.text[span.start - passage.start : span.end - passage.start]
+            if denial is not None:
+                found[at, denial] = float(denies(text, passage.language))
+            for column, written in capitals:
+                found[at, column] = max(found[at, column], float(written.search(text) is not None))
 
     def _may_tell(self, words: set[str]) -> set[str]:
         """Those words for which `_said_by` may have an answer; a quick no for nearly all others."""

@@ -21,7 +21,7 @@ from rag.language.questions import Kind, asking_words, kind_of
 from rag.language.senses.negation import negations
 from rag.language.senses.synonyms import synonyms
 from rag.search.matching import DENIAL, Clue, Matcher, Numbers, View
-from rag.search.ways import other_ways, unknown_acronyms
+from rag.search.ways import other_ways, small_acronyms, unknown_acronyms
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,13 @@ def inquire(text: str, language: str, languages: Sequence[str], frequency: Calla
     text = asked.text
     only_asks = f"{asking_words(text, language)} {manners(text, language)}"
     asking = {token.term for token in analyse(only_asks, language)}
-    own = [token for token in analyse(text, language) if token.term not in asking]
+    acronyms = small_acronyms(text, analyse(text, language))
+    own = [token for token in (*analyse(text, language), *acronyms) if token.term not in asking]
+    own.sort(key=lambda token: token.start)
     parts = frozenset(part.term for part in asked_parts(skeleton(fold_plain(text))))
     clues: dict[str, tuple[Clue, ...]] = {}
     for code in dict.fromkeys((language, *languages)):
-        tokens = own if code == language else analyse(text, code)
+        tokens = own if code == language else [*analyse(text, code), *acronyms]
         # What a story before the question says and no document is no matter of theirs.
         tokens = [token for token in tokens if token.start >= len(asked.told) or frequency(token.term)]
         terms, exact = _terms(text, language, own, code, tokens)

@@ -8,15 +8,18 @@ from collections.abc import Mapping, Sequence
 from rag.language.compounds import compounds
 from rag.language.language import Token, analyse
 from rag.language.numbers.dates import either_way
-from rag.language.senses.acronyms import row_of, rows_in, ways_to_say
+from rag.language.senses.acronyms import rows_in, rows_of, ways_to_say
 from rag.language.senses.colloquial import written_for
 from rag.language.senses.forms import other_forms
 from rag.language.stems import term_of
 
 Way = tuple[str, ...]
-"""Index terms in a row."""
+"""Index terms in a row; or one acronym in capitals, where it is a stop word in small letters."""
 
 _ACRONYM = re.compile(r"[A-Z]{2,8}")
+_SMALL = re.compile(r"(?<![\w-])(?<![A-Z][a-z] )[A-Z]{2,4}(?![\w-])(?! [A-Z])")
+_THE_WHO = re.compile(r"(?<!\w)the (?P<who>who)(?!\w)")
+"""As it is typed in haste."""
 _QUICKLY = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,8}")
 """Letters that make no word: « cnss » as it is typed."""
 _COINCIDENCE = 3
@@ -32,7 +35,7 @@ def other_ways(
     """
     ways: dict[str, set[Way]] = {}
     places: list[tuple[int, int, Sequence[Way]]] = [
-        (token.start, token.end, ways_to_say(row, documents)) for token in own if (row := _row(text, token)) is not None
+        (token.start, token.end, ways_to_say(row, documents)) for token in own for row in _rows(text, token)
     ]
     for row, place in rows_in([token.term for token in own], language):
         places.append((own[place.start].start, own[place.stop - 1].end, ways_to_say(row, documents)))
@@ -60,12 +63,26 @@ def _terms(text: str, language: str) -> Way:
     return tuple(token.term for token in analyse(text, language))
 
 
-def _row(text: str, token: Token) -> int | None:
-    """The known acronym that stands at a token; what is typed small only where no other word is written so."""
+def small_acronyms(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """The terms of known acronyms of a question that are small words else: "the WHO", « le CA ».
+
+    `tokens` are its other terms. One that is part of a name (AI Movement) stands for nothing.
+    """
+    places = [match.span() for match in _SMALL.finditer(text)] if text != text.upper() else []
+    places += [match.span("who") for match in _THE_WHO.finditer(text)]
+    return [
+        Token(text[start:end].lower(), start, end)
+        for start, end in places
+        if rows_of(text[start:end]) and not any(token.start < end and start < token.end for token in tokens)
+    ]
+
+
+def _rows(text: str, token: Token) -> Sequence[int]:
+    """The known acronyms that stand at a token; what is typed small only where no other word is written so."""
     written = text[token.start : token.end]
     if not written.isascii() or not (written.isupper() or (len(written) >= _COINCIDENCE and text == text.lower())):
-        return None
-    return row_of(written)
+        return ()
+    return rows_of(written)
 
 
 def unknown_acronyms(text: str, tokens: Sequence[Token], counts: Mapping[str, int]) -> dict[str, str]:

@@ -59,6 +59,26 @@ CIN CNI | carte nationale d'identité | national identity card | البطاقة 
 FAQ | foire aux questions | frequently asked questions | أسئلة شائعة
 AG AGM | assemblée générale | annual general meeting | جمع عام
 CA | conseil d'administration | board of directors | مجلس الإدارة
+CA | chiffre d'affaires | turnover | رقم المعاملات
+CSE | comité social et économique | - | -
+RTT | réduction du temps de travail | - | -
+SAV | service après-vente | after-sales service | خدمة ما بعد البيع
+RIB | relevé d'identité bancaire | bank details | كشف التعريف البنكي
+EPS PE | éducation physique et sportive | physical education | التربية البدنية
+CAF | caisse d'allocations familiales | - | -
+SRO ORS | solution de réhydratation orale | oral rehydration solution | محلول الإماهة الفموي
+IMC BMI | indice de masse corporelle | body mass index | مؤشر كتلة الجسم
+SSO | authentification unique | single sign-on | تسجيل الدخول الموحد
+MFA | authentification multifacteur | multi-factor authentication | -
+NHS | - | National Health Service | -
+GP | médecin généraliste | general practitioner | طبيب عام
+PTO | - | paid time off | -
+NDA | accord de confidentialité | non-disclosure agreement | اتفاقية عدم الإفصاح
+SLA | accord de niveau de service | service level agreement | -
+PPE EPI | équipement de protection individuelle | personal protective equipment | معدات الوقاية الشخصية
+IT | informatique | information technology | تكنولوجيا المعلومات
+USA US | États-Unis | United States | الولايات المتحدة
+UK | Royaume-Uni | United Kingdom | المملكة المتحدة
 COS | coefficient d'occupation des sols | - | -
 PLU | plan local d'urbanisme | - | -
 HLM | habitation à loyer modéré | - | -
@@ -90,13 +110,17 @@ def _names(language: str) -> dict[tuple[str, ...], int]:
 
 
 @lru_cache(maxsize=1)
-def _letters() -> dict[str, int]:
-    return {each: at for at, (letters, _) in enumerate(_rows()) for each in letters}
+def _letters() -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = {}
+    for at, (letters, _) in enumerate(_rows()):
+        for each in letters:
+            rows.setdefault(each, []).append(at)
+    return rows
 
 
-def row_of(letters: str) -> int | None:
-    """The number of the acronym written with these letters, in whatever case; `None` where nobody knows it."""
-    return _letters().get(letters.casefold())
+def rows_of(letters: str) -> Sequence[int]:
+    """The numbers of the acronyms written with these letters, in whatever case; none where nobody knows them."""
+    return _letters().get(letters.casefold(), ())
 
 
 def rows_in(terms: Sequence[str], language: str) -> list[tuple[int, range]]:
@@ -110,7 +134,12 @@ def rows_in(terms: Sequence[str], language: str) -> list[tuple[int, range]]:
 
 
 def ways_to_say(row: int, language: str) -> list[tuple[str, ...]]:
-    """What stands for an acronym in documents in a language, as index terms: its letters, and its name."""
+    """What stands for an acronym in documents in a language, as index terms: its letters, and its name.
+
+    Letters that are a stop word there stand as they are written, in capitals: the WHO is no « who ».
+    """
     letters, names = _rows()[row]
-    said = [each for each in letters if len(each) > 1] + ([names[language]] if language in names else [])
-    return [terms for each in said if (terms := tuple(token.term for token in analyse(each, language)))]
+    ways = [tuple(token.term for token in analyse(each, language)) or (each.upper(),) for each in letters]
+    if language in names:
+        ways.append(tuple(token.term for token in analyse(names[language], language)))
+    return ways

@@ -1,0 +1,34 @@
+"""Questions that leave out what is done to: « On peut être remboursé si on annule ? », "What would I pay?"."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rag.language.language import analyse
+
+_NEED_A_THING = {
+    "fr": """
+        payer paie paye paierai paierait annuler annule annulé annulation rembourser remboursé remboursée résilier
+        résilie renouveler renouvelle prolonger prolonge échanger échange rendre rends contester conteste récupérer
+        récupère obtenir
+    """,
+    "en": """
+        pay paid cancel cancelled cancels refund refunded reimburse reimbursed renew renewed extend extended exchange
+        exchanged return returned appeal get got back money yet already only early late later
+        i'm i'd i've i'll
+    """,
+    "ar": "أدفع ندفع ألغي نلغي أسترد أسترجع أجدد نجدد أؤدي",
+}
+"""Verbs that say nothing without their object, in some of their forms."""
+
+
+def lacks_its_object(question: str, language: str) -> bool:
+    """Whether all that a question says is what is done, and not to what; numbers beside count nothing."""
+    terms = {token.term for token in analyse(question, language)}
+    verbs = {term for term in terms if not term[0].isdigit()}
+    return bool(verbs) and verbs <= _verbs(language)
+
+
+@lru_cache(maxsize=4)
+def _verbs(language: str) -> frozenset[str]:
+    return frozenset(token.term for token in analyse(_NEED_A_THING.get(language, ""), language))
