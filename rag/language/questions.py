@@ -52,6 +52,9 @@ _WHEN = (
     rf"|\b(?:since|until|till|from|by) when\b|\bwhen(?: exactly)?\W*$|(?:\b(?:and|or)|[,;:]) when {_AUXILIARY}"
     r"|\b(?:know|tell (?:me|us)|says?|said|remember|specif\w+|show|shows|wonder|sure) when\b"
 )
+# « Qu'est-ce que je dois apporter ? » asks for no definition.
+_NO_SUBJECT = r"(?! ?(?:je|j'|on|tu|nous|vous|ils?|elles?)\b)\b"
+_TO_BRING = r"(?:apporter|fournir|joindre|presenter|preparer|prevoir|remplir|envoyer|emporter)"
 _FRENCH = (
     (
         Kind.AMOUNT,
@@ -110,14 +113,25 @@ _FRENCH = (
             r"|guerre|bataille)s?\b"
         ),
     ),
-    (Kind.DEFINITION, r"\bqu'est[ -]ce qu(?:e|')\b|\bque (?:signifie|veut dire|designe)|\bdefinition\b|\bqu'entend"),
+    (
+        Kind.DEFINITION,
+        rf"\bqu'est[ -]ce qu(?:e|'){_NO_SUBJECT}|\bque (?:signifie|veut dire|designe)|\bdefinition\b|\bqu'entend",
+    ),
     (Kind.MANNER, r"\bcomment\b|de quelle (?:maniere|facon)|par quel moyen"),
-    (Kind.LIST, r"\bquel(?:le)?s\b|\bcite[zr]?\b|\bliste"),
+    (
+        Kind.LIST,
+        (
+            r"\bquel(?:le)?s\b|\bcite[zr]?\b|\bliste"
+            rf"|\bque (?:faut-il|dois-je|doit-on|devons-nous) {_TO_BRING}\b"
+            rf"|\bqu'est[ -]ce qu(?:e|') ?(?:je|on|nous|il) ?(?:dois|doit|devons|faut) {_TO_BRING}\b"
+        ),
+    ),
     (
         Kind.YES_NO,
         (
             r"^est[ -]ce qu|^(?!(?:(?:a|de|en|dans|par|pour|sur|avec|depuis) )?(?:que?|qu'|qui|quoi|quel\w*)\b)"
             r"\w+[^?]*-(?:t-)?(?:il|elle|ils|elles|on)\b"
+            r"|^(?:puis|peux|dois|ai|suis)-je\b"
         ),
     ),
 )
@@ -126,11 +140,12 @@ _ENGLISH = (
         Kind.AMOUNT,
         (
             r"\bhow (?:many|much|long|old|tall|far|large|big|high|deep|wide|fast|often)\b"
-            r"|\b(?:what|which) (?:\w+ ){0,3}(?:number|amount|percentage|percent|population|size|age|height"
+            r"|\bwhat (?:does|do|did|will|would|must|should|can) .*\b(?:cost|pay|weigh)\b"
+            r"|\b(?:what|which)(?:'s)? (?:\w+ ){0,3}(?:number|amount|percentage|percent|population|size|age|height"
             r"|length|distance"
             r"|speed|weight|temperature|cost|price|rate|ratio|proportion|score|area|capacity|salary|elevation"
             r"|fee|fees|fine|penalty|surcharge|tariff|charge(?! of)|discount|deposit|rent|duration|headcount|allowance"
-            r"|budget|threshold|ceiling|limit|notice period|range|volume|diameter|depth|width|quota|premium)\b"
+            r"|budget|excess|threshold|ceiling|limit|notice period|range|volume|diameter|depth|width|quota|premium)\b"
         ),
     ),
     (
@@ -172,9 +187,13 @@ _ENGLISH = (
     (Kind.MANNER, r"\bhow\b"),
     (
         Kind.LIST,
-        r"\b(?:what|which) (?:are|were|two|three|four|kinds|types|other|\w+s (?:are|were|do|did|have))\b|\blist\b",
+        (
+            r"\b(?:what|which) (?:are|were|two|three|four|kinds|types|other"
+            r"|\w+s (?:are|were|do|did|have|will|must|should|can|may|need))\b"
+            r"|\blist\b|\bwhat do (?:i|we|you|they) need\b"
+        ),
     ),
-    (Kind.YES_NO, r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"),
+    (Kind.YES_NO, r"^(?:am|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"),
 )
 _ARABIC = (
     (
@@ -219,7 +238,15 @@ _ARABIC = (
     ),
     (Kind.MANNER, r"\b(?:كيف|كيفاش|كيفاه|ازاي|شلون)\b"),
     (Kind.YES_NO, r"^(?:هل|واش)\b"),
-    (Kind.LIST, r"^ما هم\b|^(?:اذكر|عدد)\b"),
+    (
+        Kind.LIST,
+        (
+            r"^ما هم\b|^(?:اذكر|عدد)\b"
+            r"|^(?:و?ما|ماهي|اي|شنو|شنو هي)(?: هي| هما)? (?:كل |جميع )?(?:ال)?(?:شروط|وثايق|اوراق|مراحل|خطوات"
+            r"|اعراض|انواع|عقوبات|اهداف|مهام|طرق|وسايل|اسباب|حقوق|واجبات|حالات|اجراءات|مكونات|لجان|اشياء|مواد|فيات|اقسام|مزايا|عناصر"
+            r"|معايير|مبادي|خدمات|موانع|ممنوعات|تدابير|مجالات|فوايد|مخاطر|مصادر)\b"
+        ),
+    ),
 )
 _PATTERNS = {
     language: tuple((kind, re.compile(pattern)) for kind, pattern in patterns)

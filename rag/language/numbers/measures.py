@@ -51,11 +51,13 @@ _ASKED = {
     "en": {
         Measure.MONEY: (
             r"\bhow much (?:\w+ ){0,4}(?:costs?|pay|paid|charged?|earn|spent)\b"
-            r"|\b(?:price|cost|fees?|fare|rent|salary)\b"
+            r"|^(?:and )?how much (?:is|are|was|were|for) |\bwhat (?:would|do|does|will|must|should) \w+ pay\b"
+            r"|\b(?:price|cost|fees?|fare|rent|salary|fines?|penalty|deposit|excess)\b"
         ),
         Measure.MASS: r"\bhow heavy\b|\bhow much (?:\w+ ){0,4}weighs?\b|\bwhat (?:\w+ ){0,3}weight\b",
         Measure.LENGTH: (
-            r"\bhow (?:wide|tall|deep)\b|\bwhat (?:\w+ ){0,3}(?:width|height|depth|diameter|altitude|elevation)\b"
+            r"\bhow long (?:is|are|was|were) .*\b(?:kilomet\w+|met(?:re|er)s?|miles?|km|feet|foot|inches)\b"
+            r"|\bhow (?:wide|tall|deep)\b|\bwhat (?:\w+ ){0,3}(?:width|height|depth|diameter|altitude|elevation)\b"
         ),
         Measure.DURATION: (
             r"\bhow many (?:days|weeks|months|hours|minutes)\b|\bduration\b|\bnotice period\b"
@@ -64,11 +66,15 @@ _ASKED = {
     },
     "ar": {
         Measure.MONEY: (
-            r"\b(?:ال)?(?:ثمن|سعر|رسوم|رسم|راتب|اجره|غرامه|تكلفه|ايجار|كراء)\b|\b(?:ب|كم )?(?:شحال|يكلف|تكلف)\b"
+            r"\b(?:ال)?(?:ثمن|سعر|رسوم|رسم|راتب|اجره|غرامه|تكلفه|ايجار|كراء)\b|\b(?:كم )?(?:يكلف|تكلف)\b"
+            r"|\bب(?:شحال|كم|كام|قديش)\b"
         ),
         Measure.MASS: r"\b(?:ال)?وزن\b|\bكم [يت]زن\b",
         Measure.LENGTH: r"\b(?:ما|كم) (?:\w+ )?(?:طول|عرض|ارتفاع|عمق|علو)\b",
-        Measure.DURATION: (r"\bكم (?:من )?(?:ال)?(?:وقت|يوما?|شهرا?|ساعه|دقيقه|اسبوعا?)\b|\b(?:ال)?(?:مده|مهله)\b"),
+        Measure.DURATION: (
+            r"\bكم (?:من )?(?:ال)?(?:وقت|يوما?|شهرا?|ساعه|دقيقه|اسبوعا?|سنه|عاما?)\b|\bكم [يت](?:ستغرق|دوم)\b"
+            r"|\b(?:ال)?(?:مده|مهله)\b"
+        ),
     },
 }
 _PATTERNS = {
