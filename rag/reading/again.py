@@ -12,7 +12,7 @@ import numpy as np
 from rag.answers import Turn
 from rag.language.folding import fold_plain
 from rag.language.language import analyse
-from rag.language.questions import Kind
+from rag.language.questions import Kind, asks_what_to_do
 from rag.search.continuations import opening
 from rag.search.matching import RELATIVE, Numbers
 from rag.search.search import Candidate, Search
@@ -27,20 +27,18 @@ def what_goes_on(search: Search, question: str, turns: Sequence[Turn]) -> Search
 
 
 def without_what_was_said(search: Search, question: str, turns: Sequence[Turn]) -> Search:
-    """A search that was looked at, without the sentences of the answer before, where the question asks how or why.
+    """A search that was looked at, without what the answer before said, where more is asked: how, why, what to do.
 
     `question` is as it was asked: a sentence that holds a word of it is what it goes on from, and stays. The chances of
     the others are what they are among themselves. Where no other is left nothing changes.
     """
-    if not turns or search.inquiry.kind not in _GOES_ON:
+    language = search.inquiry.language
+    goes_on = search.inquiry.kind in _GOES_ON or asks_what_to_do(question, language)
+    if not turns or not goes_on:
         return search
     said = _plain(turns[-1].answer)
-    own = _terms(question, search.inquiry.language)
-    kept = [
-        each
-        for each in search.sentences
-        if _plain(each.text) not in said or own & _terms(each.text, search.inquiry.language)
-    ]
+    own = _terms(question, language)
+    kept = [each for each in search.sentences if _plain(each.text) not in said or own & _terms(each.text, language)]
     total = sum(each.chance for each in kept)
     if not total or len(kept) == len(search.sentences):
         return search

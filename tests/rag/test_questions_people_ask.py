@@ -26,7 +26,7 @@ RIGHT: dict[str, str] = {
     "02-wrong-premise": "1 2 3 4",
     "03-tables": "1 2 3 4",
     "04-list-all": "1 2 3",
-    "06-follow-up-pronoun": "2 3 4",
+    "06-follow-up-pronoun": "1 2 3 4",
     "09-how-many": "1 2 3 4",
     "11-acronyms": "1 2 3 4 5",
     "14-part-numbers": "1 2 3 4",

@@ -51,7 +51,7 @@ _ASKED = {
     "en": {
         Measure.MONEY: (
             r"\bhow much (?:\w+ ){0,4}(?:costs?|pay|paid|charged?|earn|spent)\b"
-            r"|^(?:and )?how much (?:is|are|was|were|for) |\bwhat (?:would|do|does|will|must|should) \w+ pay\b"
+            r"|^(?:and )?how much (?:is|are|was|were|for) |\bwhat (?:would|do|does|will|must|should) (?:\w+ ){1,3}pay\b"
             r"|\b(?:price|cost|fees?|fare|rent|salary|fines?|penalty|deposit|excess)\b"
         ),
         Measure.MASS: r"\bhow heavy\b|\bhow much (?:\w+ ){0,4}weighs?\b|\bwhat (?:\w+ ){0,3}weight\b",

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from rag.language.questions import Kind, kind_of
+from rag.language.questions import Kind, asks_what_to_do, kind_of
 
 
 @pytest.mark.parametrize(
     ("question", "language", "kind"),
     [
+        ("Qu'est-ce que je dois apporter ?", "fr", Kind.LIST),
+        ("Que faut-il joindre à la demande ?", "fr", Kind.LIST),
+        ("Qu'est-ce qu'un acompte ?", "fr", Kind.DEFINITION),
+        ("Puis-je venir avec un chien ?", "fr", Kind.YES_NO),
+        ("What does a locker cost?", "en", Kind.AMOUNT),
+        ("What's the fine for littering?", "en", Kind.AMOUNT),
+        ("Which rooms will be painted?", "en", Kind.LIST),
+        ("What do I need for the visit?", "en", Kind.LIST),
+        ("Am I insured abroad?", "en", Kind.YES_NO),
+        ("ما هي الوثائق المطلوبة؟", "ar", Kind.LIST),
+        ("ما شروط الاستفادة من المنحة؟", "ar", Kind.LIST),
+        ("ما هي الوكالة؟", "ar", Kind.OTHER),
         ("بشحال كيدير الباسبور؟", "ar", Kind.AMOUNT),
         ("بكام التذكرة؟", "ar", Kind.AMOUNT),
         ("فوقاش كيحل المكتب؟", "ar", Kind.DATE),
@@ -100,3 +112,21 @@ from rag.language.questions import Kind, kind_of
 )
 def test_kind(question: str, language: str, kind: Kind) -> None:
     assert kind_of(question, language) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Il en a mangé il y a une demi-heure, que faire ?", "fr"),
+        ("On m'a volé mon vélo, je fais quoi ?", "fr"),
+        ("I lost it yesterday, what should I do?", "en"),
+        ("ضاع مني، ماذا أفعل؟", "ar"),
+    ],
+)
+def test_what_to_do_is_asked(question: str, language: str) -> None:
+    assert asks_what_to_do(question, language)
+
+
+def test_what_somebody_does_is_another_question() -> None:
+    assert not asks_what_to_do("Que fait le syndic ?", "fr")
+    assert not asks_what_to_do("What do members do on Sunday?", "en")
