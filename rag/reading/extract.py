@@ -28,6 +28,7 @@ from rag.reading.exceptions import with_exception
 from rag.reading.instead import instead
 from rag.reading.places import places, sentence
 from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES, read, weighed
+from rag.reading.rows import is_another_row, measures_nothing
 from rag.reading.trained.pointed import Point
 from rag.reading.unknown import names_an_unknown
 from rag.reading.versions import preferred
@@ -114,7 +115,7 @@ class Reader:
             whether = asks_whether(search.inquiry.text, search.inquiry.language)
             least, most = (self._threshold, 1.0) if whether else (0.0, self._threshold * WORTH_SAYING)
             probability = min(max(probability, least), most)
-        if names_an_unknown(search) or counts_something_else(search, version.chosen[0]):
+        if _cannot_answer(search, version.chosen[0]):
             probability = min(probability, self._threshold * WORTH_SAYING)
         if probability < self._threshold:
             likely = told is not None or probability >= self._threshold * WORTH_SAYING
@@ -164,6 +165,16 @@ class Reader:
             if likely:
                 chosen.append(each)
         return chosen
+
+
+def _cannot_answer(search: Search, best: Candidate) -> bool:
+    """Whether something that is asked for is known not to be there, whatever speaks for the best candidate."""
+    return (
+        names_an_unknown(search)
+        or counts_something_else(search, best)
+        or is_another_row(search, best)
+        or measures_nothing(search, best)
+    )
 
 
 def _with_its_items(search: Search) -> Candidate:

@@ -110,6 +110,13 @@ _NAMES = {
     """,
 }
 _MEASURE_OF = {skeleton(fold_plain(word)): measure for measure, words in _NAMES.items() for word in words.split()}
+_NOUNS = {
+    Measure.MASS: r"poids|masse|pese\w*|weigh\w*|heavy|mass|(?:ال)?وزن\w*|[يت]زن",
+    Measure.LENGTH: (
+        r"longueur|largeur|hauteur|profondeur|altitude|diametre|dimensions?|tailles?|mesure\w*|length|width|height|depth"
+        r"|diameter|elevation|size|wide|tall|deep|high|long|(?:ال)?(?:طول|عرض|ارتفاع|عمق|علو|ابعاد|قطر)\w*"
+    ),
+}
 _FREE = re.compile(
     r"\bgratuit\w*|\bgratis\b|\boffert\w*|\bcompris\w*|\binclus\w*|\bfree\b|\bno charge\b|\bincluded\b|مجان"
     r"|بلا مقابل|بدون مقابل"
@@ -179,3 +186,10 @@ def measures_something_else(wanted: Measure, plain: str, language: str, asked: I
     found = list(measures(plain, language, asked))
     fitting = _ALSO.get(wanted, frozenset((wanted, Measure.COUNT)))
     return bool(found) and all(each is not None and each not in fitting for each in found)
+
+
+def speaks_of(measure: Measure, plain: str) -> bool:
+    """Whether a skeleton text has a unit of a weight or a length, or a word for it."""
+    words = re.findall(r"[^\W\d_]+[²³]?", plain)
+    noun = re.compile(_NOUNS[measure])
+    return any(_MEASURE_OF.get(word) is measure or noun.fullmatch(word) for word in words)
