@@ -11,7 +11,7 @@ from tests.fixtures.searched import searched
 
 FARES = {
     "tarifs.md": "# Tarifs des navettes\n\n| Destination | Prix | Durée |\n| --- | --- | --- |\n"
-    "| Larache | 40 dirhams | deux heures |\n| Ouezzane | 55 dirhams | trois heures |\n\nLes billets sont vendus au kiosque."
+    "| Larache | 40 dirhams | deux heures |\n| Ouezzane | 55 dirhams | trois heures |\n"
 }
 TOOLS = {
     "tools.md": "# Hire\n\n| Tool | Half day | Weight |\n| --- | --- | --- |\n| Chain saw | 22 | 6 kg |\n",
