@@ -9,11 +9,15 @@ import re
 from dataclasses import dataclass
 
 from rag.language.folding import fold_plain, skeleton
-from rag.language.reference import refers
+from rag.language.language import analyse
+from rag.language.reference import names_a_thing, refers
 from rag.language.sentences import sentences
 
 _LONG = 160
 """Characters of a message from which on it is read for the sentences that ask; a shorter one is a question."""
+
+FEW = 3
+"""Content words of what is asked up to which it says too little alone."""
 
 _MANNERS = {
     "fr": re.compile(
@@ -93,6 +97,10 @@ def asked_of(text: str, language: str) -> Asked:
         for at in asking
         if at and at - 1 not in asking and (_LEANS[language].search(_plain(pieces[at])) or refers(pieces[at], language))
     ]
+    words = {token.term for at in asking for token in analyse(pieces[at], language)}
+    if len(words) <= FEW and not told and not any(names_a_thing(pieces[at], language) for at in asking):
+        # « Qu'est-ce que je dois apporter ? » says of what only with the story before it.
+        told = [piece for at, piece in enumerate(pieces) if at not in asking]
     return Asked(" ".join(pieces[at] for at in asking), " ".join(told))
 
 

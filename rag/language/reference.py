@@ -204,6 +204,18 @@ def refers(question: str, language: str) -> bool:
     )
 
 
+_ASKS_ONLY = re.compile(r"\b(?:qu')?est[- ]ce (?:que?\b|qu'|qui\b)")
+
+
+def names_a_thing(question: str, language: str) -> bool:
+    """Whether a question names something: a noun with its article, a name; true where nothing tells."""
+    if language == "ar":
+        return re.search(r"(?<!\w)[وفبكل]?(?:ال|لل)\w{2,}", fold_plain(question)) is not None
+    grammar = {"fr": _FRENCH, "en": _ENGLISH}.get(language)
+    text = _ASKS_ONLY.sub(" ", skeleton(fold_plain(masked(question, _NAME))))
+    return grammar is None or grammar.thing.search(text) is not None
+
+
 _HE_OR_SHE = re.compile(r"he|she|him|her|his")
 _PEOPLE = re.compile(
     r"\b(?:the|an?|any|every|each|some|no|my|your|our) (?:\w+ )?(?:person|user|employee|customer|patient|citizen"

@@ -11,7 +11,6 @@ from rag.answers import AnswerSentence, Hit, Instead
 from rag.language.cues import values
 from rag.language.folding import fold_plain, skeleton
 from rag.language.language import analyse
-from rag.language.parts.articles import SIGN
 from rag.language.questions import Kind, asks_whether
 from rag.reading.counting import counts_something_else, of_what_is_asked
 from rag.reading.decision import (
@@ -29,8 +28,9 @@ from rag.reading.instead import instead
 from rag.reading.places import places, sentence
 from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES, read, weighed
 from rag.reading.rows import is_another_row, measures_nothing
+from rag.reading.sections import LITTLE, section
 from rag.reading.trained.pointed import Point
-from rag.reading.unknown import names_an_unknown
+from rag.reading.unknown import names_an_unknown, names_another_time
 from rag.reading.versions import preferred
 from rag.search.rank import Inquiry
 from rag.search.search import Candidate, Search
@@ -44,10 +44,6 @@ MOST_CITED = 3
 """Sentences that are cited at most."""
 AS_GOOD = 0.5
 """Chance of another item of a list, or of another file that may disagree, relative to the best sentence."""
-LITTLE = 0.2
-"""Share of the clues up to which a unit says next to nothing of the question itself."""
-LONGEST_SECTION = 800
-"""Characters of an article that are cited where its text is asked for."""
 WORTH_SAYING = 0.5
 """Share of the probability from which on something is an answer, from which on it is offered as "perhaps"."""
 _COVERAGE = SENTENCE_FEATURES.index("coverage")
@@ -101,21 +97,21 @@ class Reader:
             return Reading((), 0.0, True)
         search = of_what_is_asked(search)
         best = _with_its_items(search)
-        section = _section(search, best)
-        chosen = section or self._likely(search, best)
+        part = section(search, best)
+        chosen = part or self._likely(search, best)
         probability = self.probability(search, chosen)
         version = preferred(search, chosen)
         cited = places(with_exception(search, each_of_them(search, version.chosen)))
         told = None if version.sure else instead(search, version.chosen[0])
         # An article that is asked for by its number and was found is what was asked for, whatever words it has.
-        if version.sure or section:
+        if version.sure or part:
             probability = max(probability, self._threshold)
         if told is not None:
             # « Est-ce en 2019 ? » is answered by « en 2024 », « Combien en 2019 ? » is not.
             whether = asks_whether(search.inquiry.text, search.inquiry.language)
             least, most = (self._threshold, 1.0) if whether else (0.0, self._threshold * WORTH_SAYING)
             probability = min(max(probability, least), most)
-        if _cannot_answer(search, version.chosen[0]):
+        if not version.sure and _cannot_answer(search, version.chosen[0]):
             probability = min(probability, self._threshold * WORTH_SAYING)
         if probability < self._threshold:
             likely = told is not None or probability >= self._threshold * WORTH_SAYING
@@ -149,7 +145,7 @@ class Reader:
         an article where nothing but its number is asked for.
         """
         best = _with_its_items(search)
-        return _section(search, best) or self._likely(search, best)
+        return section(search, best) or self._likely(search, best)
 
     def _likely(self, search: Search, best: Candidate) -> list[Candidate]:
         """The best candidate, and others that are likely enough to answer too."""
@@ -174,6 +170,7 @@ def _cannot_answer(search: Search, best: Candidate) -> bool:
         or counts_something_else(search, best)
         or is_another_row(search, best)
         or measures_nothing(search, best)
+        or names_another_time(search, best)
     )
 
 
@@ -198,22 +195,6 @@ def _with_its_items(search: Search) -> Candidate:
         if together.chance > best.chance:
             best = together
     return best
-
-
-def _section(search: Search, best: Candidate) -> list[Candidate]:
-    """The beginning of the article that is asked for by its number, where nothing else is asked.
-
-    Empty where the question asks for something in it, or for no article.
-    """
-    passage = best.hit.passage
-    matcher = search.inquiry.matcher(passage.language)
-    called = np.array([clue.term.startswith(SIGN) for clue in matcher.clues], dtype=bool)
-    if not called.any() or best.features[_COVERAGE] > LITTLE or not (best.held[called] == 1.0).all():
-        return []
-    inside = [each for each in search.sentences if each.hit is best.hit and each.unit.form is not Form.LIST]
-    inside.sort(key=lambda each: each.span.start)
-    section = [each for each in inside if each.span.end - inside[0].span.start <= LONGEST_SECTION] or inside[:1]
-    return [replace(section[0], chance=sum(each.chance for each in section)), *section[1:]]
 
 
 _NOTES = {

@@ -65,7 +65,7 @@ def instead(search: Search, best: Candidate) -> Instead | None:
             place = Span(place.start + other.start, place.start + other.end)
         elif any(found.series == each.series for found in standing):
             continue
-        elif (told := _named_above(each, above, asked)) is not None:
+        elif not _beside(search, best, each) and (told := _named_above(each, above, asked)) is not None:
             named = told
         else:
             continue
@@ -162,6 +162,18 @@ def _named_above(
         if others:
             return words[others[0].start : others[0].end] if len({each.value for each in others}) == 1 else None
     return None
+
+
+def _beside(search: Search, candidate: Candidate, asked: Particular) -> bool:
+    """Whether the sentences beside one hold the number of what was asked: « from April 2026. Half plots will be … »."""
+    language = candidate.hit.passage.language
+    rest, matcher = _rest(search, candidate, asked)
+    numbers = np.array([any(map(str.isdigit, clue.term)) for clue in matcher.clues], dtype=bool) & ~rest
+    return (
+        bool(numbers.any())
+        and bool((candidate.held[numbers] >= RELATIVE).all())
+        and language == search.inquiry.language
+    )
 
 
 def _rest_is_there(search: Search, candidate: Candidate, asked: Particular) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.language.folding import fold_plain, skeleton
-from rag.language.numbers.measures import Measure, asked_measure, speaks_of
+from rag.language.numbers.measures import Measure, asked_measure, measures, speaks_of
 from rag.search.matching import RELATIVE
 from rag.search.search import Candidate, Search
 from rag.search.units import Form
@@ -13,23 +13,31 @@ _OWN_WORDS = frozenset((Measure.MASS, Measure.LENGTH))
 
 
 def is_another_row(search: Search, best: Candidate) -> bool:
-    """Whether nothing of the question stands in a row itself, and something of it nowhere in what was found.
+    """Whether nothing of the question stands in a row itself, and something of it nowhere, or a name of it not above.
 
-    The header and the heading then say what the table is of, and the row that is asked for is not in it.
+    The header and the heading then say what the table is of, and the row that is asked for is not in it. What only has
+    the same consonants as an Arabic word is another word here.
     """
     passage = best.hit.passage
     if best.unit.form is not Form.ROW or passage.language != search.inquiry.language:
         return False
     matcher = search.inquiry.matcher(passage.language)
     own = matcher.matches(search.views[passage.id])[best.unit.sentences].max(axis=0)
-    nowhere = (matcher.held < RELATIVE) & (best.held < RELATIVE)
-    return not bool((own >= RELATIVE).any()) and bool(nowhere.any())
+    least = 1.0 if passage.language == "ar" else RELATIVE
+    nowhere = ((matcher.held < least) | matcher.exact) & (best.held < least)
+    return not bool((own >= least).any()) and bool(nowhere.any())
 
 
 def measures_nothing(search: Search, best: Candidate) -> bool:
-    """Whether a weight or a length is asked for and a row, with its header, has neither its unit nor its name."""
+    """Whether a weight or a length is asked for and a row, with its header, has neither its unit nor its name.
+
+    Prose has to give an amount of it, or one of which nothing says what it measures.
+    """
     measure = asked_measure(search.inquiry.text, search.inquiry.language)
-    if measure not in _OWN_WORDS or best.unit.form not in (Form.ROW, Form.FIELD):
+    if measure not in _OWN_WORDS or best.unit.form in (Form.LIST, Form.ITEM):
         return False
+    if best.unit.form is Form.PROSE:
+        given = measures(skeleton(fold_plain(best.text)), best.hit.passage.language)
+        return all(each not in (None, measure) for each in given)
     texts = (best.text, *(above.text for above in best.unit.above), best.hit.passage.heading or "")
     return not any(speaks_of(measure, skeleton(fold_plain(text))) for text in texts)

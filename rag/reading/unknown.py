@@ -7,10 +7,12 @@ import re
 from rag.language.compounds import compounds
 from rag.language.language import analyse
 from rag.language.numbers.particulars import Sort, particulars
+from rag.language.questions import Kind
 from rag.search.matching import RELATIVE
-from rag.search.search import Search
+from rag.search.search import Candidate, Search
 from rag.types import Passage, Span
 
+_TOLD = frozenset((Sort.YEAR, Sort.VERSION, Sort.AMOUNT))
 _JOINED = re.compile(r"(?<!\w)[A-Za-z]{2,8}\d{3,10}[A-Za-z]{0,3}(?!\w)")
 """A part number as it is typed in haste: mdt4471c."""
 
@@ -31,6 +33,27 @@ def names_an_unknown(search: Search) -> bool:
         not any(_is_held(search, each.place, language) for language in languages)
         for each in particulars(inquiry.text, inquiry.language)
         if each.sort is Sort.NAME and any(map(str.isdigit, each.value))
+    )
+
+
+def names_another_time(search: Search, best: Candidate) -> bool:
+    """Whether a question names a year, a version or an amount that nothing which was found has, and the answer another.
+
+    Of a range of years, and where the question compares, nothing is told.
+    """
+    inquiry, passage = search.inquiry, best.hit.passage
+    if passage.language != inquiry.language or inquiry.kind is Kind.YES_NO:
+        return False
+    texts = (best.text, *(above.text for above in best.unit.above), passage.heading or "", passage.file)
+    given = [each for text in texts for each in particulars(text, passage.language)]
+    if any(each.series == "years" for each in given):
+        return False
+    asked = [each for each in particulars(inquiry.text, inquiry.language) if each.sort in _TOLD]
+    return any(
+        any(other.series == each.series and other.value != each.value for other in given)
+        and not any(each.value in other.value for other in given)
+        and not _is_held(search, each.place, passage.language)
+        for each in asked
     )
 
 

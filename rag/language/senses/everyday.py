@@ -26,7 +26,8 @@ reimburse reimbursed reimbursement repay | استرداد استرجاع إرج�
 dwelling residence accommodation | سكن سكنى منزل بيت دار شقة مسكن إقامة
     travail travailler emploi boulot poste métier fonction | job work working employment position occupation | عمل \
 شغل خدمة وظيفة منصب مهنة
-    patron employeur boss hiérarchie supérieur | boss employer manager supervisor | مشغل رئيس مدير باطرون
+    patron employeur boss chef hiérarchie hiérarchique supérieur | boss employer manager supervisor | مشغل رئيس \
+مدير باطرون
     employé salarié agent collaborateur fonctionnaire personnel | employee worker staff officer official | موظف أجير \
 عامل مستخدم عون
     salaire rémunération traitement paye paie | salary pay wage wages remuneration earnings | أجر أجرة راتب مرتب خلصة
@@ -144,7 +145,8 @@ rectify | تغيير تعديل تصحيح يبدل
     dépense dépenses charge charges | expense expenses expenditure spending | مصاريف نفقة مصروف
     manger repas nourriture déjeuner dîner cantine restauration | eat food meal meals lunch dinner canteen | أكل \
 وجبة طعام غداء عشاء ماكلة
-    boire boisson | drink drinking beverage | شرب مشروب
+    boire boisson soda coca limonade gazeux gazeuse | drink drinking beverage coke cola soda fizzy lemonade \
+pop | شرب مشروب
     dormir dortoir lit couchage nuit nuitée hébergement coucher loger | sleep bed dormitory overnight accommodation \
 lodging | نوم سرير مبيت إيواء
     personne gens place couvert convive visiteur usager | person people persons place seats visitors | شخص أشخاص ناس \
@@ -152,13 +154,16 @@ lodging | نوم سرير مبيت إيواء
     chien chat animal bête | dog dogs cat pet pets animal animals | كلب قط حيوان
     feu barbecue grillade incendie flamme | fire barbecue grill flame | نار شواء حريق
     fumer tabac cigarette fumeur | smoke smoking tobacco cigarette | تدخين سيجارة تبغ
-    poubelle déchet ordure ramassage éboueur | trash garbage rubbish waste bin litter | نفايات قمامة أزبال زبل
+    poubelle déchet ordure ramassage éboueur bac recyclage tri | trash garbage rubbish waste bin litter | \
+نفايات قمامة أزبال زبل
     électricité courant énergie électrique | electricity power energy electric | كهرباء طاقة ضو
     essence carburant gazole diesel | fuel petrol gasoline diesel | وقود بنزين محروقات
     local salle pièce | room hall | قاعة غرفة صالة
     actuel actuellement vigueur valable | current currently force valid | حالي حاليا ساري نافذ
     étranger immigré immigration | foreigner foreign immigrant immigration | أجنبي مهاجر هجرة
     divorce divorcer séparation | divorce divorced separation | طلاق
+    ski skier hiver neige glisse | ski skiing snowboard winter snow | تزلج ثلج شتاء
+    oublier oublié perdre perdu égarer | forget forgot forgotten remember lost lose | نسي ضياع ضاع ضائع مفقود فقد
     aéroport aérogare terminal | airport terminal | مطار
     cuisine cuisiner recette | kitchen cook cooking recipe | مطبخ كوزينة طبخ
 """

@@ -84,3 +84,13 @@ def test_a_short_question_is_left_as_it_is() -> None:
 )
 def test_manners_are_told_from_what_is_asked(text: str, language: str, words: str) -> None:
     assert manners(text, language) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [("fr", "Qu'est-ce que je dois apporter exactement ?"), ("en", "How much could we get?"), ("ar", "ماذا أفعل؟")],
+)
+def test_what_names_nothing_keeps_the_story_before_it(language: str, question: str) -> None:
+    asked = asked_of(f"{STORY[language]} {question} {THANKS[language]}", language)
+    assert asked.question == question
+    assert asked.told.startswith(STORY[language])
