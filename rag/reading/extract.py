@@ -12,6 +12,7 @@ from rag.language.cues import values
 from rag.language.folding import fold_plain, skeleton
 from rag.language.language import analyse
 from rag.language.questions import Kind, asks_whether
+from rag.reading.contacts import has_no_contact, with_a_contact
 from rag.reading.counting import counts_something_else, of_what_is_asked
 from rag.reading.decision import (
     ANSWERED_FEATURES,
@@ -95,7 +96,7 @@ class Reader:
         go_on(stop)
         if not search.sentences:
             return Reading((), 0.0, True)
-        search = of_what_is_asked(search)
+        search = with_a_contact(of_what_is_asked(search))
         best = _with_its_items(search)
         part = section(search, best)
         chosen = part or self._likely(search, best)
@@ -171,6 +172,7 @@ def _cannot_answer(search: Search, best: Candidate) -> bool:
         or is_another_row(search, best)
         or measures_nothing(search, best)
         or names_another_time(search, best)
+        or has_no_contact(search, best)
     )
 
 

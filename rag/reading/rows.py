@@ -31,13 +31,13 @@ def is_another_row(search: Search, best: Candidate) -> bool:
 def measures_nothing(search: Search, best: Candidate) -> bool:
     """Whether a weight or a length is asked for and a row, with its header, has neither its unit nor its name.
 
-    Prose has to give an amount of it, or one of which nothing says what it measures.
+    Prose has to give an amount of it, or to speak of it.
     """
     measure = asked_measure(search.inquiry.text, search.inquiry.language)
     if measure not in _OWN_WORDS or best.unit.form in (Form.LIST, Form.ITEM):
         return False
     if best.unit.form is Form.PROSE:
-        given = measures(skeleton(fold_plain(best.text)), best.hit.passage.language)
-        return all(each not in (None, measure) for each in given)
+        plain = skeleton(fold_plain(best.text))
+        return measure not in measures(plain, best.hit.passage.language) and not speaks_of(measure, plain)
     texts = (best.text, *(above.text for above in best.unit.above), best.hit.passage.heading or "")
     return not any(speaks_of(measure, skeleton(fold_plain(text))) for text in texts)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.language.compounds import compounds
-from rag.language.language import analyse
-from rag.language.numbers.particulars import Sort, particulars
+from rag.language.folding import fold_plain, skeleton
+from rag.language.language import analyse, numbers
+from rag.language.numbers.particulars import Particular, Sort, particulars
 from rag.language.questions import Kind
 from rag.search.matching import RELATIVE
 from rag.search.search import Candidate, Search
 from rag.types import Passage, Span
 
-_TOLD = frozenset((Sort.YEAR, Sort.VERSION, Sort.AMOUNT))
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEARS = re.compile(rf"{_YEAR.pattern} ?(?:à|a|et|to|and|-|–|—|/|إلى|الى) ?{_YEAR.pattern}")
+_BOUNDS = re.compile(
+    r"\b(?:moins|plus|partir|des|jusqu|entre|minimum|maximum|par|under|over|above|below|less|more|from|until|up|between"
+    r"|least|most|within|older|younger|per)\b|\d ?(?:a|to|-|–) ?\d|اقل|اكثر|(?<!\w)(?:من|الي|حتي|بين)(?!\w)"
+)
+"""Says that an amount bounds others, or is one for each."""
 _JOINED = re.compile(r"(?<!\w)[A-Za-z]{2,8}\d{3,10}[A-Za-z]{0,3}(?!\w)")
 """A part number as it is typed in haste: mdt4471c."""
 
@@ -44,17 +52,27 @@ def names_another_time(search: Search, best: Candidate) -> bool:
     inquiry, passage = search.inquiry, best.hit.passage
     if passage.language != inquiry.language or inquiry.kind is Kind.YES_NO:
         return False
-    texts = (best.text, *(above.text for above in best.unit.above), passage.heading or "", passage.file)
-    given = [each for text in texts for each in particulars(text, passage.language)]
+    text = "\n".join((best.text, *(above.text for above in best.unit.above), passage.heading or "", passage.file))
+    given = particulars(text, passage.language)
     if any(each.series == "years" for each in given):
         return False
-    asked = [each for each in particulars(inquiry.text, inquiry.language) if each.sort in _TOLD]
     return any(
-        any(other.series == each.series and other.value != each.value for other in given)
-        and not any(each.value in other.value for other in given)
-        and not _is_held(search, each.place, passage.language)
-        for each in asked
+        _has_another(each, text, passage.language, given) and not _is_held(search, each.place, passage.language)
+        for each in particulars(inquiry.text, inquiry.language)
     )
+
+
+def _has_another(asked: Particular, text: str, language: str, given: Sequence[Particular]) -> bool:
+    """Whether a text names another year or amount of the same unit, or any version at all, and not what was asked."""
+    if any(asked.value in each.value for each in given):
+        return False
+    if asked.sort is Sort.AMOUNT:
+        unit = asked.series.removeprefix("of ")
+        values = {each.value for each in numbers(text, language) if each.unit == unit}
+        return bool(values) and asked.value not in values and _BOUNDS.search(skeleton(fold_plain(text))) is None
+    if asked.sort is Sort.YEAR:
+        return _YEAR.search(text) is not None and asked.value not in text and _YEARS.search(text) is None
+    return asked.sort is Sort.VERSION
 
 
 def _codes(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.reading.unknown import names_an_unknown
+from rag.reading.unknown import names_an_unknown, names_another_time
 from tests.fixtures.searched import answered, searched
 
 PARTS = "KR-220.14 est le filtre à huile. La courroie TX9000/B remplace la TX8800/B. Le modèle Zéphyr 20 a 320 km."
@@ -48,3 +48,34 @@ def test_a_number_that_a_document_has_in_any_spelling(question: str, text: str) 
 
 def test_a_heading_has_it_too() -> None:
     assert not names_an_unknown(searched("Que coûte le Zéphyr 30 ?", {"a.md": "# Zéphyr 30\n\nIl coûte 900 euros."}))
+
+
+PLAN = {"plan.md": "# Plan 2024\n\nLe budget du plan est de 30 000 euros."}
+PIPES = {"pipes.md": "| Pipe | Price |\n| --- | --- |\n| Copper pipe 15 mm | 4.20 |\n| Copper pipe 22 mm | 6.90 |\n"}
+
+
+@pytest.mark.parametrize(
+    ("question", "files"),
+    [
+        ("Quel est le budget du plan en 2027 ?", PLAN),
+        ("How much is the 28 mm copper pipe?", PIPES),
+        ("What was added in version 5.3?", {"log.md": "# Changes\n\n## 5.2\n\nAdded: printing in version 5.2.\n"}),
+    ],
+)
+def test_what_nothing_has_is_not_answered_by_another(question: str, files: dict[str, str]) -> None:
+    search = searched(question, files)
+    assert names_another_time(search, search.sentences[0])
+
+
+@pytest.mark.parametrize(
+    ("question", "files"),
+    [
+        ("Quel est le budget du plan en 2024 ?", PLAN),
+        ("How much is the 22 mm copper pipe?", PIPES),
+        ("Combien paie un enfant de 8 ans ?", {"a.md": "Un enfant de moins de 12 ans paie 3 euros."}),
+        ("Combien de membres en 2022 ?", {"a.md": "De 2021 à 2023, le club avait 40 membres."}),
+    ],
+)
+def test_what_is_there_or_bounded_is_answered(question: str, files: dict[str, str]) -> None:
+    search = searched(question, files)
+    assert not any(names_another_time(search, each) for each in search.sentences if each.held.any())
