@@ -31,7 +31,7 @@ from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES, read, weighe
 from rag.reading.rows import is_another_row, measures_nothing
 from rag.reading.sections import LITTLE, section
 from rag.reading.trained.pointed import Point
-from rag.reading.unknown import names_an_unknown, names_another_time
+from rag.reading.unknown import measures_an_unknown, names_an_unknown, names_another_time
 from rag.reading.versions import preferred
 from rag.search.rank import Inquiry
 from rag.search.search import Candidate, Search
@@ -173,6 +173,7 @@ def _cannot_answer(search: Search, best: Candidate) -> bool:
         or measures_nothing(search, best)
         or names_another_time(search, best)
         or has_no_contact(search, best)
+        or measures_an_unknown(search, best)
     )
 
 

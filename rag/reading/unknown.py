@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.language.complements import complements
 from rag.language.compounds import compounds
 from rag.language.folding import fold_plain, skeleton
 from rag.language.language import analyse, numbers
@@ -41,6 +42,25 @@ def names_an_unknown(search: Search) -> bool:
         not any(_is_held(search, each.place, language) for language in languages)
         for each in particulars(inquiry.text, inquiry.language)
         if each.sort is Sort.NAME and any(map(str.isdigit, each.value))
+    )
+
+
+def measures_an_unknown(search: Search, best: Candidate) -> bool:
+    """Whether an amount or a date of something is asked for that stands nowhere: « la subvention du club de football ».
+
+    Nowhere in what was found, nor in another word for it; what documents say of another club is then no answer.
+    """
+    inquiry, language = search.inquiry, best.hit.passage.language
+    if language != inquiry.language or inquiry.kind not in (Kind.AMOUNT, Kind.DATE):
+        return False
+    asked = complements(inquiry.text, language)
+    matcher = inquiry.matcher(language)
+    titles = {token.term for title in search.titles.values() for token in analyse(title, language)} if asked else set()
+    above = titles.union(*(seen.context for seen in search.views.values() if seen.passage.language == language))
+    known = matcher.held_by(above)
+    return any(
+        clue.term in asked and not any(map(str.isdigit, clue.term)) and max(held, near, named) < RELATIVE
+        for clue, held, near, named in zip(matcher.clues, matcher.held, best.held, known, strict=True)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.reading.unknown import names_an_unknown, names_another_time
+from rag.reading.unknown import measures_an_unknown, names_an_unknown, names_another_time
 from tests.fixtures.searched import answered, searched
 
 PARTS = "KR-220.14 est le filtre à huile. La courroie TX9000/B remplace la TX8800/B. Le modèle Zéphyr 20 a 320 km."
@@ -79,3 +79,35 @@ def test_what_nothing_has_is_not_answered_by_another(question: str, files: dict[
 def test_what_is_there_or_bounded_is_answered(question: str, files: dict[str, str]) -> None:
     search = searched(question, files)
     assert not any(names_another_time(search, each) for each in search.sentences if each.held.any())
+
+
+GRANTS = {"aides.md": "# Aides\n\nLe conseil a voté une subvention de 9 000 euros au club de judo."}
+SHOTS = {"shots.md": "# Vaccines\n\nThe tetanus vaccine takes two weeks to protect you."}
+
+
+@pytest.mark.parametrize(
+    ("question", "files"),
+    [
+        ("Quel est le montant de la subvention du club de plongée ?", GRANTS),
+        ("How long does the rabies vaccine take?", SHOTS),
+        ("كم يوما عطلة الأمومة؟", {"a.txt": "العطلة السنوية مدتها عشرون يوما للعاملين في المصنع."}),
+    ],
+)
+def test_an_amount_of_what_stands_nowhere_is_no_answer(question: str, files: dict[str, str]) -> None:
+    search = searched(question, files)
+    assert measures_an_unknown(search, search.sentences[0])
+    assert answered(question, files).abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "files"),
+    [
+        ("Quel est le montant de la subvention du club de judo ?", GRANTS),
+        ("Quel est le montant des aides ?", GRANTS),
+        ("How long does the tetanus jab take?", SHOTS),
+        ("Who votes for the club of divers?", SHOTS),
+    ],
+)
+def test_an_amount_of_what_is_there_may_be_one(question: str, files: dict[str, str]) -> None:
+    search = searched(question, files)
+    assert not measures_an_unknown(search, search.sentences[0])
