@@ -284,21 +284,3 @@ def asking_words(question: str, language: str) -> str:
     """Words that only ask, though elsewhere they say something, such as « temps » in « combien de temps »."""
     pattern = _ASKING.get(language)
     return " ".join(pattern.findall(skeleton(fold_plain(question)))) if pattern else ""
-
-
-_TO_DO = {
-    "fr": re.compile(
-        r"\b(?:que|quoi) faire\b|\bque (?:dois-je|doit-on|devons-nous|faut-il|puis-je|peut-on) faire\b"
-        r"|\bfais quoi\b|\bqu'est[ -]ce que? (?:je (?:dois |peux )?|on (?:doit |peut )?)fai(?:s|t|re)\b"
-    ),
-    "en": re.compile(r"\bwhat (?:should|do|can|must|shall) (?:i|we|you|one) do\b|\bwhat to do\b|\bwhat now\b"),
-    "ar": re.compile(
-        r"\bماذا (?:علي ان )?(?:ا|ن|ي)فعل\b|\bما العمل\b|\b(?:شنو|اش) (?:ن|غ)دير\b|\bا?عمل ايه\b|\bشو ا?عمل\b"
-    ),
-}
-
-
-def asks_what_to_do(question: str, language: str) -> bool:
-    """Whether a question asks what is to be done: « Il en a mangé, que faire ? »."""
-    pattern = _TO_DO.get(language)
-    return pattern is not None and pattern.search(skeleton(fold_plain(question))) is not None

@@ -10,9 +10,10 @@ from dataclasses import replace
 import numpy as np
 
 from rag.answers import Turn
+from rag.language.clauses.ellipsis import asks_what_to_do
 from rag.language.folding import fold_plain
 from rag.language.language import analyse
-from rag.language.questions import Kind, asks_what_to_do
+from rag.language.questions import Kind
 from rag.search.continuations import opening
 from rag.search.matching import RELATIVE, Numbers
 from rag.search.search import Candidate, Search

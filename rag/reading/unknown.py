@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.language.complements import complements
+from rag.language.clauses.complements import complements
 from rag.language.compounds import compounds
 from rag.language.folding import fold_plain, skeleton
 from rag.language.language import analyse, numbers

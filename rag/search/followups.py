@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rag.answers import Turn
 from rag.language.asking import manners
-from rag.language.ellipsis import lacks_its_object
+from rag.language.clauses.ellipsis import lacks_its_object
 from rag.language.folding import fold_plain, skeleton
 from rag.language.language import analyse, detect
 from rag.language.names import NAME, names

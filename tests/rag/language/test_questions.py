@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.language.questions import Kind, asks_what_to_do, kind_of
+from rag.language.questions import Kind, kind_of
 
 
 @pytest.mark.parametrize(
@@ -112,21 +112,3 @@ from rag.language.questions import Kind, asks_what_to_do, kind_of
 )
 def test_kind(question: str, language: str, kind: Kind) -> None:
     assert kind_of(question, language) == kind
-
-
-@pytest.mark.parametrize(
-    ("question", "language"),
-    [
-        ("Il en a mangé il y a une demi-heure, que faire ?", "fr"),
-        ("On m'a volé mon vélo, je fais quoi ?", "fr"),
-        ("I lost it yesterday, what should I do?", "en"),
-        ("ضاع مني، ماذا أفعل؟", "ar"),
-    ],
-)
-def test_what_to_do_is_asked(question: str, language: str) -> None:
-    assert asks_what_to_do(question, language)
-
-
-def test_what_somebody_does_is_another_question() -> None:
-    assert not asks_what_to_do("Que fait le syndic ?", "fr")
-    assert not asks_what_to_do("What do members do on Sunday?", "en")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.language.complements import complements
+from rag.language.clauses.complements import complements
 from rag.language.language import analyse
 
 

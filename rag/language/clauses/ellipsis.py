@@ -1,9 +1,11 @@
-"""Questions that leave out what is done to: « On peut être remboursé si on annule ? », "What would I pay?"."""
+"""Questions that leave out what is done to, « On peut être remboursé ? », or ask what is to be done, "What now?"."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
+from rag.language.folding import fold_plain, skeleton
 from rag.language.language import analyse
 
 _NEED_A_THING = {
@@ -32,3 +34,21 @@ def lacks_its_object(question: str, language: str) -> bool:
 @lru_cache(maxsize=4)
 def _verbs(language: str) -> frozenset[str]:
     return frozenset(token.term for token in analyse(_NEED_A_THING.get(language, ""), language))
+
+
+_TO_DO = {
+    "fr": re.compile(
+        r"\b(?:que|quoi) faire\b|\bque (?:dois-je|doit-on|devons-nous|faut-il|puis-je|peut-on) faire\b"
+        r"|\bfais quoi\b|\bqu'est[ -]ce que? (?:je (?:dois |peux )?|on (?:doit |peut )?)fai(?:s|t|re)\b"
+    ),
+    "en": re.compile(r"\bwhat (?:should|do|can|must|shall) (?:i|we|you|one) do\b|\bwhat to do\b|\bwhat now\b"),
+    "ar": re.compile(
+        r"\bماذا (?:علي ان )?(?:ا|ن|ي)فعل\b|\bما العمل\b|\b(?:شنو|اش) (?:ن|غ)دير\b|\bا?عمل ايه\b|\bشو ا?عمل\b"
+    ),
+}
+
+
+def asks_what_to_do(question: str, language: str) -> bool:
+    """Whether a question asks what is to be done: « Il en a mangé, que faire ? »."""
+    pattern = _TO_DO.get(language)
+    return pattern is not None and pattern.search(skeleton(fold_plain(question))) is not None

@@ -1,0 +1,1 @@
+"""What the clause of a question says, and what it leaves out."""
