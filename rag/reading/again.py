@@ -15,7 +15,7 @@ from rag.language.folding import fold_plain
 from rag.language.language import analyse
 from rag.language.questions import Kind
 from rag.search.continuations import opening
-from rag.search.matching import RELATIVE, Numbers
+from rag.search.matching import RELATIVE
 from rag.search.search import Candidate, Search
 
 _GOES_ON = frozenset((Kind.MANNER, Kind.REASON))
@@ -47,20 +47,22 @@ def without_what_was_said(search: Search, question: str, turns: Sequence[Turn]) 
 
 
 OF_THE_REST = 0.2
-"""Weighted share of the clues of the question before that a sentence must have in it or near it."""
+"""Weighted share of the clues of the question before that a sentence has in it or near it, where any has."""
 
 
 def of_what_is_new(search: Search, question: str, turns: Sequence[Turn]) -> Search:
     """A search that was looked at, without the sentences that say nothing of what « Et un chevalet ? » brings in.
 
-    `question` is as it was asked. Nothing changes where no sentence speaks of it and of what was asked before.
+    `question` is as it was asked. Those which speak of what was asked before too go before others. Nothing changes
+    where no sentence speaks of it.
     """
     language = search.inquiry.language
     opened = opening(question, language)
     if not turns or opened is None or opened.asks:
         return search
     new = _terms(opened.rest, language) - _terms(turns[-1].question, language)
-    kept = [each for each in search.sentences if new and _speaks_of(search, each, new)]
+    speaking = [each for each in search.sentences if new and _speaks_of(search, each, new)]
+    kept = [each for each in speaking if _holds_of_the_rest(search, each, new)] or speaking
     total = sum(each.chance for each in kept)
     if not total or len(kept) == len(search.sentences):
         return search
@@ -68,17 +70,21 @@ def of_what_is_new(search: Search, question: str, turns: Sequence[Turn]) -> Sear
 
 
 def _speaks_of(search: Search, candidate: Candidate, new: set[str]) -> bool:
-    """Whether a sentence, or what stands above it, has all the new terms, and anything near it some of the others."""
-    passage = candidate.hit.passage
-    matcher = search.inquiry.matcher(passage.language)
-    is_new = np.array([clue.term in new for clue in matcher.clues], dtype=bool)
-    if not is_new.any():
-        return False
+    """Whether a sentence, or what stands above it, has all the new terms."""
+    language = candidate.hit.passage.language
+    matcher = search.inquiry.matcher(language)
     texts = (candidate.text, *(above.text for above in candidate.unit.above))
-    own: Numbers = matcher.held_by(term for text in texts for term in _terms(text, passage.language))
-    rest = matcher.weights[~is_new]
-    near = float(rest[candidate.held[~is_new] >= RELATIVE].sum())
-    return bool((own[is_new] >= RELATIVE).all()) and near >= OF_THE_REST * float(rest.sum())
+    own = matcher.held_by(term for text in texts for term in _terms(text, language))
+    strengths = [held for clue, held in zip(matcher.clues, own, strict=True) if clue.term in new]
+    return bool(strengths) and min(strengths) >= RELATIVE
+
+
+def _holds_of_the_rest(search: Search, candidate: Candidate, new: set[str]) -> bool:
+    """Whether a sentence, with what stands around it, has something of what was asked before."""
+    matcher = search.inquiry.matcher(candidate.hit.passage.language)
+    rest = np.array([clue.term not in new for clue in matcher.clues], dtype=bool)
+    near = float(matcher.weights[rest & (candidate.held >= RELATIVE)].sum())
+    return near >= OF_THE_REST * float(matcher.weights[rest].sum())
 
 
 def _terms(text: str, language: str) -> set[str]:

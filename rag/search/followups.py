@@ -35,6 +35,8 @@ _ARTICLE = re.compile(r"\b(?:l'|(?:la|le|les|un|une|des|du|the|a|an) )|\bال\w"
 _ASKED_AFTER = re.compile(r"^(?:quel(?:le)?s? |what(?: is|'s| are| was| were) |ما )")
 _ATTRIBUTES = frozenset((Kind.AMOUNT, Kind.DATE, Kind.PLACE, Kind.PERSON, Kind.NAME, Kind.REASON))
 _DEFINITION = re.compile(r"\bc'est quoi\b|\bqu'est(?:-ce qu| ce qu)|^(?:qui|who) (?:est|sont|is|are)\b")
+_OWNED = re.compile(r"(?:son|sa|ses|leurs?|its|his|her|their)\s", re.IGNORECASE)
+"""Opens what belongs to what was talked about: « Et son autonomie ? » asks of the same thing."""
 _MARKS = string.whitespace + "\u00a0\u202f?؟!."
 """What ends a question."""
 _INSIDE = re.compile(r"[-/.·'’,]")
@@ -81,7 +83,7 @@ def _completed(question: str, before: _Before | None, language: str) -> tuple[st
     if before is None:
         return question, ""
     opened = opening(question, language)
-    if opened is not None and not opened.asks:
+    if opened is not None and not opened.asks and not _OWNED.match(opened.rest):
         return continued(opened.rest.rstrip(_MARKS), before.question, language), before.topic
     short = not names(question) and (_few(question, language) if opened else _short(question, language))
     leans = refers(question, language) or short or lacks_its_object(question, language)

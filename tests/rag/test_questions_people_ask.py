@@ -145,6 +145,7 @@ OWN = [
     ("ar", "من لا يستفيد من المنحة؟", "الأجانب"),
     ("ar", "هل تدوم الجولة 90 دقيقة؟", "ساعة ونصف"),
     ("ar", "ماذا تقول المادة 3؟", "أربع سنوات"),
+    ("ar", "ماذا تنص المادة الأولى من القانون الأساسي؟", "تعاونية الزيتون"),
 ]
 """By corpus, a question and words of the sentence that answers it."""
 
@@ -229,7 +230,13 @@ def test_more_of_each_kind_is_answered(
 
 @pytest.mark.parametrize(
     ("corpus", "question"),
-    [("fr", "Que remplace la AXB-4470 ?"), ("en", "How many passengers does the Meridian 45 take?")],
+    [
+        ("fr", "Que remplace la AXB-4470 ?"),
+        ("en", "How many passengers does the Meridian 45 take?"),
+        ("fr", "Combien coûte le remplacement du radiateur ?"),
+        ("en", "How long is the course for divers?"),
+        ("ar", "كم تبلغ رسوم رخصة الصيد؟"),
+    ],
 )
 def test_a_thing_that_no_document_names_is_not_answered_by_another(
     corpus: str, question: str, asked: Asked, tmp_path_factory: pytest.TempPathFactory
@@ -237,3 +244,27 @@ def test_a_thing_that_no_document_names_is_not_answered_by_another(
     folder = tmp_path_factory.getbasetemp() / f"people-{corpus}"
     write_files(folder, CORPORA[corpus])
     assert not asked.over(f"own-{corpus}", folder).ask(question).sentences
+
+
+FOLLOWED = [
+    (
+        "fr",
+        Turn("Combien de temps dure la révision ?", "La révision dure deux heures et demie."),
+        "Et la garantie ?",
+        "mois",
+    ),
+    ("fr", Turn("Combien pèse la Zinnia 300 ?", "La Zinnia 300 pèse 18 kilos."), "Et son autonomie ?", "cinquante"),
+    ("en", Turn("When do employees get their wages?", "On the 28th."), "What about interns?", "Interns"),
+    ("ar", Turn("كم تبلغ رسوم رخصة السياقة؟", "أربعمئة درهم."), "وماذا عن المتحف؟", "مجاني"),
+]
+"""By corpus, the turn before, a question that goes on from it, and words of the sentence that answers."""
+
+
+@pytest.mark.parametrize(("corpus", "before", "question", "words"), FOLLOWED)
+def test_what_a_follow_up_brings_in_is_answered(
+    corpus: str, before: Turn, question: str, words: str, asked: Asked, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.getbasetemp() / f"people-{corpus}"
+    write_files(folder, CORPORA[corpus])
+    answer = asked.over(f"own-{corpus}", folder).ask(question, [before])
+    assert words in " ".join(sentence.text for sentence in answer.sentences), (answer.completed, answer.confidence)

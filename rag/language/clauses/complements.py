@@ -1,4 +1,7 @@
-"""What the amount or the date that a question asks for is one of: « la subvention du club de football »."""
+"""What the amount or the date that a question asks for is one of: « la subvention du club de football ».
+
+What is counted is not among it: "How many cases?" is answered by so many files.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,13 @@ from rag.language.senses.general import GENERAL
 
 _FRENCH = re.compile(
     r"(?<![\w-])(?:(?:de la|de l'|du|des|pour (?:la|le|les|l'|une?)|au|aux|a la|a l'|d'une?) ?(?P<noun>[a-z]{4,})"
-    r"|(?:de |d'|pour )(?P<bare>(?!\w+(?:er|ir|re|oir)\b)[a-z]{4,}))(?![\w-])"
+    r"|(?<!combien )(?:de |d'|pour )(?P<bare>(?!\w+(?:er|ir|re|oir)\b)[a-z]{4,}))(?![\w-])"
 )
 _AT = re.compile(r"(?<!\w)à (?P<noun>\w{4,})(?![\w-])")
 _ENGLISH_PART = r"(?:(?P<first>[a-z]{4,}) )?(?P<noun>[a-z]{4,})(?![\w-])"
 _ENGLISH = (
     re.compile(rf"\b(?:of|for) (?:an? |the |my |your )?{_ENGLISH_PART}"),
-    re.compile(rf"\bhow (?:much|many) {_ENGLISH_PART}"),
+    re.compile(rf"\bhow much {_ENGLISH_PART}"),
     re.compile(rf"\b(?:does|do|did) (?:an? |the |my |your )?{_ENGLISH_PART}"),
 )
 _ARABIC = re.compile(r"(?<!\w)(?![وفبكل]?ال|لل)\w{3,} (?P<noun>(?:ال|لل)\w{3,})")

@@ -60,3 +60,10 @@ def test_nothing_changes_where_nobody_speaks_of_what_is_new() -> None:
     search = searched("Combien coûte une place de stationnement, et la cave ?", FEES)
     assert of_what_is_new(search, "Et la cave ?", PARKING) is search
     assert of_what_is_new(search, "Combien coûte le local à vélos ?", PARKING) is search
+
+
+def test_what_speaks_of_what_is_new_alone_is_better_than_what_was_said() -> None:
+    more = {"a.md": f"{FEES['a.md']} La salle de sport est gratuite."}
+    search = searched("Combien coûte une place de stationnement, et la salle de sport ?", more)
+    left = of_what_is_new(search, "Et la salle de sport ?", PARKING)
+    assert [each.text for each in left.sentences] == ["La salle de sport est gratuite."]

@@ -116,6 +116,8 @@ def test_what_changes_is_put_into_the_question_before(
         ("Quel est son âge ?", FOUNDER, "fr", "Fatima Oubaha"),
         ("Quels membres y participent ?", FOUNDER, "fr", "Argan"),
         ("On peut être remboursé ?", BADGE, "fr", "obtenir badge"),
+        ("Et son poids ?", ZEPHYR, "fr", "Zéphyr 20"),
+        ("And its weight?", RANGE, "en", "Zephyr 20"),
         ("Can I renew it?", PASS, "en", "get badge"),
         ("I'm only 12, do I pay?", PASS, "en", "get badge"),
         ("Who can get one?", PASS, "en", "get badge"),
