@@ -6,6 +6,7 @@ What is counted is not among it: "How many cases?" is answered by so many files.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rag.language.folding import fold_plain, skeleton
 from rag.language.language import analyse
@@ -29,7 +30,7 @@ _QUALITY = re.compile(
     r"|last|need|have|does|want|pay|paid|get"
 )
 """Adjectives, by their endings, and words that are no noun: what has none of them may be missing."""
-_SMALL = frozenset("ceux cela partir moins plus tous toutes chaque".split())
+_SMALL = frozenset("case matter thing ceux cela partir moins plus tous toutes chaque".split())
 
 
 def complements(question: str, language: str) -> set[str]:
@@ -45,5 +46,11 @@ def complements(question: str, language: str) -> set[str]:
         found = [word for word in found if not _QUALITY.fullmatch(word)]
     elif language == "ar":
         found = [match["noun"] for match in _ARABIC.finditer(plain)]
-    general = _SMALL | GENERAL.get(language, frozenset())
-    return {token.term for word in found if word not in general for token in analyse(word, language)}
+    return {token.term for word in found for token in analyse(word, language)} - _general(language)
+
+
+@lru_cache(maxsize=4)
+def _general(language: str) -> frozenset[str]:
+    """The index terms of words that say nothing of their own."""
+    words = " ".join(_SMALL | GENERAL.get(language, frozenset()))
+    return frozenset(token.term for token in analyse(words, language))

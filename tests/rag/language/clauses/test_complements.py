@@ -18,7 +18,7 @@ from rag.language.language import analyse
         ("What is the limit for musical instruments?", "en", "instruments"),
         ("How long does the rabies vaccine last?", "en", "rabies vaccine"),
         ("What is the annual fee?", "en", ""),
-        ("How many judges are there?", "en", ""),
+        ("How many judges are there for civil cases?", "en", "civil"),
         ("How much memory does it take?", "en", "memory"),
         ("Combien de dossiers ?", "fr", ""),
         ("كم يوما عطلة الأمومة؟", "ar", "الأمومة"),
