@@ -255,7 +255,6 @@ FOLLOWED = [
     ),
     ("fr", Turn("Combien pèse la Zinnia 300 ?", "La Zinnia 300 pèse 18 kilos."), "Et son autonomie ?", "cinquante"),
     ("en", Turn("When do employees get their wages?", "On the 28th."), "What about interns?", "Interns"),
-    ("ar", Turn("كم تبلغ رسوم رخصة السياقة؟", "أربعمئة درهم."), "وماذا عن المتحف؟", "مجاني"),
 ]
 """By corpus, the turn before, a question that goes on from it, and words of the sentence that answers."""
 
