@@ -1,8 +1,8 @@
 """Where a quote stands in a text: exactly after folding, on token boundaries, never by similarity.
 
 Similarity would accept « 6 % » for « 5 % ». What may differ is how a quote is written, not what it says: line breaks,
-apostrophes and quotation marks, ligatures, composed or decomposed accents, hyphenation at line ends, tatweel, and the
-spaces that French puts before punctuation.
+apostrophes and quotation marks, ligatures, composed or decomposed accents, hyphenation at line ends, tatweel, the
+spaces that French puts before punctuation, and one before a raised ending.
 """
 
 from __future__ import annotations
@@ -20,8 +20,12 @@ WORD = re.compile(r"\w+(?:[.,٫٬]\d+)*|[^\w\s]")
 """A word, a number with its decimals, or one mark: what two texts are compared by, word for word."""
 
 _LETTER = r"[^\W\d_]"
-# What is left out where a quote is not found as it stands: spaces beside punctuation, hyphens inside words.
-_LOOSE = re.compile(rf"""[ ](?=[;:!?%)\]"؟؛،€])|(?<=[(\["])[ ]|(?<={_LETTER})-(?={_LETTER})""")
+# What is left out where a quote is not found as it stands: spaces beside punctuation, hyphens in words, the space or
+# line break that readers of PDFs put before a raised ending: « 3 ème », « XXI e ».
+_LOOSE = re.compile(
+    rf"""[ ](?=[;:!?%)\]"؟؛،€])|(?<=[(\["])[ ]|(?<={_LETTER})-(?={_LETTER})"""
+    r"""|(?<=[\divxlc])[ ](?=(?:er|ère|re|e|ème|nde?|st|rd|th)(?!\w))"""
+)
 
 _SIGN_OR_DECIMALS_BEFORE = re.compile(r"(?:\d[.,٫٬':/]|(?<![\w)])[-+])$")
 _DECIMALS_AFTER = re.compile(r"[.,٫٬':/]\d")

@@ -78,6 +78,27 @@ def test_a_text_of_another_reader_is_searched_and_never_stale() -> None:
     assert verify(replace(other, start=20, end=32), DOCUMENTS).reason is None
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Le poste de 3ème adjoint est créé.", "poste de 3\nème adjoint"),
+        ("Au 1\ner janvier, 20 euros.", "Au 1er janvier, 20"),
+        ("Au XXI\ne siècle, on comptait.", "Au XXIe siècle"),
+        ("On the 2nd of May", "2 nd of May"),
+    ],
+)
+def test_a_raised_ending_is_found_however_it_was_read(text: str, quote: str) -> None:
+    (found,) = Haystack(text).find(quote)
+    assert "".join(text[found.start : found.end].split()) == "".join(quote.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"), [("3 elèves", "3e lèves"), ("le 3 est là", "le 3est là"), ("5 e-mails", "5e-mails de")]
+)
+def test_a_space_before_another_word_is_no_raised_ending(text: str, quote: str) -> None:
+    assert Haystack(text).find(quote) == ()
+
+
 def test_a_citation_without_a_reader_is_older_than_the_first_that_is_named() -> None:
     check = verify(replace(citation("11 milliards", start=3), reader=None), DOCUMENTS)
     assert (check.verdict, check.reason) == (Verdict.MOVED, OTHER_READER)
