@@ -19,6 +19,7 @@ from eval.metrics.bootstrap import SEED
 from eval.running.plant import Planted, Plot
 from eval.running.run import FolderOpener, Progress, System, failure_of
 from eval.sets.cases import CORPUS, Question, TestSet
+from ingest.load.members import file_of
 from rag.answers import Answer, Citation
 from rag.errors import PreuveError
 
@@ -97,7 +98,8 @@ class _Asked:
 
     @property
     def files(self) -> frozenset[str]:
-        return frozenset(citation.file for citation in self.citations)
+        """The files of the folder that are cited, also by a document that stands in them."""
+        return frozenset(file_of(citation.file) for citation in self.citations)
 
 
 def faithfulness(
@@ -115,7 +117,7 @@ def faithfulness(
             probes.append(probe)
             progress(len(probes), 2 * len(asked))
 
-        for batch in _batches(asked, len(test_set.corpus)):
+        for batch in _batches(asked, len(test_set.corpus.files)):
             gone = frozenset().union(*(each.files for each in batch))
             for file in gone:
                 (corpus / file).unlink()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eval.sets.source import load_texts
+from ingest.load.members import file_of
 from rag.answers import Citation
 
 _NUMBER = re.compile(r"(?<![\d.,])\d{2,}(?![\d]|[.,]\d)")
@@ -40,10 +41,13 @@ class Plot:
     contents: dict[str, bytes] = field(default_factory=dict)
 
     def change(self, citation: Citation, chance: random.Random) -> Planted | None:
-        """Change the first number of a quote that stands once in its file; `None` where there is no such number."""
+        """Change the first number of a quote that stands once in its file; `None` where there is no such number.
+
+        A document that stands in another file is left as it is.
+        """
         file, original = citation.file, self.originals[citation.file]
         text = self.texts.get(file, original)
-        if text[citation.start : citation.end] != citation.quote:
+        if file_of(file) != file or text[citation.start : citation.end] != citation.quote:
             return None
         for match in _NUMBER.finditer(citation.quote):
             old, new = match[0], _other_number(match[0], chance)

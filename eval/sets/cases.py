@@ -14,6 +14,7 @@ from typing import Any
 from eval.sets.evidence import EvidenceLost, Fact, Finder, Place
 from eval.sets.lines import Line, read_lines
 from eval.sets.source import Corpus
+from ingest.load.members import file_of
 from rag.answers import Turn
 from rag.errors import TestSetError
 from rag.types import UNDETERMINED
@@ -52,9 +53,12 @@ class Question:
 
     @property
     def format(self) -> str | None:
-        """Suffix without the dot where all places, or else all files asked about, are of one format."""
+        """Suffix without the dot where all places, or else all files asked about, are of one format.
+
+        A document that stands in a file has the format of that file.
+        """
         files = [place.file for place in self.places] or self.files or ()
-        formats = {Path(file).suffix.lower().removeprefix(".") for file in files}
+        formats = {Path(file_of(file)).suffix.lower().removeprefix(".") for file in files}
         return formats.pop() if len(formats) == 1 else None
 
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 import hashlib
 import importlib
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from ingest.load.members import file_of
 from rag.errors import FileRefused, TestSetError
 from rag.language.text import canonical
 
 PLAIN = frozenset({".txt", ".md"})
+HOLDERS = frozenset({".eml", ".zip"})
+"""Suffixes of files in which documents of their own stand."""
 
 
 class Corpus(Mapping[str, str]):
     """Canonical texts of the files of a corpus by their path in it, each read when it is first asked for.
+
+    Documents that stand in a file count as files too: `mail.eml!/annexe.pdf`.
 
     Asking for a file that ingestion refuses raises `TestSetError`.
     """
@@ -28,7 +33,7 @@ class Corpus(Mapping[str, str]):
 
     def __getitem__(self, file: str) -> str:
         if file not in self._texts:
-            text = read_plain(self._paths[file])
+            text = None if file in self._inside else read_plain(self._paths[file])
             self._texts |= self._loaded(file) if text is None else {file: text}
         found = self._texts[file]
         if isinstance(found, TestSetError):
@@ -37,28 +42,47 @@ class Corpus(Mapping[str, str]):
 
     def _loaded(self, file: str) -> dict[str, str | TestSetError]:
         """The texts of `file` and of all files that are not plain: starting a loader costs more than they do."""
-        return load_texts(
-            {name: path for name, path in self._paths.items() if name == file or path.suffix.lower() not in PLAIN}
-        )
+        others = {name for name, path in self._paths.items() if path.suffix.lower() not in PLAIN} | set(self._inside)
+        return load_texts({name: self._paths[file_of(name)] for name in sorted(others | {file})})
+
+    @cached_property
+    def _inside(self) -> Mapping[str, str]:
+        """SHA-256 of the bytes of each document that stands in a file of the corpus."""
+        holders = {file: path for file, path in self._paths.items() if path.suffix.lower() in HOLDERS}
+        found: dict[str, str] = {}
+        if holders:
+            with importlib.import_module("ingest.load").Loader() as loader:
+                for file, path in holders.items():
+                    found |= loader.inside(path, file)
+        return found
 
     def __contains__(self, file: object) -> bool:
-        return file in self._paths
+        return file in self._paths or file in self._inside
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
+        yield from self._paths
+        yield from self._inside
 
     def __len__(self) -> int:
-        return len(self._paths)
+        return len(self._paths) + len(self._inside)
+
+    @property
+    def files(self) -> Collection[str]:
+        """The files on the disk alone."""
+        return self._paths.keys()
 
     def marked(self, file: str) -> bool:
         """Whether the file begins with a byte order mark in UTF-8, which is no character of the canonical text."""
+        if file not in self._paths:
+            return False
         with self._paths[file].open("rb") as stream:
             return stream.read(len(BOM_UTF8)) == BOM_UTF8
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
         """SHA-256 of the bytes of each file, in hexadecimal."""
-        return {file: hashlib.sha256(path.read_bytes()).hexdigest() for file, path in self._paths.items()}
+        read = {file: hashlib.sha256(path.read_bytes()).hexdigest() for file, path in self._paths.items()}
+        return {**read, **self._inside}
 
 
 def _corpus_files(root: Path) -> list[Path]:

@@ -10,12 +10,14 @@ import json
 import os
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from ingest.load.kind import holds_documents
 from ingest.load.limits import LARGEST_FILE, MEBIBYTE, PAGE, Limits
-from ingest.load.members import SEPARATOR, Member, file_of, within
+from ingest.load.members import DEEPEST, SEPARATOR, Member, depth, file_of, within
 from ingest.load.opening import open_file
 from ingest.load.passages import Prepared, from_wire
 from ingest.load.process import Worker, command
@@ -145,6 +147,23 @@ class Loader:
         for name, size in header["members"]:
             found.append(Member(name, body[at : at + size]))
             at += size
+        return found
+
+    def inside(self, path: Path, file: str) -> dict[str, str]:
+        """The sha256 of each document that stands in a file, by its name; one that is refused holds no others.
+
+        Raises `FileRefused` where the file cannot be read at all.
+        """
+        found: dict[str, str] = {}
+        waiting = [(file, read_stable(path))]
+        while waiting:
+            holder, data = waiting.pop()
+            with suppress(FileRefused):
+                for member in self.members(data, holder):
+                    name = within(holder, member.name)
+                    found[name] = hashlib.sha256(member.data).hexdigest()
+                    if holds_documents(name) and depth(name) < DEEPEST:
+                        waiting.append((name, member.data))
         return found
 
     def prepare(self, path: Path, file: str, passage_characters: int, root: Path | None = None) -> Prepared:

@@ -57,6 +57,14 @@ def test_a_number_that_stands_twice_or_not_at_all_stays() -> None:
     assert replaced(archive([("other.xml", b"12")]), "12", "34") is None
 
 
+def test_a_document_in_a_file_is_left_as_it_is(tmp_path: Path) -> None:
+    plot = Plot(tmp_path, {"a.zip!/b.txt": "Le budget compte 348 pages."})
+    assert (
+        plot.change(Citation("a.zip!/b.txt", "", 17, 26, "348 pages", None, None, Verdict.EXACT), random.Random(1))
+        is None
+    )
+
+
 def test_a_file_that_reads_otherwise_is_put_back(tmp_path: Path) -> None:
     content = b"<html><body><main><p>Il y a <b>348</b> pages.</p></main></body></html>"
     (tmp_path / "a.html").write_bytes(content)
