@@ -9,6 +9,7 @@ The source is a text of records, one empty line between them:
     O ar/markaz.txt :: …               another place that proves the same fact
     T earlier question => its answer   an earlier turn
 
+With `parity` the `*` of a file is each format; what stands in a document in that file, such as an attachment, counts.
 A quote must stand in its file exactly once, line breaks, spaces, apostrophes and ligatures aside; `:: 2` after it picks
 the second of several places. A record without evidence is unanswerable. `#` starts a comment line.
 """
@@ -22,10 +23,15 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from ingest.load.members import file_of
 from rag.errors import TestSetError
 from rag.types import Span
 
-FORMATS = ("txt", "md", "html", "pdf", "docx")
+FORMATS = (
+    *("txt", "md", "html", "pdf", "docx", "odt", "rtf", "pptx", "odp", "xlsx", "ods", "csv"),
+    *("epub", "eml", "mhtml", "zip", "json", "jsonl", "ipynb", "srt", "vtt"),
+)
+"""In which a question of `parity` is asked."""
 _HEAD = re.compile(r"\[(fr|en|ar) ([a-z-]+) (\d+)( parity)?\]")
 
 
@@ -144,7 +150,7 @@ def _record(draft: Draft, texts: Mapping[str, str], suffix: str | None) -> dict[
         record["turns"] = draft.turns
     if suffix:
         record["format"] = suffix
-        record["files"] = [_file(draft.files, suffix)]
+        record["files"] = _documents(_file(draft.files, suffix), texts)
         record["parity"] = f"{draft.language}-parity-{draft.number:02d}"
     return record
 
@@ -154,18 +160,23 @@ def _file(name: str, suffix: str | None) -> str:
     return path.with_suffix(f".{suffix}").as_posix() if suffix else name
 
 
+def _documents(file: str, texts: Mapping[str, str]) -> list[str]:
+    """A file and the documents that stand in it."""
+    return [file, *(name for name in texts if name != file and file_of(name) == file)]
+
+
 def _place(draft: Draft, written: str, texts: Mapping[str, str], suffix: str | None) -> dict[str, Any]:
     name, quote, *which = (part.strip() for part in written.split(" :: "))
     file = _file(name, suffix)
     if file not in texts:
         raise TestSetError(f"questions.txt, {draft.head}: {file} is not in the corpus; correct the name")
-    text = texts[file]
-    spans = locate(text, quote)
+    documents = _documents(file, texts) if suffix else [file]
+    found = [(document, span) for document in documents for span in locate(texts[document], quote)]
     number = int(which[0]) if which else 1
-    if len(spans) < number or (len(spans) > 1 and not which):
+    if len(found) < number or (len(found) > 1 and not which):
         raise TestSetError(
-            f"questions.txt, {draft.head}: {quote!r} stands {len(spans)} times in {file}; "
+            f"questions.txt, {draft.head}: {quote!r} stands {len(found)} times in {file}; "
             "correct the quote, or pick one with ':: number'"
         )
-    span = spans[number - 1]
-    return {"file": file, "start": span.start, "end": span.end, "text": text[span.start : span.end]}
+    file, span = found[number - 1]
+    return {"file": file, "start": span.start, "end": span.end, "text": texts[file][span.start : span.end]}

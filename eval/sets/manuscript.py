@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 BREAKS = {"===page===": "page", "===columns===": "columns"}
@@ -43,7 +43,19 @@ class Source:
 
     @property
     def formats(self) -> list[str]:
+        """What `eval.sets.typeset` makes of it."""
         return self.settings["formats"].split(", ")
+
+    @property
+    def converted(self) -> list[str]:
+        """What other programs have made of it, see `eval.sets.office`."""
+        return self.settings["converted"].split(", ") if "converted" in self.settings else []
+
+    @property
+    def without_tables(self) -> Source:
+        """The same where its tables are files of their own."""
+        elsewhere = Block("paragraph", 0, ("Voir le tableau joint.",))
+        return replace(self, blocks=tuple(elsewhere if block.kind == "table" else block for block in self.blocks))
 
 
 def read_sources(directory: Path) -> Iterator[Source]:

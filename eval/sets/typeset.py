@@ -1,17 +1,15 @@
 """Gives a manuscript of the bundled test set its format; the same manuscript always gives the same bytes.
 
-Dates are fixed, and the PDF is made in ReportLab's invariant mode with the fonts that come with it; for Arabic with
-a small part of DejaVu Sans that stands beside the manuscripts.
+All bear one date, so that none is taken for a newer version of another. The PDF is made in ReportLab's invariant mode
+with the fonts that come with it; for Arabic with a small part of DejaVu Sans that stands beside the manuscripts.
 """
 
 from __future__ import annotations
 
 import html
 import io
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import docx
@@ -22,6 +20,7 @@ from reportlab.lib.enums import TA_LEFT, TA_RIGHT  # type: ignore[import-untyped
 from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
 from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 from reportlab.platypus import (  # type: ignore[import-untyped]
     BaseDocTemplate,
     Flowable,
@@ -34,24 +33,34 @@ from reportlab.platypus import (  # type: ignore[import-untyped]
     Table,
 )
 
+from eval.sets import written
+from eval.sets.dating import FIXED_DATE, dated
 from eval.sets.lettering import visual_lines
 from eval.sets.manuscript import BREAKS, Block, Source
 from rag.errors import TestSetError
 
-FIXED_DATE = datetime(2025, 6, 1, tzinfo=UTC)
 LIGATURES = (("fi", "ﬁ"), ("fl", "ﬂ"))
 REGULAR, BOLD, ARABIC = "Vera", "VeraBd", "DejaVuSans-Arabic"
 _MARGIN, _PADDING, _TITLE_HEIGHT, _GUTTER = 56, 6, 120, 18
 
 
 def render(source: Source, suffix: str) -> bytes:
-    """The file of a source in the format `suffix` (`txt`, `md`, `html`, `pdf`, `docx`)."""
+    """The file of a source in a format, by its suffix."""
     makers: dict[str, Callable[[Source], bytes]] = {
         "txt": lambda source: _plain(source, marks=False),
         "md": lambda source: _plain(source, marks=True),
         "html": _html,
         "pdf": _pdf,
         "docx": _docx,
+        "csv": written.comma_separated,
+        "json": written.data,
+        "jsonl": written.data_lines,
+        "ipynb": lambda source: written.notebook(source, _plain(source, marks=True).decode()),
+        "srt": lambda source: written.subtitles(source, dot=False),
+        "vtt": lambda source: written.subtitles(source, dot=True),
+        "eml": lambda source: written.mail(source, _plain(source.without_tables, marks=False).decode()),
+        "mhtml": lambda source: written.saved_page(source, _html(source)),
+        "zip": lambda source: written.zipped(source, _plain(source.without_tables, marks=True)),
     }
     if suffix not in makers:
         raise TestSetError(f"{source.name}: no maker for the format {suffix!r}; use one of {', '.join(makers)}")
@@ -128,20 +137,7 @@ def _docx(source: Source) -> bytes:
             paragraph.get_or_add_pPr().append(OxmlElement("w:bidi"))
     buffer = io.BytesIO()
     document.save(buffer)
-    return _dated(buffer)
-
-
-def _dated(archive: io.BytesIO) -> bytes:
-    """The same archive with one fixed date on every member."""
-    result = io.BytesIO()
-    with (
-        zipfile.ZipFile(archive) as before,
-        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as after,
-    ):
-        for name in sorted(before.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            member = zipfile.ZipInfo(name, FIXED_DATE.timetuple()[:6])
-            after.writestr(member, before.read(name), zipfile.ZIP_DEFLATED, 9)
-    return result.getvalue()
+    return dated(buffer.getvalue())
 
 
 def _pdf(source: Source) -> bytes:
@@ -157,8 +153,15 @@ def _pdf(source: Source) -> bytes:
     right_to_left = source.language == "ar"
     fonts_of_source = (ARABIC, ARABIC) if right_to_left else (REGULAR, BOLD)
     hand = _Hand(*fonts_of_source, right_to_left, source.settings["ligatures"] == "yes")
-    template.build([flowable for block in source.blocks for flowable in _flowables(block, hand)])
+    template.build([flowable for block in source.blocks for flowable in _flowables(block, hand)], canvasmaker=_canvas)
     return buffer.getvalue()
+
+
+def _canvas(*arguments: object, **options: object) -> Canvas:
+    """A canvas that says the fixed date; that of the invariant mode is the first day of the year 2000."""
+    canvas = Canvas(*arguments, **options)
+    canvas.setDateFormatter(lambda *_: f"D:{FIXED_DATE:%Y%m%d%H%M%S}Z")
+    return canvas
 
 
 @dataclass(frozen=True, slots=True)
