@@ -12,7 +12,7 @@ from enum import StrEnum
 UNDETERMINED = "und"
 """Language code of a text whose language could not be told (ISO 639-2)."""
 
-READER = 4
+READER = 5
 """The version of the reader: raised whenever the same bytes would give another canonical text, other blocks or other
 passages. Offsets that one version gave need not fit the text of another."""
 

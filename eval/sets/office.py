@@ -36,12 +36,15 @@ def convert(source: Source, suffix: str, folder: Path) -> bytes:
     before = FROM[suffix]
     content = convert(source, before, folder) if before in FROM else render(source, before)
     path = folder / f"{Path(source.name).name}.{before}"
+    if before == "md":
+        # Pandoc sets the title by itself.
+        content = content.partition(b"\n\n")[2]
     path.write_bytes(content)
     made = folder / "made" / path.with_suffix(f".{suffix}").name
     made.parent.mkdir(exist_ok=True)
     if before == "md":
         head = ["--metadata", f"lang={source.language}", "--metadata", f"title={source.title}", "--slide-level=2"]
-        _run("pandoc", "--from=markdown", "--standalone", *head, "--output", str(made), str(path))
+        _run("pandoc", "--from=markdown-smart", "--standalone", *head, "--output", str(made), str(path))
     else:
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         sheet = [f"--infilter={_SHEET}"] if before == "csv" else []

@@ -81,12 +81,13 @@ def data(source: Source) -> bytes:
 
 
 def data_lines(source: Source) -> bytes:
-    """An object a line: a text or a row, with the section in which it stands."""
+    """An object a line: the text of a section, or a row of it."""
     lines = []
     for heading, blocks in _sections(source):
-        for block in blocks:
-            records = _records(block) if block.kind == "table" else [{"texte": line} for line in block.lines]
-            lines += [{"section": heading or source.title, **record} for record in records]
+        text = "\n".join(line for block in blocks if block.kind != "table" for line in block.lines)
+        records = [{"texte": text}] * bool(text)
+        records += [record for block in blocks if block.kind == "table" for record in _records(block)]
+        lines += [{"section": heading or source.title, **record} for record in records]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
 
 
@@ -114,16 +115,21 @@ def subtitles(source: Source, dot: bool) -> bytes:
         end = start + timedelta(milliseconds=round(1000 * SECONDS_A_LETTER * len(words)))
         cues.append(f"{number}\n{_clock(start, dot)} --> {_clock(end, dot)}\n{chr(10).join(wrap(words, CUE // 2))}\n")
         start = end + timedelta(milliseconds=200)
-    return ("WEBVTT\n\n" * dot + "\n".join(cues)).encode()
+    return (f"WEBVTT - {source.title}\n\n" * dot + "\n".join(cues)).encode()
 
 
 def _said(source: Source) -> Iterator[str]:
-    """Sentence by sentence; the cells of a row are listed, and what is no sentence ends all the same."""
+    """Sentence by sentence; cells are read with their header, and what is no sentence ends all the same."""
     for block in source.blocks:
-        lines = [", ".join(row) for row in block.rows] if block.kind == "table" else block.lines
+        lines = list(map(_row_aloud, _records(block))) if block.kind == "table" else block.lines
         for line in lines:
             for sentence in SENTENCE.split(line):
                 yield sentence if sentence[-1] in ".;:!?" else f"{sentence}."
+
+
+def _row_aloud(record: dict[str, str]) -> str:
+    named, *others = record.values()
+    return f"{named} : " + ", ".join(f"{name} {cell}" for name, cell in zip([*record][1:], others, strict=True))
 
 
 def _clock(time: timedelta, dot: bool) -> str:

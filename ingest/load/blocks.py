@@ -51,6 +51,10 @@ _NEW_TABLE = re.compile(r"\n[^\S\n]*\n")
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
+LONGEST_HEADING = 80
+"""Characters; a longer line that stands alone is a paragraph."""
+_NO_HEADING = re.compile(r"\s*(?:[-–—*•▪◦‣●|>]|\S+@|https?:|www\.)|.*[.,;:!…،؛»”\"]\s*$")
+
 
 def related(
     text: str, blocks: Sequence[Block], strong: Collection[int] = (), ends: Sequence[int] = ()
@@ -89,6 +93,11 @@ def is_question(words: str) -> bool:
 def is_caption(words: str) -> bool:
     """Whether a paragraph names a figure or a table: « Tableau 2 : Recettes »."""
     return len(words) <= LONGEST_QUESTION and _CAPTION.match(words) is not None
+
+
+def may_be_heading(words: str) -> bool:
+    """Whether a line that stands alone may be a heading: it is short, has no final stop, and is no item or address."""
+    return len(words) <= LONGEST_HEADING and _LETTER.search(words) is not None and _NO_HEADING.match(words) is None
 
 
 def announces(words: str) -> bool:

@@ -17,6 +17,8 @@ FEWEST = 2
 
 _COLON = re.compile(r"[:：][ \t\u00a0*_]*$")
 _STOP = re.compile(r"[.!?…؟][ \t\n]+\S")
+_GOES_ON = re.compile(r"[;,؛،][ \t\u00a0*_]*$")
+_SAID_AT = re.compile(r"\[\d\d:\d\d:\d\d\] ")
 
 
 def with_items(text: str, blocks: Sequence[Block]) -> list[Block]:
@@ -59,16 +61,22 @@ def _announced(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
         at += 1
         if announcing:
             last = at
-            while last < len(blocks) and _is_short(text, blocks[last]):
+            while last < len(blocks) and _is_short(text, blocks[last]) and not _ended(text, blocks[at:last]):
                 last += 1
             if last - at >= FEWEST:
                 yield from (replace(block, kind=BlockKind.ITEM, level=1) for block in blocks[at:last])
                 at = last
 
 
+def _ended(text: str, items: Sequence[Block]) -> bool:
+    """Whether the last of these items closes their list: those before it end with a semicolon or comma, it does not."""
+    goes_on = [_GOES_ON.search(text, item.start, item.end) is not None for item in items[-2:]]
+    return goes_on == [True, False]
+
+
 def _is_short(text: str, block: Block) -> bool:
-    """Whether a paragraph may be an item: one line or little more, and no second sentence in it."""
+    """Whether a paragraph may be an item: one line or little more, without a second sentence, and none of subtitles."""
     if block.kind is not BlockKind.PARAGRAPH or block.end - block.start > LONGEST_ITEM:
         return False
     words = text[block.start : block.end]
-    return not _COLON.search(words) and not _STOP.search(words)
+    return not _COLON.search(words) and not _STOP.search(words) and not _SAID_AT.match(words)

@@ -9,6 +9,7 @@ from typing import Self
 
 from lxml import etree
 
+from ingest.load.blocks import has_header
 from ingest.load.extracted import Composer
 from ingest.load.html.elements import BLOCKS
 from ingest.load.html.formula import linear
@@ -56,9 +57,12 @@ class Table:
         """Append the caption and a line a row."""
         composer.add(self.caption, kind=BlockKind.CAPTION)
         gap = 1 if self.caption else 2
+        told = any(row.is_head for row in self.rows)
+        inferred = not told and not any(row.heads for row in self.rows) and has_header([row.cells for row in self.rows])
         are_fields = all(len(row.cells) == 2 and row.first_is_head and row.heads == 1 for row in self.rows)
-        for row in self.rows:
-            composer.add_row(row.cells, gap, header=row.is_head and not are_fields, field=are_fields)
+        for at, row in enumerate(self.rows):
+            header = row.is_head or (inferred and at == 0)
+            composer.add_row(row.cells, gap, header=header and not are_fields, field=are_fields)
             gap = 1
 
 

@@ -12,6 +12,7 @@ from ingest.load.mail.attachments import is_attached
 from ingest.load.mail.parts import is_saved_page, message_of, parts, payload
 from ingest.load.metadata import Metadata
 from ingest.load.text.encoding import decode
+from ingest.load.text.plain import headings
 from ingest.load.text.structure import blocks
 from rag.errors import FileRefused
 from rag.language.text import canonical
@@ -22,6 +23,12 @@ HEADERS = ("Subject", "From", "To", "Cc", "Date")
 """Headers that are read, in this order."""
 
 _FLOWED = re.compile(r"(?<!^--) \n(?=[^\n>])", re.M)
+_GREETS = re.compile(
+    r"(?:bonjour|bonsoir|salut|madame|monsieur|mesdames|messieurs|cher|chers|chère|chères|hello|hi|hey|dear"
+    r"|good morning|cordialement|merci|thanks|thank you|regards|السلام|مرحبا|تحية|عزيزي|عزيزتي|السيد|السيدة|شكرا)\b",
+    re.I,
+)
+"""How a mail begins and ends; such a line names nothing of what stands below it."""
 _FOLD = re.compile(r"\s*[\r\n]+\s*")
 
 
@@ -125,7 +132,8 @@ class _Reading:
         if str(part.get_param("format", "")).lower() == "flowed":
             text = _FLOWED.sub(" ", text)
         text = text.strip("\n")
-        self._composer.include(Extracted(FORMAT, text, blocks=blocks(text)))
+        found = tuple(each for each in headings(text) if not _GREETS.match(text, each.start, each.end))
+        self._composer.include(Extracted(FORMAT, text, headings=found, blocks=blocks(text, found)))
 
     def _page(self, part: Message) -> None:
         data = payload(part)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from ingest.load.extracted import Composer, Extracted
+from ingest.load.metadata import Metadata
 from ingest.load.sheet.rows import Budget, in_line
 from ingest.load.text import plain
 from ingest.load.text.encoding import decode
@@ -17,6 +20,14 @@ FORMAT = "json"
 
 LONGEST_CELL = 300
 """Characters of a value up to which it stands in a row; longer ones are texts."""
+
+TITLES = ("title", "titre", "عنوان", "العنوان")
+"""Names of the value that says what the data is called."""
+
+_SENTENCE = re.compile(r"\s\S.*[.!?…؟:;؛]\s*$|\n", re.S)
+"""What a text has and a name has not: words, and a stop behind them; or lines."""
+_NEXT_SENTENCE = re.compile(r"[^\W\d_]{2}[.!?…؟]\s+\S.*\s\S+[.!?…؟]\s*$", re.S)
+"""Two whole sentences; « M. Dupont » and « art. 5 al. 2 » are none."""
 
 DEEPEST = 60
 """Levels of data inside of each other that are followed."""
@@ -49,7 +60,14 @@ def read(data: bytes) -> Extracted:
         decoded.encoding,
         decoded.guessed,
         (*decoded.warnings, *([f"data more than {DEEPEST} levels deep was left out"] if writer.too_deep else [])),
+        metadata=Metadata(title=_title(value)),
     )
+
+
+def _title(value: Any) -> str | None:
+    """What data that is one record says that it is called."""
+    named = {name.casefold(): told for name, told in value.items()} if isinstance(value, dict) else {}
+    return next((told for name in TITLES if isinstance(told := named.get(name), str) and told.strip()), None)
 
 
 def _value(text: str) -> Any:
@@ -98,7 +116,7 @@ class _Writer:
         gap = 2
         below: list[tuple[str, Any]] = []
         for name, value in record.items():
-            if isinstance(value, dict) or (isinstance(value, list) and not _is_plain(value)):
+            if isinstance(value, dict) or (isinstance(value, list) and (not _is_plain(value) or _are_texts(value))):
                 below.append((name, value))
                 continue
             self._field(name, ", ".join(map(_words, value)) if isinstance(value, list) else value, gap)
@@ -112,9 +130,10 @@ class _Writer:
         words = _words(value)
         if not name:
             self._composer.add(words)
-        elif "\n" in words or len(words) > LONGEST_CELL:
+        elif "\n" in words or not _is_short(words):
             self._composer.add(f"{in_line(name)}:", gap)
-            self._composer.add(words)
+            for line in words.split("\n"):
+                self._composer.add(line)
         else:
             self._composer.add_field(in_line(name), words, gap)
 
@@ -126,6 +145,12 @@ class _Writer:
                 cells = [in_line(_words(record.get(name))) for name in columns]
                 self._budget.take(sum(1 for cell in cells if cell))
                 self._composer.add_row(cells)
+            return
+        # Records of one kind that stand together are alike, though others before and behind them are not.
+        runs = [list(run) for _, run in groupby(values, lambda each: list(each) if isinstance(each, dict) else None)]
+        if len(runs) > 1:
+            for run in runs:
+                self._list(run, level)
             return
         for each in values:
             if isinstance(each, dict):
@@ -149,13 +174,22 @@ def _columns(values: Sequence[Any]) -> list[str]:
     return list(names) if all(_is_short(value) for each in values for value in each.values()) else []
 
 
+def _are_texts(values: Sequence[Any]) -> bool:
+    """Whether one of the values is a sentence, and no name or number: joined by commas they would be an endless one."""
+    return any(isinstance(value, str) and _SENTENCE.search(value) for value in values)
+
+
 def _is_plain(values: Sequence[Any]) -> bool:
     """Whether a list holds nothing that has parts of its own."""
     return not any(isinstance(each, dict | list) for each in values)
 
 
 def _is_short(value: Any) -> bool:
-    return not isinstance(value, dict | list) and len(_words(value)) <= LONGEST_CELL
+    """Whether a value may stand in a row: it is no text of several sentences."""
+    if isinstance(value, dict | list):
+        return False
+    words = _words(value)
+    return len(words) <= LONGEST_CELL and _NEXT_SENTENCE.search(words) is None
 
 
 def _words(value: Any) -> str:

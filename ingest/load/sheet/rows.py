@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.load.blocks import may_be_heading
 from rag.errors import FileRefused
 
 MOST_ROWS = 500_000
@@ -84,6 +85,19 @@ def regions(rows: Iterable[Row]) -> Iterator[list[Row]]:
 def _heads(region: Sequence[Row], row: Row) -> bool:
     """Whether a row that stands alone names the columns of the one behind the empty rows."""
     return len(region) == 1 and len(row.filled) > 1 and region[0].filled == row.filled
+
+
+def heads(region: Sequence[Row], following: Sequence[Row]) -> bool:
+    """Whether a region is one short line that names what stands in the region below: a heading of a written sheet.
+
+    Before another such line it is one of several remarks; below it stands a text, or a table.
+    """
+    return _is_line(region) and not _is_line(following)
+
+
+def _is_line(region: Sequence[Row]) -> bool:
+    row = region[0]
+    return len(region) == 1 and len(row.filled) == 1 and not row.values and may_be_heading(row.cells[row.filled[0]])
 
 
 def width(rows: Sequence[Row]) -> tuple[int, int]:

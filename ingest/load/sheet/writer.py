@@ -5,30 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ingest.load.extracted import Composer
-from ingest.load.sheet.rows import Row, are_fields, headers, regions, titles, width
+from ingest.load.sheet.rows import Row, are_fields, headers, heads, regions, titles, width
 from rag.types import BlockKind
 
 
 def write_sheet(composer: Composer, rows: Iterable[Row], name: str = "") -> None:
     """Append what a sheet shows; its name stands above it as a heading."""
-    writer = _Writer(composer)
+    writer = _Writer(composer, 2 if name else 1)
     waiting = name
-    for region in regions(rows):
+    parts = regions(rows)
+    region = next(parts, None)
+    while region is not None:
+        following = next(parts, None)
         if waiting:
             composer.add(waiting, level=1)
             waiting = ""
-        writer.region(region)
+        if following is not None and heads(region, following):
+            writer.heading(region[0])
+        else:
+            writer.region(region)
+        region = following
 
 
 class _Writer:
     """Writes the regions of one sheet; what one says about its columns holds for those below it without a header."""
 
-    def __init__(self, composer: Composer) -> None:
+    def __init__(self, composer: Composer, level: int) -> None:
+        """`level` is that of a heading of the whole sheet."""
         self._composer = composer
+        self._level = level
+        self._begun = False
         self._columns: tuple[int, int] | None = None
         """First and last column of the table above, if it has a header."""
 
+    def heading(self, row: Row) -> None:
+        """Append a row that names what stands below it: the sheet, where it is the first one, or a part of it."""
+        level = self._level + self._begun
+        self._begun = True
+        self._columns = None
+        self._composer.turn(row.number)
+        self._composer.add(row.cells[row.filled[0]], level=level)
+        self._notes(row)
+
     def region(self, rows: Sequence[Row]) -> None:
+        self._begun = True
         count = titles(rows)
         for row in rows[:count]:
             self._columns = None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.load.extracted import Composer, Extracted
+from ingest.load.metadata import SILENT, Metadata
 from ingest.load.text import plain
 from ingest.load.text.encoding import decode
 from rag.language.text import canonical
@@ -30,6 +31,7 @@ _TAG = re.compile(r"</?(?:[ibuscv]|ruby|rt|lang|font)\b[^>\n]{0,200}>|<\d[\d:.]*
 _NUMBER = re.compile(r"\d+")
 _ENDED = re.compile(r"[.!?…؟:][\s\"'’”»)\]]*$")
 _SPEAKS = re.compile(r"[-–—]\s*\S|[^\W\d_][^:\n]{0,40}:\s")
+_TITLED = re.compile(r"WEBVTT[ \t]+(?:[-–—:][ \t]*)?(\S[^\n]*)")
 _HEADS = ("WEBVTT", "NOTE", "STYLE", "REGION")
 
 
@@ -49,7 +51,8 @@ def read(data: bytes) -> Extracted:
     Raises `FileRefused` (`binary`, `empty`) where the bytes are no text.
     """
     decoded = decode(data)
-    cues = list(_cues(canonical(decoded.text)))
+    text = canonical(decoded.text)
+    cues = list(_cues(text))
     if not cues:
         return plain.read(data)
     composer = Composer()
@@ -57,8 +60,15 @@ def read(data: bytes) -> Extracted:
         composer.add(f"{_clock(start)} {words}", 1)
     if not composer.length:
         return plain.read(data)
+    titled = _TITLED.match(text)
     return Extracted(
-        FORMAT, composer.text, (), (), composer.blocks, decoded.encoding, decoded.guessed, decoded.warnings
+        FORMAT,
+        composer.text,
+        blocks=composer.blocks,
+        encoding=decoded.encoding,
+        encoding_guessed=decoded.guessed,
+        warnings=decoded.warnings,
+        metadata=Metadata(titled[1]) if titled else SILENT,
     )
 
 

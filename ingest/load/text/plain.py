@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.load.blocks import LONGEST_HEADING, may_be_heading
 from ingest.load.extracted import Extracted
 from ingest.load.limits import MOST_HEADINGS
 from ingest.load.text.encoding import decode
@@ -15,14 +16,9 @@ from rag.language.text import canonical
 from rag.types import Heading
 
 FORMAT = "txt"
-LONGEST_HEADING = 80
-"""Characters; a longer line that stands alone is a paragraph."""
-
 _LINE = re.compile(r"[^\n]+\n?")
 _BLANK = re.compile(r"[^\S\n]*(?:\n|$)")
-_LETTER = re.compile(r"[^\W\d_]")
 _STOPS = (".", "!", "?", "…", "؟")
-_NO_HEADING = re.compile(r"\s*(?:[-–—*•▪◦‣●|>]|\S+@|https?:|www\.)|.*[.,;:!…،؛»”\"]\s*$")
 
 
 def read(data: bytes) -> Extracted:
@@ -48,14 +44,15 @@ def headings(text: str) -> tuple[Heading, ...]:
     """Short lines without a final stop that have blank lines (or the border of the text) around them and text after.
 
     Conservative: a wrong heading stands above every passage after it. A line that is followed by another such line is
-    one of a list of short lines and none of them is taken, unless it is the first line of the text.
+    one of a list of short lines and none of them is taken, unless it is the first line of the text. A line with a colon
+    at its end announces something and is none of these.
     """
     found: list[Heading] = []
     # A line with what stands around it is followed by the next one; at the end nothing follows.
     for index, (line, following) in enumerate(pairwise(_lines(text))):
-        if not line.alone or _NO_HEADING.match(line.words) or not _LETTER.search(line.words):
+        if not line.alone or not may_be_heading(line.words):
             continue
-        if index and following.alone and not following.words.endswith(_STOPS):
+        if index and following.alone and not following.words.endswith((*_STOPS, ":")):
             continue
         found.append(Heading(1 if index == 0 else 2, line.start, line.start + len(line.words)))
         if len(found) > MOST_HEADINGS:

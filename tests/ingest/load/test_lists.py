@@ -29,6 +29,9 @@ def items(text: str, file: str = "a.md") -> list[tuple[int, str]]:
             (1, "1° le rappel ;"), (2, "a) simple ;"), (2, "b) inscrit ;"), (1, "2° la censure."),
         ]),
         ("Le conseil est fait de :\n\nun maire\n\nun juge\n\n# Suite\n", [(1, "un maire"), (1, "un juge")]),
+        ("Sont admis :\n\nla traduction ;\n\nle tri.\n\nLa notation est interdite.\n", [
+            (1, "la traduction ;"), (1, "le tri."),
+        ]),
         ("– une seule ligne.\n\nUne phrase.\n", []),
         ("Il dit :\n\nVenez. Il est tard, et nous partons.\n\nIls sont partis.\n", []),
         ("Il faut du temps.\n\nun maire\n\nun juge\n", []),

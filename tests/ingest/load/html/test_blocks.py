@@ -29,6 +29,14 @@ def _cells(extracted: Extracted, kind: BlockKind) -> list[list[str]]:
     ("body", "blocks"),
     [
         (
+            "<table><tr><td>Ville<td>Budget<tr><td>Fès<td>12<tr><td>Safi<td>9</table>",
+            [
+                ("header", "| Ville | Budget |", None),
+                ("row", "| Fès | 12 |", "| Ville | Budget |"),
+                ("row", "| Safi | 9 |", "| Ville | Budget |"),
+            ],
+        ),
+        (
             "<h1>Règles</h1><p>Sont admis :</p><ul><li>les chiens<ul><li>tenus</ul><li>les chats</ul><p>Merci.</p>",
             [
                 ("heading", "Règles", None),

@@ -115,6 +115,12 @@ def test_flowed_text_is_one_paragraph_and_lists_are_items() -> None:
     assert [block.kind.value for block in extracted.blocks[-4:]] == ["paragraph", "paragraph", "item", "item"]
 
 
+def test_headings_are_those_of_a_text_and_greetings_are_none() -> None:
+    text = "Bonjour\n\nVoici le compte rendu.\n\nBudget\n\nIl est voté.\n\nCordialement\n\nNadia Berrada."
+    extracted = read(mail(text).as_bytes(), "a.eml")
+    assert [extracted.text[each.start : each.end] for each in extracted.headings] == ["Budget"]
+
+
 def test_a_page_that_a_browser_saved_is_the_page_alone() -> None:
     message = EmailMessage()
     message["From"] = "<Saved by Blink>"

@@ -41,6 +41,26 @@ def test_a_long_text_is_a_paragraph_below_its_name() -> None:
     assert "q: Pourquoi ?\nr:\n\n" in extracted.text
 
 
+def test_texts_of_a_list_stand_each_by_itself_and_the_data_say_what_they_are_called() -> None:
+    value = {
+        "Titre": "La charte",
+        "règles": ["Le tri est admis.", "La notation est interdite."],
+        "pays": ["Maroc", "Mali"],
+    }
+    extracted = read(json.dumps(value).encode(), "a.json")
+    texts = "règles\n\nLe tri est admis.\n\nLa notation est interdite."
+    assert extracted.text == f"Titre: La charte\npays: Maroc, Mali\n\n{texts}"
+    assert extracted.metadata.title == "La charte"
+
+
+def test_records_of_one_kind_between_others_are_a_table() -> None:
+    text = "Le budget est voté. Il est affiché."
+    value = [{"part": "Vote", "texte": text}, {"nom": "Eau", "prix": 5}, {"nom": "Gaz", "prix": 6}, {"part": "Fin"}]
+    extracted = read(json.dumps(value).encode(), "a.json")
+    table = "| nom | prix |\n| Eau | 5 |\n| Gaz | 6 |"
+    assert extracted.text == f"part: Vote\ntexte:\n\n{text}\n\n{table}\n\npart: Fin"
+
+
 @pytest.mark.parametrize("text", ["12", '"mot"', "{pas du json", "une ligne\nune autre\n", "[" * 100_000])
 def test_what_is_no_data_is_text(text: str) -> None:
     extracted = read(text.encode(), "a.json")

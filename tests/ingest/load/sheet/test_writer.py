@@ -48,6 +48,15 @@ def test_what_rows_are(lines: tuple[str, ...], found: list[str]) -> None:
     assert kinds(sheet(*lines)) == found
 
 
+def test_a_text_that_is_written_on_a_sheet_has_headings() -> None:
+    composer = sheet("Charte", "", "Une phrase.", "", "Moyens", "", "Ville;Montant", "Rabat;5", "", "un", "", "deux")
+    assert [(one.level, composer.text[one.start : one.end]) for one in composer.headings] == [
+        (1, "Charte"),
+        (2, "Moyens"),
+    ]
+    assert kinds(composer) == ["heading", "paragraph", "heading", "header", "row", "paragraph", "paragraph"]
+
+
 def test_bold_and_marked_rows_are_headers() -> None:
     assert kinds(sheet("Rabat;Fès", "Agadir;Oujda", "Taza;Safi", strong=(1,))) == ["header", "row", "row"]
     assert kinds(sheet("Rabat;Fès", "Agadir;Fès", "Rabat;Safi")) == ["row", "row", "row"]

@@ -54,6 +54,18 @@ def test_what_is_said_stands_with_its_time(text: str, file: str, expected: str) 
     assert {block.kind.value for block in extracted.blocks} == {"paragraph"}
 
 
+def test_the_first_line_may_say_what_it_is_called() -> None:
+    text = "WEBVTT - Conseil du 3 mai\n\n00:01.000 --> 00:02.000\nLa séance est ouverte.\n"
+    assert read(text.encode(), "a.vtt").metadata.title == "Conseil du 3 mai"
+    assert read(text.replace(" - Conseil du 3 mai", "").encode(), "a.vtt").metadata.title is None
+
+
+def test_what_is_said_behind_a_colon_is_no_list() -> None:
+    said = ("Trois usages sont admis :", "La notation est interdite.", "Le reste est admis.")
+    text = "\n".join(f"{at}\n00:00:{at:02d},000 --> 00:00:{at:02d},900\n{words}\n" for at, words in enumerate(said))
+    assert [block.kind.value for block in read(text.encode(), "a.srt").blocks] == ["paragraph"] * 3
+
+
 def test_a_pause_ends_a_line_and_a_line_shown_twice_is_said_once() -> None:
     cues = [
         ("00:01", "00:02", "sans point"),

@@ -66,6 +66,10 @@ def test_of_a_list_of_short_lines_only_the_last_and_the_title_count() -> None:
     assert words("Titre\n\nun\n\ndeux\n\ntrois\n\nUne phrase.\n") == [(1, "Titre"), (2, "trois")]
 
 
+def test_a_heading_may_stand_above_what_announces_a_list() -> None:
+    assert words("Titre\n\nUsages admis\n\nSont admis :\n\n- un\n- deux\n") == [(1, "Titre"), (2, "Usages admis")]
+
+
 def test_an_empty_file_is_refused() -> None:
     with pytest.raises(FileRefused, match="no text"):
         read(b" \n\n")
