@@ -205,10 +205,13 @@ def _archive(data: bytes, suffix: str) -> str:
             stated = _stated(archive).removesuffix(b"-template")
             office = _office(archive, names)
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+        if isinstance(error, RuntimeError) and not isinstance(error, NotImplementedError):
+            # The library has no kind of its own for a part that needs a password.
+            raise FileRefused("encrypted", "the document is password protected; save it without a password") from error
         what = next((what for folder, what in _FOLDERS.items() if folder.encode() in data), None)
         if what:
             raise FileRefused("damaged", f"the {what} is cut off or damaged; save it again") from error
-        raise FileRefused("damaged", f"the file is a damaged zip archive ({error})") from error
+        raise FileRefused("damaged", f"the file is a damaged zip archive ({error}); save it again") from error
     if stated in _STATED:
         return _STATED[stated]
     if "xl/workbook.bin" in names:

@@ -147,7 +147,7 @@ def inspect(data: bytes, what: str = "document") -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise FileRefused("damaged", f"the archive of the {what} cannot be read ({error})") from error
+        raise FileRefused("damaged", f"the archive of the {what} cannot be read ({error}); save it again") from error
     if len(entries) > MOST_PARTS:
         raise FileRefused("archive-bomb", f"the {what} has {len(entries)} parts; at most {MOST_PARTS} are read")
     if any(entry.flag_bits & 1 for entry in entries):

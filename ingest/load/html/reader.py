@@ -77,7 +77,9 @@ def read_page(data: bytes, pruning: Pruning) -> Extracted:
     if told_alone is not None:
         Writer(composer, frozenset()).write(told_alone)
     if not composer.length:
-        raise FileRefused("no-text", "the page shows no text: all of it is script, navigation or hidden")
+        raise FileRefused(
+            "no-text", "the page shows no text, all of it is script, navigation or hidden; save it as it is shown"
+        )
     return Extracted(
         FORMAT,
         composer.text,

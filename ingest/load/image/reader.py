@@ -130,12 +130,13 @@ def _opened(data: bytes, number: int = 1) -> Iterator[Image.Image]:
                 if width * height > MOST_PIXELS:
                     most = MOST_PIXELS // 1_000_000
                     raise FileRefused(
-                        "too-large", f"the picture has {width} × {height} pixels; at most {most} million are read"
+                        "too-large",
+                        f"the picture has {width} × {height} pixels; at most {most} million are read: save it smaller",
                     )
                 yield image
     except Image.DecompressionBombError as error:
-        raise FileRefused("too-large", f"the picture has too many pixels ({error})") from error
+        raise FileRefused("too-large", f"the picture has too many pixels ({error}); save it smaller") from error
     except (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, OverflowError) as error:
         raise FileRefused(
-            "damaged", f"the picture cannot be opened ({error}); the file is damaged or cut off"
+            "damaged", f"the picture cannot be opened ({error}), it is damaged or cut off; save it again"
         ) from error

@@ -6,7 +6,7 @@ import mimetypes
 from collections.abc import Iterator
 from email.message import Message
 
-from ingest.load.mail.parts import is_saved_page, message_of, parts, payload
+from ingest.load.mail.parts import is_encrypted, is_saved_page, message_of, parts, payload
 from ingest.load.members import Member, apart, harmless
 
 _TEXTS = frozenset({"text/plain", "text/html", "application/xhtml+xml"})
@@ -34,6 +34,8 @@ def _attached(message: Message) -> Iterator[Message]:
     waiting = [message]
     while waiting:
         part = waiting.pop()
+        if is_encrypted(part):
+            continue
         if part is not message and is_attached(part):
             yield part
         else:

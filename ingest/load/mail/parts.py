@@ -23,6 +23,14 @@ def is_saved_page(message: Message) -> bool:
     )
 
 
+def is_encrypted(part: Message) -> bool:
+    """Whether only those who have a key can read a part (S/MIME, PGP)."""
+    kind = part.get_content_type()
+    return kind == "multipart/encrypted" or (
+        kind in ("application/pkcs7-mime", "application/x-pkcs7-mime") and part.get_param("smime-type") != "certs-only"
+    )
+
+
 def parts(message: Message) -> Iterator[Message]:
     """The parts that stand directly in a message."""
     content = message.get_payload()

@@ -9,7 +9,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 
 from ingest.load.extracted import Composer, Extracted, Inner
 from ingest.load.mail.attachments import is_attached
-from ingest.load.mail.parts import is_saved_page, message_of, parts, payload
+from ingest.load.mail.parts import is_encrypted, is_saved_page, message_of, parts, payload
 from ingest.load.metadata import Metadata
 from ingest.load.text.encoding import decode
 from ingest.load.text.plain import headings
@@ -44,6 +44,8 @@ def read(data: bytes, inner: Inner) -> Extracted:
     reading = _Reading(composer, inner)
     if is_saved_page(message):
         reading.body(message)
+        if reading.refused is not None and not composer.length:
+            raise reading.refused
     else:
         reading.mail(message)
     if not composer.length:
@@ -61,13 +63,14 @@ def _metadata(message: Message) -> Metadata:
 
 
 class _Reading:
-    """Writes a message into a composer, and counts the attachments, which it leaves out."""
+    """Writes a message into a composer, and counts the attachments, which it leaves out; `refused`: why not a page."""
 
     def __init__(self, composer: Composer, inner: Inner) -> None:
         self._composer = composer
         self._inner = inner
         self._left_out = 0
         self._problems: list[str] = []
+        self.refused: FileRefused | None = None
 
     def warnings(self) -> list[str]:
         """What was not read, as sentences."""
@@ -91,7 +94,9 @@ class _Reading:
     def body(self, part: Message) -> None:
         """Append the text of a part and of those inside of it."""
         kind = part.get_content_type()
-        if is_attached(part):
+        if is_encrypted(part):
+            self._problems.append("the text of the mail is encrypted: save it without encryption")
+        elif is_attached(part):
             self._left_out += 1
         elif kind == "message/rfc822":
             for forwarded in parts(part):
@@ -144,6 +149,7 @@ class _Reading:
             page = decode(data, part.get_content_charset()).text
             self._composer.include(self._inner(page.encode("utf-8", "replace"), "page.html"))
         except FileRefused as refused:
+            self.refused = refused
             self._problems.append(f"a page in the mail was not read: {refused}")
 
 

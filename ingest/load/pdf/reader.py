@@ -70,7 +70,7 @@ def read(data: bytes, recognised: Recognised | None = None) -> Extracted:
     finally:
         document.close()
     if count == 0 or len(found.unreadable) == count:
-        raise FileRefused("damaged", "no page of the PDF can be opened; the file is damaged or cut off")
+        raise FileRefused("damaged", "no page of the PDF can be opened, it is damaged or cut off; save it again")
     if found.needed:
         raise RecognitionNeeded(found.needed)
     if not any(found.lines):
@@ -126,8 +126,10 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
         if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
             raise FileRefused("encrypted", "the PDF is password protected; save it without a password") from error
         if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_SECURITY:
-            raise FileRefused("encrypted", "the PDF is protected in a way that cannot be opened") from error
-        raise FileRefused("damaged", "the PDF cannot be opened; the file is damaged or cut off") from error
+            raise FileRefused(
+                "encrypted", "the PDF is protected in a way that cannot be opened; save it without protection"
+            ) from error
+        raise FileRefused("damaged", "the PDF cannot be opened, it is damaged or cut off; save it again") from error
     return document
 
 
