@@ -28,6 +28,7 @@ from rag.reading.exceptions import with_exception
 from rag.reading.instead import instead
 from rag.reading.places import places, sentence
 from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES, read, weighed
+from rag.reading.rows import of_the_row_named
 from rag.reading.trained.pointed import Point
 from rag.reading.unknown import names_an_unknown
 from rag.reading.versions import preferred
@@ -98,7 +99,7 @@ class Reader:
         go_on(stop)
         if not search.sentences:
             return Reading((), 0.0, True)
-        search = of_what_is_asked(search)
+        search = of_the_row_named(of_what_is_asked(search))
         best = _with_its_items(search)
         section = _section(search, best)
         chosen = section or self._likely(search, best)
