@@ -29,7 +29,7 @@ from rag.reading.exceptions import with_exception
 from rag.reading.instead import instead
 from rag.reading.places import places, sentence
 from rag.reading.reading import SECOND_FEATURES, SENTENCE_FEATURES, read, weighed
-from rag.reading.rows import is_another_row, measures_nothing
+from rag.reading.rows import is_another_row, measures_nothing, of_the_row_named
 from rag.reading.sections import LITTLE, section
 from rag.reading.trained.pointed import Point
 from rag.reading.unknown import measures_an_unknown, names_an_unknown, names_another_time
@@ -97,7 +97,7 @@ class Reader:
         go_on(stop)
         if not search.sentences:
             return Reading((), 0.0, True)
-        search = with_a_contact(of_what_is_asked(search))
+        search = of_the_row_named(with_a_contact(of_what_is_asked(search)))
         best = _with_its_items(search)
         part = section(search, best)
         chosen = part or self._likely(search, best)

@@ -1,9 +1,13 @@
-"""Whether a row of a table is the one that is asked for: the price of Tangier is none of Oujda."""
+"""Which row of a table is asked for: the price of Tangier is none of Oujda, nor is the line L-000050 any other line."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from rag.language.folding import fold_plain, skeleton
 from rag.language.numbers.measures import Measure, asked_measure, measures, speaks_of
+from rag.reading.unknown import codes, spelled
 from rag.search.matching import RELATIVE
 from rag.search.search import Candidate, Search
 from rag.search.units import Form
@@ -41,3 +45,37 @@ def measures_nothing(search: Search, best: Candidate) -> bool:
         return measure not in measures(plain, best.hit.passage.language) and not speaks_of(measure, plain)
     texts = (best.text, *(above.text for above in best.unit.above), best.hit.passage.heading or "")
     return not any(speaks_of(measure, skeleton(fold_plain(text))) for text in texts)
+
+
+_LONG_NUMBER = re.compile(r"(?<![\w.,-])\d{4,}(?![\w-]|[.,]\d)")
+"""A number that may name a row, as a year or a number of a file does; shorter ones count something."""
+
+
+def of_the_row_named(search: Search) -> Search:
+    """A search that was looked at, without the rows that hold less of what the question names rows by than others do.
+
+    The chances of what is left are what they are among themselves. Where no row holds any of it nothing changes.
+    """
+    question = search.inquiry.text
+    named = [spelled(code) for code in codes(question)]
+    numbers = set(_LONG_NUMBER.findall(question))
+    if not named and not numbers:
+        return search
+    held = [_held(each, named, numbers) for each in search.sentences]
+    most = max(held, default=0)
+    kept = [each for each, count in zip(search.sentences, held, strict=True) if count in (most, _NO_ROW)]
+    total = sum(each.chance for each in kept)
+    if most <= 0 or not total or len(kept) == len(held):
+        return search
+    return replace(search, sentences=tuple(replace(each, chance=each.chance / total) for each in kept))
+
+
+_NO_ROW = -1
+
+
+def _held(candidate: Candidate, named: list[re.Pattern[str]], numbers: set[str]) -> int:
+    """How many of the names and numbers a row holds, a number as a cell of its own."""
+    if candidate.unit.form is not Form.ROW:
+        return _NO_ROW
+    cells = {cell.strip() for cell in candidate.text.split("|")}
+    return sum(code.search(candidate.text) is not None for code in named) + len(numbers & cells)

@@ -32,10 +32,10 @@ def names_an_unknown(search: Search) -> bool:
     What documents say of another number then answers nothing, however much of the rest they hold.
     """
     inquiry = search.inquiry
-    codes = _codes(inquiry.text)
-    if codes:
+    named = codes(inquiry.text)
+    if named:
         texts = [_all_of(hit.passage, search) for hit in search.hits]
-        if any(not any(_spelled(code).search(text) for text in texts) for code in codes):
+        if any(not any(spelled(code).search(text) for text in texts) for code in named):
             return True
     languages = {hit.passage.language for hit in search.hits}
     return any(
@@ -95,7 +95,7 @@ def _has_another(asked: Particular, text: str, language: str, given: Sequence[Pa
     return asked.sort is Sort.VERSION
 
 
-def _codes(text: str) -> list[str]:
+def codes(text: str) -> list[str]:
     """What in a text is letters and digits together."""
     places = [(each.start, each.end) for each in compounds(text)]
     places += [match.span() for match in _JOINED.finditer(text)]
@@ -103,7 +103,7 @@ def _codes(text: str) -> list[str]:
     return [code for code in found if any(map(str.isdigit, code)) and any(map(str.isalpha, code))]
 
 
-def _spelled(code: str) -> re.Pattern[str]:
+def spelled(code: str) -> re.Pattern[str]:
     """A code with or without signs and spaces between its letters and digits."""
     signs = r"[\W_]{0,2}".join(re.escape(each) for each in code if each.isalnum())
     return re.compile(rf"(?<![^\W_]){signs}(?![^\W_])", re.IGNORECASE)
