@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from rag.index.contents import DocumentInfo
 from rag.types import Detail, Origin
 from tests.browser.test_chat import SIZES
 from tests.browser.test_walk import LOCALES
@@ -49,10 +50,10 @@ LEAST = 43.5  # 44, where fractions of pixels are drawn
 class Dated(MemoryAssistant):
     """Its documents are of two years, by which they can be chosen."""
 
-    def documents(self) -> list[Any]:
+    def infos(self) -> list[DocumentInfo]:
         years = ("2019", "2024", "2024")
         return [
-            replace(info, date=Detail(year, Origin.TEXT)) for info, year in zip(super().documents(), years, strict=True)
+            replace(info, date=Detail(year, Origin.TEXT)) for info, year in zip(super().infos(), years, strict=True)
         ]
 
 

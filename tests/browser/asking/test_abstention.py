@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from rag.answers import Answer, Certainty
+from rag.index.contents import DocumentInfo
 from rag.types import Detail, Origin
 from tests.browser.test_chat import SIZES
 from tests.browser.test_walk import LOCALES, Walker
@@ -31,9 +32,9 @@ NEAR = "How much is the parking of a caravan?"
 class Unsure(MemoryAssistant):
     """Where it abstains it suggests the first thing that it knows; its document has a title."""
 
-    def documents(self) -> list[Any]:
+    def infos(self) -> list[DocumentInfo]:
         title = Detail("Rules of the port", Origin.METADATA)
-        return [replace(info, title=title) for info in super().documents()]
+        return [replace(info, title=title) for info in super().infos()]
 
     def answer(self, question: str, words: set[str]) -> Answer:
         answer = super().answer(question, words)

@@ -124,7 +124,7 @@ def test_what_is_asked_of_the_collection_is_told_from_what_is_known(
     assert main(["ingest", str(tmp_path / "corpus"), *index]) == 0
     capsys.readouterr()
     assert main(["ask", "Quels documents as-tu ?", *index]) == 0
-    listed = "Il y a 2 documents :\n  Anciens tarifs (a.md, 2019-05-01)\n  Tarifs (b.md, 2024)\n"
+    listed = "Il y a 2 documents :\n  Anciens tarifs (a.md, 1er mai 2019)\n  Tarifs (b.md, 2024)\n"
     assert capsys.readouterr().out == listed
     assert main(["ask", "Résume b.md", *index]) == 0
     lines = capsys.readouterr().out.splitlines()
