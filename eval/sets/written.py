@@ -128,8 +128,8 @@ def _said(source: Source) -> Iterator[str]:
 
 
 def _row_aloud(record: dict[str, str]) -> str:
-    named, *others = record.values()
-    return f"{named} : " + ", ".join(f"{name} {cell}" for name, cell in zip([*record][1:], others, strict=True))
+    first, *others = (f"{name} {cell}" for name, cell in record.items())
+    return f"{first} : {', '.join(others)}"
 
 
 def _clock(time: timedelta, dot: bool) -> str:
