@@ -70,7 +70,7 @@ def test_a_document_is_summarised_and_two_are_compared_from_their_menu(
 ) -> None:
     own = SUMMARY_WORDS[language]
     with shelf[1].documents() as indexed:
-        documents = [file for file in indexed.files() if len(file) < 60]
+        documents = indexed.infos([file for file in indexed.files() if len(file) < 60])
     hut = next(file for file in documents if file.startswith("hut") or "hut." in file)
     other = next(file for file in documents if file != hut)
     chat = opened(viewport=SIZES[size], locale=LANGUAGES[language])
