@@ -163,8 +163,8 @@ def test_pages_of_a_hostile_file(browser: Browser, tmp_path: Path, policy: bool)
     (folder / "<img src=x onerror=window.PWNED=1>.pdf").write_bytes(pdf(*parts))
     with reading(folder) as assistant, serving(assistant, policy=policy) as url:
         chat = Watched(browser, url)
-        chat.ask("committee window PWNED constructor")
-        chat.page.wait_for_timeout(300)
+        with chat.looking_further():
+            chat.ask("committee window PWNED constructor")
         assert harm(chat) == []
         chat.page.click("#views button[role=tab] >> nth=1")
         chat.page.click("#library a.document >> nth=0")

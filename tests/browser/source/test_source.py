@@ -160,7 +160,8 @@ def test_arabic_text_is_searched_and_marked_from_right_to_left(opened: Any, loca
 
 def test_other_formats_are_text_with_headings(opened: Any) -> None:
     chat = opened()
-    chat.ask("Combien de fois le comité s’est réuni en 2024 ?")
+    with chat.looking_further():  # the end of an answer shows its source once more, without what was searched for
+        chat.ask("Combien de fois le comité s’est réuni en 2024 ?")
     expect(chat.page.locator("#source .detail:visible")).to_contain_text("rapport.docx")
     expect(chat.page.locator("#source .heading").first).to_have_text("Rapport annuel")
     expect(chat.page.locator("#source a.form")).to_have_count(0)
